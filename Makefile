@@ -1,0 +1,50 @@
+# Everything sets itself up: Python 3.11+, git and make are all you need.
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+RUN := .venv/run/bin/python
+DEV := .venv/dev/bin/python
+
+.PHONY: check run test format lint types imports pins clean
+
+check: lint types imports test  ## every check
+
+run: .venv/run/ready  ## the bot: Telegram where BOT_TOKEN is set, else a Telegram on this machine
+	@$(RUN) -m bot run
+
+test: .venv/dev/ready  ## every test
+	@$(DEV) -m pytest
+
+format: .venv/dev/ready
+	@$(DEV) -m ruff format .
+	@$(DEV) -m ruff check --fix-only .
+
+lint: .venv/dev/ready
+	@$(DEV) -m ruff format --check .
+	@$(DEV) -m ruff check .
+
+types: .venv/dev/ready
+	@$(DEV) -m mypy
+
+imports: .venv/dev/ready
+	@.venv/dev/bin/lint-imports
+
+pins: .venv/dev/ready  ## exact versions with hashes, and no address in them
+	@for f in requirements requirements-dev; do \
+	  $(DEV) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate $$f.in -o $$f.txt || exit 1; done
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/run/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Baseline needs Python 3.11 or newer.")'
+	@echo "Setting up (once) ..."
+	@$(PYTHON) -m venv --clear .venv/run
+	@$(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev/ready: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Baseline needs Python 3.11 or newer.")'
+	@echo "Setting up the tests (once) ..."
+	@$(PYTHON) -m venv --clear .venv/dev
+	@$(DEV) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
