@@ -1,5 +1,7 @@
 # Everything sets itself up: Python 3.11+, git and make are all you need.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python on this machine that is new enough and really runs (a shim may only pretend to).
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 RUN := .venv/run/bin/python
 DEV := .venv/dev/bin/python
 
@@ -36,14 +38,14 @@ clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/run/ready: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Baseline needs Python 3.11 or newer.")'
+	@test -n "$(PYTHON)" || { echo "Baseline needs Python 3.11 or newer."; exit 1; }
 	@echo "Setting up (once) ..."
 	@$(PYTHON) -m venv --clear .venv/run
 	@$(RUN) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/dev/ready: requirements-dev.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Baseline needs Python 3.11 or newer.")'
+	@test -n "$(PYTHON)" || { echo "Baseline needs Python 3.11 or newer."; exit 1; }
 	@echo "Setting up the tests (once) ..."
 	@$(PYTHON) -m venv --clear .venv/dev
 	@$(DEV) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt

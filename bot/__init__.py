@@ -1,0 +1,1 @@
+"""The running program: every wire, updates in, messages out. Nobody imports it."""

@@ -1,0 +1,166 @@
+"""The commands: `python -m bot run` and `demo`."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import segno
+from pydantic import SecretStr
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import app, clocks, intake, logs, schema, settings
+from care import words
+from care.flows import invitations
+
+# The sandbox's own token and rows: what is tried there never mixes with anybody's real days.
+SANDBOX_TOKEN = "1000000:sandbox-sandbox-sandbox-sandbox-sandbox"  # noqa: S105  opens nothing
+SANDBOX_DATABASE = "sqlite:///data/demo.db"
+SANDBOX_FILE = Path("data/sandbox.db")
+SANDBOX_PORT = 8081
+SETTING_IS_WRONG = 2
+
+
+def say(key: str, **values: object) -> None:
+    """A line for the host."""
+    print(words.say(words.ENGLISH, key, **values), flush=True)
+
+
+def main() -> int:
+    """Read the command line, run the command, give back its exit code."""
+    arguments = _parser().parse_args()
+    try:
+        found = settings.read()
+        logs.set_up(found.log_level)
+        return int(arguments.command(found, arguments) or 0)
+    except settings.RefusedError as error:
+        print(error, file=sys.stderr)
+        return SETTING_IS_WRONG
+    except intake.RevokedError:
+        print(words.say(words.ENGLISH, "host.revoked"), file=sys.stderr)
+        return SETTING_IS_WRONG
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot")
+    commands = parser.add_subparsers(required=True)
+    commands.add_parser("run").set_defaults(command=run)
+    trial = commands.add_parser("demo")
+    trial.add_argument("--sandbox", metavar="URL")
+    trial.add_argument("--database", metavar="URL", default=SANDBOX_DATABASE)
+    trial.add_argument("--port", type=int, default=SANDBOX_PORT)
+    trial.set_defaults(command=demo)
+    return parser
+
+
+def run(found: settings.Settings, arguments: argparse.Namespace) -> None:
+    """Telegram where a token is set, else the sandbox."""
+    if found.bot_token is None:
+        say("host.no_token")
+        demo(found, argparse.Namespace(sandbox=None, database=SANDBOX_DATABASE, port=SANDBOX_PORT))
+        return
+    _upgrade(found.database_url.get_secret_value())
+    asyncio.run(_serve(found, None))
+
+
+def demo(found: settings.Settings, arguments: argparse.Namespace) -> None:
+    """The bot against a sandbox: one that runs already, or one of its own."""
+    _upgrade(arguments.database)
+    with contextlib.ExitStack() as stack:
+        url = arguments.sandbox or stack.enter_context(_sandbox(arguments.port))
+        trial = found.model_copy(
+            update={
+                "bot_token": SecretStr(SANDBOX_TOKEN),
+                "telegram_api_url": url,
+                "database_url": SecretStr(arguments.database),
+            }
+        )
+        say("host.open_page", url=url)
+        asyncio.run(_serve(trial, clocks.SandboxClock(url)))
+
+
+@contextlib.contextmanager
+def _sandbox(port: int) -> Iterator[str]:
+    """A sandbox as a process of its own; its address once it listens.
+
+    One that a killed bot left running is used as it is: nobody's messages are lost.
+    """
+    url = f"http://127.0.0.1:{port}"
+    if _is_sandbox(url):
+        yield url
+        return
+    SANDBOX_FILE.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "sandbox", "--port", str(port), "--token", SANDBOX_TOKEN]
+    process = subprocess.Popen(  # noqa: S603  our own program
+        [*command, "--data", str(SANDBOX_FILE)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise settings.RefusedError(words.say(words.ENGLISH, "host.no_sandbox"))
+        yield line.split()[-1]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _is_sandbox(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/bot{SANDBOX_TOKEN}/getMe", timeout=2):  # noqa: S310
+            return True
+    except OSError:
+        return False
+
+
+def _upgrade(url: str) -> None:
+    """Bring the schema up to date, or say in one line that the database can't be opened."""
+    try:
+        schema.upgrade(url)
+    except (SQLAlchemyError, OSError) as error:
+        kind = type(getattr(error, "orig", None) or error).__name__
+        reason = words.say(words.ENGLISH, "setting.database_unusable", reason=kind)
+        line = words.say(words.ENGLISH, "host.bad_setting", name="DATABASE_URL", reason=reason)
+        raise settings.RefusedError(line) from None
+
+
+async def _serve(found: settings.Settings, clock: clocks.SandboxClock | None) -> None:
+    built = app.build(found, clock)
+    _stop_on_signals()
+    beside = [clock.follow] if clock else []
+    try:
+        await built.introduce()
+        await _say_setup_link(built)
+        say("host.running", bot=built.bot.username)
+        await built.run(*beside)
+    except asyncio.CancelledError:
+        return
+    finally:
+        await built.close()
+
+
+def _stop_on_signals() -> None:
+    task = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, lambda: task and task.cancel())
+
+
+async def _say_setup_link(built: app.App) -> None:
+    link = await built.setup_link()
+    if link is None:
+        return
+    say("host.setup_link", hours=invitations.LASTS_HOURS)
+    print(link, flush=True)
+    if sys.stdout.isatty():
+        segno.make(link).terminal(compact=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""Every wire, in one readable place."""
+
+import asyncio
+import contextlib
+import functools
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import Bot, BotCommand
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot import clocks, delivery, intake
+from bot.settings import Registration, Settings
+from care import db, words
+from care.flows import invitations, speech
+from care.ports import Clock
+from handlers import registry
+from handlers.door import House
+from schedules import calendar, due
+
+log = logging.getLogger(__name__)
+# Short enough that a claimed row's lease (two minutes) never ends while its send is under way.
+SEND_SECONDS = 20.0
+LONGEST_WAIT = 30
+
+
+@dataclass
+class App:
+    """The parts, wired. `run` is the program; tests drive the parts one step at a time."""
+
+    settings: Settings
+    db: db.Database
+    bot: Bot
+    clock: Clock
+    due: due.DueLoop
+    intake: intake.Intake
+    calendar: AsyncIOScheduler
+    house: House
+
+    async def introduce(self) -> None:
+        """Who are we? Waits for the network; RevokedError where the token is refused."""
+        wait = 1
+        while True:
+            try:
+                await self.bot.initialize()
+                break
+            except InvalidToken as error:
+                raise intake.RevokedError from error
+            except TelegramError:
+                log.warning(words.say(words.ENGLISH, "host.no_network", seconds=wait))
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+        await self._set_menu()
+
+    async def _set_menu(self) -> None:
+        """The command menu. Everything works without it: a failure is no reason to wait."""
+        menu = [
+            BotCommand(name, words.say(words.ENGLISH, f"menu.{name}")) for name in speech.COMMANDS
+        ]
+        with contextlib.suppress(TelegramError):
+            await self.bot.delete_webhook()
+            await self.bot.set_my_commands(menu)
+
+    async def setup_link(self) -> str | None:
+        """A one-time link for the host, as long as nobody is set up."""
+        secret = await self.db.run(invitations.setup_secret, self.clock.now())
+        return invitations.link(self.bot.username, secret) if secret else None
+
+    async def run(self, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Take in, send out, until cancelled; then let what is under way arrive."""
+        self.calendar.start()
+        loop = asyncio.create_task(self.due.run())
+        others = [asyncio.create_task(one()) for one in (self.intake.run, *beside)]
+        try:
+            await _first_to_fail([loop, *others])
+        finally:
+            await _cancel(others)
+            await self.due.drain()
+            await _cancel([loop])
+            self.calendar.shutdown(wait=False)
+
+    async def close(self) -> None:
+        """Let go of the network and the database."""
+        with contextlib.suppress(TelegramError, RuntimeError):
+            await self.bot.shutdown()
+        self.db.close()
+
+
+async def _first_to_fail(tasks: list["asyncio.Task[None]"]) -> None:
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+
+
+async def _cancel(tasks: list["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def build(settings: Settings, clock: Clock | None = None) -> App:
+    """The program's parts from its settings; a test or the sandbox hands in its own clock."""
+    clock = clock or clocks.SystemClock()
+    database = db.Database(settings.database_url.get_secret_value())
+    bot = telegram_bot(settings)
+    follow = clock.tell_next if isinstance(clock, clocks.SandboxClock) else lambda at: None
+    loop = due.DueLoop(database, delivery.TelegramDelivery(bot), clock, follow)
+    database.on_commit = loop.wake
+    if isinstance(clock, clocks.SandboxClock):
+        clock.on_change = loop.wake
+    house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
+    handle = functools.partial(registry.dispatch, house=house)
+    return App(
+        settings=settings,
+        db=database,
+        bot=bot,
+        clock=clock,
+        due=loop,
+        intake=intake.Intake(bot, database, clock, handle),
+        calendar=calendar.build(database, clock),
+        house=house,
+    )
+
+
+def telegram_bot(settings: Settings) -> Bot:
+    """A client of the Bot API at the settings' address."""
+    if settings.bot_token is None:
+        raise ValueError("a bot needs a token")
+    requests = [
+        HTTPXRequest(
+            connection_pool_size=size,
+            read_timeout=SEND_SECONDS,
+            write_timeout=SEND_SECONDS,
+            connect_timeout=10.0,
+            pool_timeout=10.0,
+        )
+        for size in (due.AT_ONCE * 2, 2)
+    ]
+    return Bot(
+        settings.bot_token.get_secret_value(),
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        request=requests[0],
+        get_updates_request=requests[1],
+    )

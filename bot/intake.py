@@ -1,0 +1,148 @@
+"""Updates in: asked for by long polling, confirmed to Telegram only after the commit.
+
+Stock polling confirms first, so a crash would lose taps. Here the next offset is asked for when
+every update of the batch is committed, or its sender was told that it couldn't be. Updates of one
+chat go in order, chats side by side; one that can't be handled is put aside and blocks nothing.
+"""
+
+import asyncio
+import logging
+import traceback
+import warnings
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
+
+from care import db, store, words
+from care.ports import Clock
+
+log = logging.getLogger(__name__)
+# It would rather have Bot.get_updates, which parses a batch as a whole or not at all.
+warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
+ALLOWED = ["message", "callback_query", "my_chat_member"]
+BATCH = 100
+POLL_SECONDS = 25
+# Longer than the poll, so that a quiet time is not taken for a broken line.
+READ_SECONDS = POLL_SECONDS + 15
+LONGEST_WAIT = 30.0
+TRIES = 3
+
+Raw = dict[str, Any]
+
+
+class RevokedError(Exception):
+    """Telegram doesn't know the token (any more)."""
+
+
+class Intake:
+    """Long polling over one bot. `dispatch` handles one update and raises what went wrong."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        database: db.Database,
+        clock: Clock,
+        dispatch: Callable[[Update], Awaitable[None]],
+    ) -> None:
+        self._bot, self._db, self._clock, self._dispatch = bot, database, clock, dispatch
+        self._offset = 0
+        self._failures = 0
+        self._conflict_said = False
+
+    async def run(self) -> None:
+        """Poll for good. RevokedError where the token is refused; all else is waited out."""
+        while True:
+            try:
+                await self.poll(POLL_SECONDS)
+                self._failures, self._conflict_said = 0, False
+            except InvalidToken as error:
+                raise RevokedError from error
+            except TelegramError as error:
+                await asyncio.sleep(self._wait(error))
+
+    def _wait(self, error: TelegramError) -> float:
+        """How long to wait, in seconds; said once, in words for the host."""
+        self._failures += 1
+        wait = min(2.0 ** (self._failures - 1), LONGEST_WAIT)
+        if isinstance(error, Conflict):
+            if not self._conflict_said:
+                log.warning(words.say(words.ENGLISH, "host.conflict"))
+            self._conflict_said = True
+        elif isinstance(error, RetryAfter):
+            after = error.retry_after
+            wait = float(after if isinstance(after, int) else after.total_seconds())
+        else:
+            log.warning(words.say(words.ENGLISH, "host.no_network", seconds=round(wait)))
+        return wait
+
+    async def poll(self, seconds: int) -> int:
+        """One batch, all of it handled; how many updates it held."""
+        batch = await self._bot.do_api_request(
+            "getUpdates",
+            api_kwargs={
+                "offset": self._offset,
+                "limit": BATCH,
+                "timeout": seconds,
+                "allowed_updates": ALLOWED,
+            },
+            read_timeout=READ_SECONDS,
+        )
+        await self._take(batch)
+        if batch:
+            self._offset = max(raw["update_id"] for raw in batch) + 1
+        return len(batch)
+
+    async def _take(self, batch: list[Raw]) -> None:
+        chats: dict[int, list[Raw]] = defaultdict(list)
+        for raw in batch:
+            chats[_chat(raw)].append(raw)
+        async with asyncio.TaskGroup() as group:
+            for updates in chats.values():
+                group.create_task(self._in_order(updates))
+
+    async def _in_order(self, updates: list[Raw]) -> None:
+        for raw in updates:
+            await self._one(raw)
+
+    async def _one(self, raw: Raw) -> None:
+        """One update; what fails again and again is put aside, by its id and the reason."""
+        reason = ""
+        for _ in range(TRIES):
+            try:
+                await self._dispatch(Update.de_json(raw, self._bot))
+                return
+            except Exception as error:
+                # Whatever it is: one update must never block the others. Its content is not said.
+                reason = where(error)
+                log.error("update %s failed: %s", raw["update_id"], reason)
+        await self._put_aside(raw["update_id"], reason)
+
+    async def _put_aside(self, update_id: int, reason: str) -> None:
+        try:
+            await self._db.run(store.put_aside, update_id, reason, self._clock.now())
+        except Exception as error:
+            if not db.is_our_fault(error):
+                raise
+            log.error("could not put update %s aside: %s", update_id, type(error).__name__)
+
+
+def where(error: Exception) -> str:
+    """An error's kind and place. Its words may quote what people wrote, so they are left out."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
+
+
+def _chat(raw: Raw) -> int:
+    """The chat an update belongs to, before anything parses it; 0 where there is none."""
+    for part in raw.values():
+        if isinstance(part, dict):
+            message = part.get("message", part)
+            chat = message.get("chat") if isinstance(message, dict) else None
+            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                return int(chat["id"])
+    return 0

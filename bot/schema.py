@@ -1,0 +1,53 @@
+"""The database's schema: brought up to date before anything runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from care import db
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def head() -> str:
+    """The newest revision, from the files' names: Alembic isn't imported for that."""
+    return max(path.stem for path in (FOLDER / "versions").glob("[0-9]*.py")).split("_")[0]
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the schema is the newest."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return bool(found == head())
+
+
+def upgrade(url: str) -> None:
+    """Bring the schema up to date; on SQLite the file's folder is made where it is missing."""
+    address = db.address(url)
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = db.engine(url)
+    with engine.connect() as connection:
+        current = is_current(connection)
+        connection.rollback()
+        if not current:
+            from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
+
+            command.upgrade(config(connection), "head")
+            connection.commit()
+    engine.dispose()
+
+
+def config(connection: Connection) -> "Config":
+    """Alembic's configuration over an open connection."""
+    from alembic.config import Config  # noqa: PLC0415  12 MiB, only where it is needed
+
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER))
+    made.attributes["connection"] = connection
+    return made

@@ -1,0 +1,107 @@
+"""Settings, frozen, from the environment or `.env`. What can't be right is refused in one line."""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
+
+from care import db, words
+
+TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
+PLACEHOLDER = re.compile(r"your|replace|change.?me|placeholder|paste|example|<|xxxx|token", re.I)
+ENV_FILE = Path(".env")
+
+
+class Registration(StrEnum):
+    """Who may set up a circle: whoever has the host's link, or anyone who finds the bot."""
+
+    LINK = "link"
+    OPEN = "open"
+
+
+class LogLevel(StrEnum):
+    """How much the log says."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class RefusedError(Exception):
+    """A setting that can't be right: the name and the reason, in words for the host."""
+
+
+class Settings(BaseSettings):
+    """What the host decides. Secrets are never printed."""
+
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    database_url: SecretStr = SecretStr("sqlite:///data/baseline.db")
+    registration: Registration = Registration.LINK
+    log_level: LogLevel = LogLevel.INFO
+
+    @field_validator("bot_token")
+    @classmethod
+    def _a_real_token(cls, value: SecretStr | None) -> SecretStr | None:
+        token = value.get_secret_value().strip() if value else ""
+        if not token:
+            return None
+        if not TOKEN.fullmatch(token):
+            placeholder = PLACEHOLDER.search(token)
+            raise _refused("token_placeholder" if placeholder else "token_malformed")
+        return SecretStr(token)
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value.strip()):
+            raise _refused("url")
+        return value.strip().rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: SecretStr) -> SecretStr:
+        try:
+            db.address(value.get_secret_value().strip())
+        except (ArgumentError, ValueError):
+            raise _refused("database") from None
+        return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("registration", "log_level", mode="before")
+    @classmethod
+    def _a_known_word(cls, value: object, info: ValidationInfo) -> object:
+        known = Registration if info.field_name == "registration" else LogLevel
+        word = str(value).strip().lower()
+        if word not in list(known):
+            raise _refused("unknown", known=", ".join(known))
+        return word
+
+
+def _refused(key: str, **values: object) -> PydanticCustomError:
+    reason = words.say(words.ENGLISH, f"setting.{key}", **values)
+    return PydanticCustomError("setting", "{reason}", {"reason": reason})
+
+
+def read() -> Settings:
+    """The settings; RefusedError with one clear line where one can't be right."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        line = words.say(words.ENGLISH, "host.bad_setting", name=name, reason=first["msg"])
+        raise RefusedError(line) from None

@@ -1,0 +1,1 @@
+"""What Baseline knows: rules, rows, flows, screens and words. No Telegram, no scheduler."""

@@ -1,0 +1,141 @@
+"""The database: one thread hop and one transaction a flow.
+
+SQLite has one writer thread, and a second, read-only engine, so that a report never makes a tap
+wait. PostgreSQL has a small pool; its write flows lock their circle's row first.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session as Db
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_TIMEOUT_MS = 5000
+POOL = 4
+DEADLOCKED = {"40001", "40P01"}
+
+
+def address(url: str) -> URL:
+    """The driver's own form of a DATABASE_URL; ValueError where we don't speak that database."""
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return parsed.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(parsed.get_backend_name())
+
+
+def engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine with the pragmas and the isolation that the house relies on.
+
+    What people wrote is in the parameters: an error never shows them.
+    """
+    parsed = address(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(
+            parsed, pool_size=POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        )
+    made = create_engine(parsed, hide_parameters=True)
+    event.listen(made, "connect", _reader if read_only else _writer)
+    if not read_only:
+        # Without this SQLite begins late and loses updates (libraries.md: 10 of 50 were kept).
+        event.listen(made, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    return made
+
+
+def _pragmas(connection: Any, *pragmas: str) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", *pragmas):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _writer(connection: Any, _record: Any) -> None:
+    # FULL: an answer is worth an fsync. secure_delete: erased means erased.
+    _pragmas(
+        connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"
+    )
+
+
+def _reader(connection: Any, _record: Any) -> None:
+    _pragmas(connection, "query_only=ON")
+
+
+class Database:
+    """Runs flows: `await db.run(flow, ...)` is one transaction on a thread of its own.
+
+    Never give a run a timeout: its thread commits anyway. `on_commit` is called on the event
+    loop's thread after each write.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._writer = engine(url)
+        self.is_sqlite = self._writer.dialect.name == "sqlite"
+        self._reader = engine(url, read_only=True) if self.is_sqlite else self._writer
+        self._writers = ThreadPoolExecutor(1 if self.is_sqlite else POOL, "db-write")
+        self._readers = ThreadPoolExecutor(1, "db-read")
+        self.on_commit: Callable[[], None] = lambda: None
+
+    async def run(
+        self, flow: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a write flow in one transaction and commit it."""
+
+        def work() -> T:
+            return self.write(flow, *args, **kwargs)
+
+        result = await asyncio.get_running_loop().run_in_executor(self._writers, work)
+        self.on_commit()
+        return result
+
+    async def read(
+        self, flow: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a flow that only reads, beside the writer."""
+
+        def work() -> T:
+            with Db(self._reader, expire_on_commit=False) as db:
+                return flow(db, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    def write(self, flow: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same from ordinary code, without a thread hop. A deadlock's loser goes again."""
+        for last in (False, False, True):
+            try:
+                with Db(self._writer, expire_on_commit=False) as db, db.begin():
+                    return flow(db, *args, **kwargs)
+            except OperationalError as error:
+                if last or getattr(error.orig, "sqlstate", None) not in DEADLOCKED:
+                    raise
+        raise AssertionError
+
+    def close(self) -> None:
+        """Wait for what runs, then let go of the database."""
+        self._writers.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def is_our_fault(error: Exception) -> bool:
+    """Whether a database error says that nothing could be saved (disk full, locked, gone)."""
+    return isinstance(error, DBAPIError)
+
+
+def utc(at: dt.datetime) -> dt.datetime:
+    """The same instant in UTC; a naive one is refused."""
+    if at.tzinfo is None:
+        raise ValueError("a naive datetime")
+    return at.astimezone(dt.UTC)

@@ -1,0 +1,1 @@
+"""What happens when somebody taps or a time comes: plain functions, one transaction each."""

@@ -1,0 +1,87 @@
+"""An update comes in: once, from somebody who was let in, and what it calls for goes out.
+
+A stranger gets one polite line, and nothing about them is stored, not even the update's number.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec
+
+from sqlmodel import Session as Db
+
+from care import store, words
+from care.flows import due
+from care.models import Chat, Circle, Human, Member, Role
+from care.ports import Arrival, Draft, Reply, Screen
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who was let in, at the door: who, where, in which language."""
+
+    arrival: Arrival
+    human: Human
+    chat: Chat
+
+    @property
+    def lang(self) -> str:
+        """Their language."""
+        return self.human.language
+
+    @property
+    def update_id(self) -> int:
+        """The update that brought them."""
+        return self.arrival.update_id
+
+    def say(self, key: str, **values: object) -> str:
+        """Words in their language."""
+        return words.say(self.lang, key, **values)
+
+
+Flow = Callable[Concatenate[Db, Visit, P], str | None]
+
+
+def take_in(
+    db: Db, arrival: Arrival, now: dt.datetime, flow: Flow[P], *args: P.args, **kwargs: P.kwargs
+) -> Reply:
+    """Run a flow for an update, once. The flow's answer is a line for the tap itself, or nothing.
+
+    The first statement that writes notes the update: where it was noted before, only what it
+    called for is drawn again.
+    """
+    human = store.human(db, arrival.human)
+    chat = store.chat(db, arrival.chat)
+    if human is None or chat is None:
+        return stranger(arrival)
+    if not store.first_time(db, arrival.update_id, now):
+        return Reply(tuple(due.drawn_again(db, arrival.update_id, now)))
+    # Who writes or taps is there again, whatever made us think the chat was gone.
+    chat.gone = None
+    toast = flow(db, Visit(arrival, human, chat), *args, **kwargs)
+    db.flush()
+    return Reply(tuple(due.after_update(db, chat.id, now)), toast)
+
+
+def stranger(arrival: Arrival) -> Reply:
+    """One polite line, and nothing kept."""
+    lang = words.language(arrival.language)
+    line = words.say(lang, "stranger.line")
+    return Reply((Draft(None, arrival.chat, None, Screen(line)),), words.say(lang, "toast.old"))
+
+
+def reachable(db: Db, chat_id: int, gone: str | None) -> None:
+    """Somebody blocked the bot, for that reason, or is there again."""
+    chat = store.chat(db, chat_id)
+    if chat is not None:
+        chat.gone = gone
+
+
+def home(db: Db, visit: Visit) -> tuple[Circle, Member] | None:
+    """The circle somebody speaks about, held, with what they are in it: their own comes first."""
+    found = sorted(store.memberships(db, visit.human.id), key=lambda m: m.role != Role.PATIENT)
+    if not found:
+        return None
+    return store.lock(db, found[0].circle_id), found[0]

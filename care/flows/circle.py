@@ -1,0 +1,101 @@
+"""Inviting a caregiver; stopping everything, and starting again."""
+
+import datetime as dt
+
+from sqlmodel import Session as Db
+
+from care import store
+from care.buttons import Tap
+from care.flows import arrivals, cards, day, invitations, outgoing, planner
+from care.flows.arrivals import Visit
+from care.models import Circle, Kind, Member, Role
+from care.ports import Screen
+from care.screens import circle as show
+
+OLD = "toast.old"
+
+
+def invite(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/invite: a link for one caregiver, once, for 48 hours."""
+    if home := day.own(db, visit, now):
+        circle, member = home
+        secret = invitations.make(db, Role.CAREGIVER, now, circle_id=circle.id, made_by=member.id)
+        link = invitations.link(visit.arrival.bot, secret)
+        text = visit.say("invite.text", link=link, hours=invitations.LASTS_HOURS)
+        day.send(db, visit, now, lambda row: Screen(text))
+    return None
+
+
+def stop(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/stop: one question, then everything ends at once."""
+    home = arrivals.home(db, visit)
+
+    def build(row: int) -> Screen:
+        if home is None:
+            return Screen(visit.say("stop.nothing"))
+        caregiver = home[1].role == Role.CAREGIVER
+        if home[0].stopped_at:
+            return show.stopped(visit.lang, row)
+        return show.stop(visit.lang, row, caregiver=caregiver)
+
+    if home is None:
+        visit.human.asks = visit.human.draft = None
+    day.send(db, visit, now, build)
+    return None
+
+
+def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
+    """A tap on the stop card, or on Start again."""
+    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
+    home = arrivals.home(db, visit)
+    if row is None or home is None:
+        return visit.say(OLD)
+    screen = _act(db, visit, *home, tapped, now)
+    cards.redraw(row, screen, now, visit.update_id)
+    return None
+
+
+def _act(
+    db: Db, visit: Visit, circle: Circle, member: Member, tapped: Tap, now: dt.datetime
+) -> Screen:
+    row = tapped.message_id or 0
+    match tapped.verb:
+        case "stop_all":
+            _stop(db, circle, member, now)
+            return show.stopped(visit.lang, row)
+        case "stop_mine" if member.role == Role.CAREGIVER:
+            _leave(db, visit, member, now)
+            return Screen(visit.say("stop.left"))
+        case "start_again" if circle.stopped_at:
+            return show.start_again(visit.lang, row)
+        case "start_yes":
+            _start(db, circle, now)
+            return Screen(visit.say("start_again.done"))
+        case "start_no" if circle.stopped_at:
+            return show.stopped(visit.lang, row)
+    return Screen(visit.say("stop.kept"))
+
+
+VERBS = frozenset({"stop_no", "stop_mine", "stop_all", "start_again", "start_yes", "start_no"})
+
+
+def _stop(db: Db, circle: Circle, member: Member, now: dt.datetime) -> None:
+    """Every message to everyone ends: no farewell, no survey, no reason asked."""
+    circle.stopped_at = circle.stopped_at or now
+    circle.stopped_by = member.id
+    store.drop_waiting(
+        db,
+        circle.id,
+        *(kind for kind in Kind if kind not in (Kind.REPLY, Kind.CLOSE)),
+    )
+
+
+def _start(db: Db, circle: Circle, now: dt.datetime) -> None:
+    circle.stopped_at, circle.stopped_by = None, None
+    db.flush()
+    planner.fill(db, circle, now)
+
+
+def _leave(db: Db, visit: Visit, member: Member, now: dt.datetime) -> None:
+    member.left_at = now
+    store.drop_waiting_digest(db, member.id)

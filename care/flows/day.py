@@ -1,0 +1,182 @@
+"""What is asked for: the day, the journal, rest, what others were sent, help, privacy."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlmodel import Session as Db
+
+from care import plan, rules, screens, store, times
+from care.buttons import Tap
+from care.flows import arrivals, cards, outgoing, planner, resting, told
+from care.flows.arrivals import Visit
+from care.models import Answer, Circle, Member, Role, Session, State
+from care.ports import Screen
+from care.screens import circle as show
+from care.screens.day import Told
+
+OLD = "toast.old"
+JOURNAL_DAYS = 7
+
+
+def send(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> None:
+    """A reply in the visitor's chat."""
+    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
+
+
+def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
+    """The circle that is about the visitor; told politely where there is none."""
+    home = arrivals.home(db, visit)
+    if home is None or home[1].role != Role.PATIENT:
+        send(db, visit, now, lambda row: Screen(visit.say("person.only")))
+        return None
+    return home
+
+
+def today(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/today: the day as it stands."""
+    if home := own(db, visit, now):
+        circle = home[0]
+        day = times.local(now, circle.zone).date()
+        lines = [*told.days(db, circle, day, day), *_to_come(db, circle, day)]
+        rests = resting.rests_on(circle, now)
+        send(db, visit, now, lambda row: screens.today(visit.lang, day, lines, rests=rests))
+    return None
+
+
+def _to_come(db: Db, circle: Circle, day: dt.date) -> list[Told]:
+    current = planner.active(db, circle.id)
+    if current is None or circle.stopped_at:
+        return []
+    found = []
+    for routine, slot in current[1].slots():
+        due = plan.on_day(slot, day, circle.zone)
+        waits = store.keyed(db, planner.prompt_key(slot.id, day))
+        if due and waits and waits.session_id is None:
+            found.append(Told(day, routine.name, rules.Record(), slot.at, "to_come"))
+    return sorted(found, key=lambda line: line.at or dt.time())
+
+
+def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/journal: the last seven days, each silence as what it is."""
+    if home := own(db, visit, now):
+        circle = home[0]
+        last = times.local(now, circle.zone).date()
+        first = last - dt.timedelta(days=JOURNAL_DAYS - 1)
+        lines = told.days(db, circle, first, last)
+        send(db, visit, now, lambda row: screens.journal(visit.lang, lines))
+    return None
+
+
+def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/shared: what others were sent, word for word."""
+    if home := own(db, visit, now):
+        circle = home[0]
+        names = {m.id: m.name for m in store.members(db, circle.id)}
+        sent = store.last_digests(db, circle.id)
+        texts = [
+            (names[member], Screen.from_json(row.screen or "").text)
+            for member, row in sent.items()
+            if member in names
+        ]
+        send(db, visit, now, lambda row: screens.shared(visit.lang, texts))
+    return None
+
+
+def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/help: when to stop and get help, and what can be asked for."""
+    send(db, visit, now, lambda row: Screen(visit.say("help.text")))
+    return None
+
+
+def help_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
+    """The same from a button."""
+    return help_(db, visit, now)
+
+
+def privacy(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/privacy: what is kept, who can read it, what isn't kept."""
+    send(db, visit, now, lambda row: Screen(visit.say("privacy.text")))
+    return None
+
+
+def rest(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/rest: until tomorrow, or until they say; or back again."""
+    if home := own(db, visit, now):
+        rests = resting.rests_on(home[0], now)
+        send(db, visit, now, lambda row: show.rest(visit.lang, row, rests=rests))
+    return None
+
+
+def rest_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
+    """A tap on the rest card."""
+    row = outgoing.own_row(db, visit.chat, tap, visit.arrival.telegram_id, now)
+    home = arrivals.home(db, visit)
+    if row is None or home is None or home[1].role != Role.PATIENT:
+        return visit.say(OLD)
+    circle, member = home
+    if tap.verb in ("rest_day", "rest_open"):
+        until_said = tap.verb == "rest_open"
+        day = resting.UNTIL_I_SAY if until_said else times.local(now, circle.zone).date()
+        _note_rest(db, visit, member, now)
+        resting.begin(db, circle, day, now, visit.update_id)
+        screen = show.rested(visit.lang, row.id, until_said=until_said)
+    else:
+        resting.end(db, circle, now, visit.update_id)
+        screen = Screen(visit.say("rest.off"))
+    cards.redraw(row, screen, now, visit.update_id)
+    return None
+
+
+REST_VERBS = frozenset({"rest_day", "rest_open", "rest_end", "rest_undo"})
+
+
+def _note_rest(db: Db, visit: Visit, member: Member, now: dt.datetime) -> None:
+    """A rest asked for apart from any card is an answer all the same."""
+    _note(db, visit, member, "rest", None, now)
+
+
+def _note(
+    db: Db, visit: Visit, member: Member, kind: str, text: str | None, now: dt.datetime
+) -> None:
+    row = Answer(
+        circle_id=member.circle_id,
+        member_id=member.id,
+        kind=kind,
+        words=text,
+        at=now,
+        update_id=visit.update_id,
+    )
+    store.add(db, row)
+
+
+def note(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
+    """Words that aren't an answer are kept, and said to be read by nobody."""
+    home = arrivals.home(db, visit)
+    if home is None:
+        send(db, visit, now, lambda row: Screen(visit.say("stranger.line")))
+        return
+    _note(db, visit, home[1], "note", text, now)
+    waiting = [s for s in store.open_sessions(db, home[0].id) if s.asks]
+    if home[1].role == Role.PATIENT and waiting and not resting.rests_on(home[0], now):
+        again(db, visit, waiting[-1].id, now, lead="note.kept")
+    else:
+        send(db, visit, now, lambda row: show.note(visit.lang, row))
+
+
+def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, lead: str | None = None) -> None:
+    """The session's card once more, at the bottom of the chat, under a line of words."""
+    session = db.get_one(Session, session_id)
+    if session.state != State.OPEN:
+        return
+    row = outgoing.reply(
+        db,
+        visit.chat,
+        now,
+        lambda row: Screen(""),
+        update_id=visit.update_id,
+        circle_id=session.circle_id,
+    )
+    row.session_id, session.card_id = session_id, row.id
+    card = cards.screen(db, session, row, current=True)
+    row.screen = (show.with_note(visit.lang, row.id, card) if lead else card).to_json()
+    cards.refresh(db, session, now, visit.update_id)

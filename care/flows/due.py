@@ -1,0 +1,119 @@
+"""A round: settle what became of the last, claim the next, ask the policy now, render.
+
+One road for every kind. Nothing is sent in here; the drafts are, after the commit.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session as Db
+
+from care import store
+from care.flows import outgoing, policies
+from care.models import Chat, Circle, Kind, Message, Reason, Sending, Session
+from care.ports import Draft, Outcome, Screen
+
+
+@dataclass(frozen=True)
+class Round:
+    """What to send now, how many rows were looked at, and when the next one is due."""
+
+    drafts: tuple[Draft, ...]
+    claimed: int
+    next_due: dt.datetime | None
+
+
+def round_(db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime) -> Round:
+    """One round, one transaction: at most `most` rows are claimed."""
+    for outcome in outcomes:
+        outgoing.settle(db, outcome, now)
+    rows = store.claim(db, now, most) if most else []
+    drafts = [found for row in rows if (found := _prepare(db, row, now))]
+    db.flush()
+    return Round(tuple(drafts), len(rows), store.next_due(db))
+
+
+def _prepare(db: Db, row: Message, now: dt.datetime) -> Draft | None:
+    chat = db.get(Chat, row.chat_id) if row.chat_id else None
+    ready = _READY[Sending(row.state)](db, row, chat, now)
+    if not ready or chat is None:
+        row.try_at = None
+        return None
+    row.attempts += 1
+    return outgoing.draft(row, chat)
+
+
+def _edit(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
+    """A card that shows less than is true; not in a chat that is gone or a circle that stopped."""
+    circle = db.get(Circle, row.circle_id) if row.circle_id else None
+    stopped = circle is not None and circle.stopped_at and row.kind != Kind.REPLY
+    if not chat or chat.gone or stopped or row.attempts >= outgoing.MOST_EDITS:
+        return False
+    return row.shown < row.revision
+
+
+def _again(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
+    """Sent, and no answer came: once more inside its window, a digest never."""
+    if row.kind != Kind.DIGEST and row.resends == 0 and now <= row.until:
+        row.resends = 1
+        if _still_wanted(db, row, now):
+            row.claimed_at = now
+            return True
+    row.state = Sending.UNKNOWN
+    if row.kind == Kind.DIGEST:
+        outgoing.told(db, row)
+    return False
+
+
+def _still_wanted(db: Db, row: Message, now: dt.datetime) -> bool:
+    if row.session_id is None:
+        return True
+    session = db.get_one(Session, row.session_id)
+    circle = db.get_one(Circle, session.circle_id)
+    silent = policies.silence(circle, now, policies.day_of(row, circle, now))
+    return silent is None and session.asks is not None
+
+
+def _first(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
+    """A row whose time has come. What isn't sent is kept with its reason."""
+    found = policies.decide(db, row, now)
+    if isinstance(found, Screen) and (chat is None or chat.gone):
+        found = Reason.BLOCKED
+    if isinstance(found, Reason):
+        row.state, row.reason = Sending.SKIPPED, found
+        policies.not_asked(db, row, found, now)
+        return False
+    row.screen, row.revision = found.to_json(), row.revision + 1
+    row.state, row.claimed_at = Sending.SENDING, now
+    return True
+
+
+def _nothing(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
+    return False
+
+
+_READY = {
+    Sending.WAITING: _first,
+    Sending.SENDING: _again,
+    Sending.SENT: _edit,
+    Sending.SKIPPED: _nothing,
+    Sending.GONE: _nothing,
+    Sending.UNKNOWN: _nothing,
+}
+
+
+def after_update(db: Db, chat_id: int, now: dt.datetime) -> list[Draft]:
+    """What a tap's own transaction draws at once: replies and redraws in that chat."""
+    chat = db.get_one(Chat, chat_id)
+    if chat.gone:
+        return []
+    return outgoing.take(db, list(store.claim_for_chat(db, chat_id, now)), now)
+
+
+def drawn_again(db: Db, update_id: int, now: dt.datetime) -> list[Draft]:
+    """An update that came before: nothing is recorded, what it called for is drawn again."""
+    rows = list(store.of_update(db, update_id))
+    for row in rows:
+        row.try_at = now + store.LEASE
+    return outgoing.take(db, rows, now)

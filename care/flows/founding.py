@@ -1,0 +1,99 @@
+"""A circle begins: its people, its first plan, its first prompt."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlmodel import Session as Db
+
+from care import plan, store, templates, times
+from care.flows import invitations, planner
+from care.flows.arrivals import Visit
+from care.models import Circle, Member, PlanVersion, Role, Routine, Slot
+from care.ports import Screen
+from care.screens import setup as show
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen: whose exercises, the person's zone, the template, its wall time."""
+
+    whose: str
+    zone: str
+    template: templates.Template
+    at: dt.time
+
+
+def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
+    """Begin a circle. No prompt goes to anyone before their own yes."""
+    theirs = choice.whose == "help"
+    circle = store.add(
+        db, Circle(zone=choice.zone, created_at=now, agreed_at=None if theirs else now)
+    )
+    role = Role.CAREGIVER if theirs else Role.PATIENT
+    member = add_member(db, visit, circle.id, role, now)
+    member.shared_phone = choice.whose == "both"
+    first_plan(db, visit.lang, member, choice, now)
+    planner.fill(db, circle, now)
+    if theirs:
+        return _for_person(db, visit, circle, member, now)
+    return first_prompt(db, visit.lang, circle, now)
+
+
+def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetime) -> Member:
+    """Somebody is in."""
+    member = Member(
+        circle_id=circle_id,
+        human_id=visit.human.id,
+        chat_id=visit.chat.id,
+        role=role,
+        name=visit.arrival.name,
+        told_until=now,
+        joined_at=now,
+    )
+    return store.add(db, member)
+
+
+def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.datetime) -> PlanVersion:
+    """The template as the circle's first plan."""
+    routine = store.add(db, Routine(circle_id=author.circle_id))
+    slot = store.add(db, Slot(circle_id=author.circle_id, routine_id=routine.id))
+    document = plan.Plan(
+        routines=(
+            plan.Routine(
+                id=routine.id,
+                name=choice.template.name(lang),
+                purpose=choice.template.purpose(lang),
+                minutes=choice.template.minutes,
+                helper_minutes=choice.template.helper_minutes,
+                exercises=choice.template.items(lang),
+                slots=(plan.Slot(id=slot.id, at=choice.at),),
+            ),
+        ),
+    )
+    row = PlanVersion(
+        circle_id=author.circle_id,
+        state="active",
+        author_id=author.id,
+        confirmed_by=author.id if author.role == Role.PATIENT else None,
+        created_at=now,
+        confirmed_at=now,
+        document=document.model_dump_json(),
+    )
+    return store.add(db, row)
+
+
+def _for_person(db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime) -> Screen:
+    secret = invitations.make(db, Role.PATIENT, now, circle_id=circle.id, made_by=member.id)
+    link = invitations.link(visit.arrival.bot, secret)
+    return show.ready_for_person(visit.lang, link, invitations.LASTS_HOURS)
+
+
+def first_prompt(db: Db, lang: str, circle: Circle, now: dt.datetime) -> Screen:
+    """When the first prompt comes, on the person's wall clock."""
+    today = times.local(now, circle.zone).date()
+    due = store.first_prompt_from(db, circle.id, today) or now
+    current = planner.active(db, circle.id)
+    routine = current[1].routines[0] if current else None
+    if routine is None:
+        raise LookupError("a circle without a plan")
+    return show.ready(lang, times.local(due, circle.zone), routine)

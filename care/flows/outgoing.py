@@ -1,0 +1,176 @@
+"""Messages on their way out: written as rows, drawn by the doors, settled as what they became."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlmodel import Session as Db
+
+from care import store
+from care.buttons import Tap
+from care.flows import cards
+from care.models import RANK, Chat, Kind, Member, Message, Reason, Sending, Session, State
+from care.ports import Draft, Outcome, Result, Screen
+
+REPLY_WINDOW = dt.timedelta(hours=24)
+# A refused connection, 429 and 5xx are tried again after 1, 2, 4 ... at most 60 seconds.
+LONGEST_WAIT = 60.0
+# An edit that fails this often is left; the next change of its card tries anew.
+MOST_EDITS = 12
+ASKING = (Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
+
+
+def reply(
+    db: Db,
+    chat: Chat,
+    now: dt.datetime,
+    build: Callable[[int], Screen],
+    *,
+    update_id: int | None = None,
+    circle_id: int | None = None,
+) -> Message:
+    """A message to send now. `build` gets the row's id, for its buttons."""
+    row = store.add(
+        db,
+        Message(
+            kind=Kind.REPLY,
+            rank=RANK[Kind.REPLY],
+            chat_id=chat.id,
+            circle_id=circle_id,
+            due=now,
+            until=now + REPLY_WINDOW,
+            try_at=now,
+            update_id=update_id,
+        ),
+    )
+    row.screen = build(row.id).to_json()
+    row.revision = 1
+    db.flush()
+    return row
+
+
+def draft(row: Message, chat: Chat) -> Draft:
+    """The row as something to send or edit."""
+    screen = Screen.from_json(row.screen or "")
+    return Draft(row.id, chat.telegram_id, row.telegram_id, screen, row.revision)
+
+
+def take(db: Db, rows: list[Message], now: dt.datetime) -> list[Draft]:
+    """Drafts of claimed rows that need no further thought: replies, and redraws of cards."""
+    drafts = []
+    for row in rows:
+        chat = db.get_one(Chat, row.chat_id)
+        row.attempts += 1
+        if row.telegram_id is None:
+            row.state, row.claimed_at = Sending.SENDING, now
+        drafts.append(draft(row, chat))
+    db.flush()
+    return drafts
+
+
+def settle(db: Db, outcome: Outcome, now: dt.datetime) -> None:
+    """Keep what became of a draft."""
+    row = store.message(db, outcome.draft.message_id or 0)
+    if row is None:
+        return
+    if row.circle_id is not None:
+        store.lock(db, row.circle_id)
+    if outcome.moved_to:
+        db.get_one(Chat, row.chat_id).telegram_id = outcome.moved_to
+    _SETTLERS[outcome.result](db, row, outcome, now)
+    db.flush()
+
+
+def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
+    """Telegram has the message: it said so, or somebody tapped it."""
+    first = row.state != Sending.SENT
+    row.telegram_id, row.state, row.reason = telegram_id, Sending.SENT, None
+    row.sent_at = row.sent_at or now
+    if first and row.kind in ASKING:
+        _take_over(db, row, now)
+    if first and row.kind == Kind.DIGEST:
+        told(db, row)
+
+
+def own_row(
+    db: Db, chat: Chat, tap: Tap, telegram_id: int | None, now: dt.datetime
+) -> Message | None:
+    """The message a tap was on, if it is one of this chat: anything else may be forged."""
+    row = store.message(db, tap.message_id or 0)
+    if row is None or row.chat_id != chat.id:
+        return None
+    if telegram_id is not None and (row.telegram_id, row.state) != (telegram_id, Sending.SENT):
+        # Who taps a message has it, whatever we knew of its delivery.
+        arrived(db, row, telegram_id, now)
+        row.try_at = now
+    return row
+
+
+def told(db: Db, row: Message) -> None:
+    """What a digest told is not told again."""
+    member = db.get_one(Member, row.member_id)
+    member.told_until = row.claimed_at or member.told_until
+
+
+def _take_over(db: Db, row: Message, now: dt.datetime) -> None:
+    session = db.get_one(Session, row.session_id)
+    session.card_id = row.id
+    cards.refresh(db, session, now)
+
+
+def _sent(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
+    arrived(db, row, outcome.telegram_id or row.telegram_id or 0, now)
+    row.shown = max(row.shown, outcome.draft.revision)
+    row.attempts = 0
+    row.try_at = None if row.shown >= row.revision else now
+
+
+def _retry(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
+    if row.telegram_id is None:
+        row.state = Sending.WAITING
+    wait = outcome.wait or min(2.0 ** max(row.attempts - 1, 0), LONGEST_WAIT)
+    row.reason = Reason.NO_NETWORK
+    row.try_at = now + dt.timedelta(seconds=0 if outcome.moved_to else wait)
+
+
+def _gone(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
+    chat = db.get_one(Chat, row.chat_id)
+    if outcome.reason == Reason.BLOCKED:
+        chat.gone = outcome.reason
+    row.try_at = None
+    if row.telegram_id is None:
+        row.state, row.reason = Sending.GONE, outcome.reason
+        not_delivered(db, row)
+
+
+def not_delivered(db: Db, row: Message) -> None:
+    """A prompt that did not reach anybody is kept as that."""
+    if row.kind == Kind.PROMPT and row.session_id is not None:
+        session = db.get_one(Session, row.session_id)
+        if session.state == State.OPEN and session.touched_at is None:
+            session.state, session.asks = State.NOT_DELIVERED, None
+            session.reason = row.reason
+
+
+def _lost(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
+    """The message to edit is no longer there: a fresh one, where it still asks something."""
+    session = db.get(Session, row.session_id) if row.session_id else None
+    waits = session is not None and session.card_id == row.id and session.asks is not None
+    row.shown = row.revision
+    row.try_at = None
+    if waits:
+        row.telegram_id, row.state, row.try_at = None, Sending.SENDING, now
+
+
+def _unknown(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
+    """Nothing for a new message: its lease ends in two minutes. An edit is simply done again."""
+    if row.telegram_id is not None:
+        _retry(db, row, outcome, now)
+
+
+_SETTLERS = {
+    Result.SENT: _sent,
+    Result.RETRY: _retry,
+    Result.GONE: _gone,
+    Result.LOST: _lost,
+    Result.UNKNOWN: _unknown,
+}

@@ -1,0 +1,122 @@
+"""What comes next: one pending row a slot and one a caregiver's digest, never a year of them."""
+
+import datetime as dt
+
+from sqlmodel import Session as Db
+
+from care import plan, store, times
+from care.models import RANK, Circle, Human, Kind, Member, Message, Role
+
+PROMPT_WINDOW = dt.timedelta(hours=2)
+QUESTION_WINDOW = dt.timedelta(hours=3)
+DIGEST_WINDOW = dt.timedelta(hours=4)
+NUDGE_AFTER = dt.timedelta(minutes=60)
+NUDGE_WINDOW = dt.timedelta(minutes=60)
+ANSWER_COUNTS = dt.timedelta(hours=24)
+
+
+def active(db: Db, circle_id: int) -> tuple[int, plan.Plan] | None:
+    """The plan in force with its version's id."""
+    version = store.active_plan(db, circle_id)
+    if version is None or version.id is None:
+        return None
+    return version.id, plan.Plan.model_validate_json(version.document)
+
+
+def fill(db: Db, circle: Circle, now: dt.datetime) -> None:
+    """See to it that every slot and every digest has its next row; nothing before a yes."""
+    current = active(db, circle.id)
+    if circle.stopped_at or not circle.agreed_at or current is None:
+        return
+    waiting = store.waiting_slots(db, circle.id)
+    for _, slot in current[1].slots():
+        if slot.id not in waiting:
+            _first_prompt(db, circle, slot, now)
+    for member in store.members(db, circle.id, Role.CAREGIVER):
+        next_digest(db, member, now)
+
+
+def _first_prompt(db: Db, circle: Circle, slot: plan.Slot, now: dt.datetime) -> None:
+    """The first occurrence from now on that was not reached yet."""
+    reached = store.last_day(db, slot.id)
+    day: dt.date | None = times.local(now, circle.zone).date() - dt.timedelta(days=1)
+    if reached and day and reached > day:
+        day = reached
+    while day and (day := plan.next_day(slot, day)):
+        if times.instant(day, slot.at, circle.zone) >= now:
+            add_prompt(db, circle, slot, day)
+            return
+
+
+def next_prompt(db: Db, circle: Circle, slot: plan.Slot, after: dt.date) -> None:
+    """The occurrence behind `after`, even one that is past: each day is kept as what it was."""
+    day = plan.next_day(slot, after)
+    if day:
+        add_prompt(db, circle, slot, day)
+
+
+def prompt_key(slot_id: int, day: dt.date) -> str:
+    """An occurrence is (slot, local date), never an instant: it can't come twice."""
+    return f"prompt:{slot_id}:{day.isoformat()}"
+
+
+def add_prompt(db: Db, circle: Circle, slot: plan.Slot, day: dt.date) -> None:
+    """The row of one occurrence."""
+    person = store.patient(db, circle.id)
+    due = times.instant(day, slot.at, circle.zone)
+    row = _row(Kind.PROMPT, circle, due, due + PROMPT_WINDOW)
+    row.key = prompt_key(slot.id, day)
+    row.chat_id = person.chat_id if person else None
+    row.slot_id, row.local_date = slot.id, day
+    store.add_due(db, row)
+
+
+def _row(kind: Kind, circle: Circle, due: dt.datetime, until: dt.datetime) -> Message:
+    return Message(
+        kind=kind, rank=RANK[kind], circle_id=circle.id, due=due, until=until, try_at=due
+    )
+
+
+def about_session(
+    db: Db,
+    kind: Kind,
+    circle: Circle,
+    session_id: int,
+    chat_id: int | None,
+    due: dt.datetime,
+    until: dt.datetime,
+) -> None:
+    """A later message about a session: at most one of each kind."""
+    row = _row(kind, circle, due, until)
+    row.key = f"{kind}:{session_id}"
+    row.session_id, row.chat_id = session_id, chat_id
+    store.add_due(db, row)
+
+
+def digest_zone(db: Db, member: Member) -> str:
+    """The zone of a member's digest: their own, else the person's."""
+    human = db.get(Human, member.human_id) if member.human_id else None
+    return (human and human.zone) or db.get_one(Circle, member.circle_id).zone
+
+
+def next_digest(db: Db, member: Member, after: dt.datetime) -> None:
+    """The member's next digest behind `after`: one a local date of theirs."""
+    if member.digest == "off" or member.left_at:
+        return
+    zone = digest_zone(db, member)
+    due = times.next_at(after, member.digest_at, zone)
+    day = times.local(due, zone).date()
+    midnight = times.instant(day + dt.timedelta(days=1), dt.time(0), zone)
+    circle = db.get_one(Circle, member.circle_id)
+    row = _row(Kind.DIGEST, circle, due, min(due + DIGEST_WINDOW, midnight))
+    row.key = f"digest:{member.id}:{day.isoformat()}"
+    row.chat_id, row.member_id, row.local_date = member.chat_id, member.id, day
+    if not store.add_due(db, row):
+        _digest_after(db, member, row, zone, day)
+
+
+def _digest_after(db: Db, member: Member, row: Message, zone: str, day: dt.date) -> None:
+    """That date has had its digest row: where it is spent, the next date's."""
+    taken = store.keyed(db, row.key or "")
+    if taken is not None and taken.try_at is None:
+        next_digest(db, member, times.instant(day, dt.time(23, 59, 59), zone))

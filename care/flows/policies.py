@@ -1,0 +1,191 @@
+"""Whether a row whose time has come is sent, and with what: asked at that moment, not before.
+
+A policy answers with the Screen to send, or with the Reason why not.
+"""
+
+import datetime as dt
+
+from sqlmodel import Session as Db
+
+from care import plan, screens, store, times
+from care.flows import cards, planner, told
+from care.models import (
+    Ask,
+    Circle,
+    Human,
+    Kind,
+    Member,
+    Message,
+    Reason,
+    Sending,
+    Session,
+    State,
+)
+from care.ports import Screen
+
+Decision = Screen | Reason
+
+
+def decide(db: Db, row: Message, now: dt.datetime) -> Decision:
+    """The policy of the row's kind."""
+    if row.kind == Kind.REPLY:
+        return Screen.from_json(row.screen or "")
+    circle = db.get_one(Circle, row.circle_id)
+    return _POLICIES[Kind(row.kind)](db, row, circle, now)
+
+
+def day_of(row: Message, circle: Circle, now: dt.datetime) -> dt.date:
+    """The local day a row belongs to: a prompt's own, else today."""
+    return row.local_date or times.local(now, circle.zone).date()
+
+
+def silence(circle: Circle, now: dt.datetime, day: dt.date) -> Reason | None:
+    """Why everything for the person is silent on that day, if it is."""
+    if circle.stopped_at or circle.paused_at:
+        return Reason.STOPPED
+    if circle.resting_through and day <= circle.resting_through:
+        return Reason.RESTING
+    return None
+
+
+def _late(row: Message, now: dt.datetime) -> Reason | None:
+    """Too late for its kind. Without a single attempt it is the bot that was down."""
+    if now <= row.until:
+        return None
+    return Reason.NO_NETWORK if row.reason == Reason.NO_NETWORK else Reason.BOT_DOWN
+
+
+def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    current = planner.active(db, circle.id)
+    found = current[1].slot(row.slot_id or 0) if current else None
+    if current is None or found is None or row.local_date is None:
+        return Reason.NOT_IN_PLAN
+    session = store.session(db, row.slot_id or 0, row.local_date)
+    if session is None:
+        session = _occurrence(db, row, circle, (current[0], *found), now)
+    if session.card_id != row.id or session.asks != Ask.START:
+        return Reason.ANSWERED
+    reason = silence(circle, now, row.local_date) or _late(row, now)
+    return reason or cards.screen(db, session, row, current=True)
+
+
+def _occurrence(
+    db: Db,
+    row: Message,
+    circle: Circle,
+    found: tuple[int, plan.Routine, plan.Slot],
+    now: dt.datetime,
+) -> Session:
+    """The session of this occurrence, its nudge and its close, and the slot's next row."""
+    version_id, routine, slot = found
+    session = store.add(
+        db,
+        Session(
+            circle_id=circle.id,
+            slot_id=slot.id,
+            routine_id=routine.id,
+            plan_version_id=version_id,
+            local_date=day_of(row, circle, now),
+            due=row.due,
+            closes_at=row.due + planner.ANSWER_COUNTS,
+            state=State.OPEN,
+            asks=Ask.START,
+            card_id=row.id,
+        ),
+    )
+    row.session_id = session.id
+    nudge = max(row.due, now) + planner.NUDGE_AFTER
+    for kind, due, window in (
+        (Kind.NUDGE, nudge, planner.NUDGE_WINDOW),
+        (Kind.CLOSE, session.closes_at, dt.timedelta(days=3650)),
+    ):
+        planner.about_session(db, kind, circle, session.id, row.chat_id, due, due + window)
+    planner.next_prompt(db, circle, slot, session.local_date)
+    return session
+
+
+def _about(db: Db, row: Message, circle: Circle, now: dt.datetime) -> tuple[Session, Reason | None]:
+    """A session's later message: never in quiet hours, never while the person rests, never late."""
+    session = db.get_one(Session, row.session_id)
+    reason = silence(circle, now, times.local(now, circle.zone).date())
+    if session.state != State.OPEN:
+        reason = Reason.ANSWERED
+    elif times.in_quiet(now, circle.zone, circle.quiet_from, circle.quiet_to):
+        reason = reason or Reason.QUIET_HOURS
+    return session, reason or _late(row, now)
+
+
+def _nudge(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    session, reason = _about(db, row, circle, now)
+    if session.asks != Ask.START:
+        return Reason.ANSWERED
+    prompt = store.message(db, session.card_id or 0)
+    if prompt is None or prompt.state != Sending.SENT:
+        return Reason.PROMPT_NOT_SENT
+    return reason or cards.screen(db, session, row, current=True)
+
+
+def _question(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    """The question at the limit, and the one later question."""
+    session, reason = _about(db, row, circle, now)
+    record = cards.record_of(db, session)
+    later = row.kind == Kind.LATER_QUESTION
+    answered = record.recovery is not None and record.recovery.known != "not_yet"
+    if not record.happened or answered or (record.recovery is not None) != later:
+        return Reason.ANSWERED
+    if session.recovery_unasked:
+        return Reason(session.recovery_unasked)
+    if reason:
+        return reason
+    session.asks = Ask.RECOVERY_LATER if later else Ask.RECOVERY
+    return cards.screen(db, session, row, current=True)
+
+
+def _close(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    """An answer counts for 24 hours after its prompt; then the card quietly closes."""
+    session = db.get_one(Session, row.session_id)
+    if session.state == State.OPEN:
+        answered = cards.record_of(db, session).outcome is not None
+        session.state = State.FINISHED if answered else State.NO_ANSWER
+        session.asks = None
+        store.drop_question(db, session.id)
+        cards.refresh(db, session, now)
+    return Reason.ANSWERED
+
+
+def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    member = db.get_one(Member, row.member_id)
+    planner.next_digest(db, member, row.due)
+    if circle.stopped_at or circle.paused_at or member.left_at or member.digest == "off":
+        return Reason.STOPPED
+    if late := _late(row, now):
+        return late
+    human = db.get(Human, member.human_id) if member.human_id else None
+    lines = told.since(db, circle, member.told_until, now)
+    text = screens.digest(human.language if human else "en", row.local_date or now.date(), lines)
+    return Screen(text) if text else Reason.NOTHING_TO_TELL
+
+
+_POLICIES = {
+    Kind.PROMPT: _prompt,
+    Kind.NUDGE: _nudge,
+    Kind.QUESTION: _question,
+    Kind.LATER_QUESTION: _question,
+    Kind.CLOSE: _close,
+    Kind.DIGEST: _digest,
+}
+
+
+def not_asked(db: Db, row: Message, reason: Reason, now: dt.datetime) -> None:
+    """What was not sent is kept on the session as what it is: never merged with no answer."""
+    if row.session_id is None or reason == Reason.ANSWERED:
+        return
+    session = db.get_one(Session, row.session_id)
+    if row.kind == Kind.PROMPT and session.state == State.OPEN and session.touched_at is None:
+        undelivered = reason in (Reason.NO_NETWORK, Reason.BLOCKED)
+        session.state = State.NOT_DELIVERED if undelivered else State.NOT_ASKED
+        session.reason, session.asks = reason, None
+        if reason == Reason.RESTING:
+            session.touched_at = now
+    if row.kind in (Kind.QUESTION, Kind.LATER_QUESTION):
+        session.recovery_unasked = session.recovery_unasked or reason

@@ -1,0 +1,82 @@
+"""What a button, a command or typed words call for: three tables, one way in each."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlmodel import Session as Db
+
+from care import buttons, store, typed
+from care.buttons import Tap
+from care.flows import answers, circle, day, joining, setup
+from care.flows.arrivals import Visit
+from care.models import Message
+from care.ports import Screen
+
+TapFlow = Callable[[Db, Visit, Tap, dt.datetime], str | None]
+CommandFlow = Callable[[Db, Visit, dt.datetime], str | None]
+
+TAPS: dict[str, TapFlow] = {
+    **dict.fromkeys(answers.VERBS, answers.on_card),
+    **dict.fromkeys(setup.VERBS, setup.step),
+    **dict.fromkeys(joining.VERBS, joining.settings_tap),
+    **dict.fromkeys(circle.VERBS, circle.tap),
+    **dict.fromkeys(day.REST_VERBS, day.rest_tap),
+    "help": day.help_tap,
+}
+
+# In the order of the command menu; /start has a door of its own.
+COMMANDS: dict[str, CommandFlow] = {
+    "today": day.today,
+    "rest": day.rest,
+    "journal": day.journal,
+    "invite": circle.invite,
+    "shared": day.shared,
+    "digest": joining.digest_settings,
+    "help": day.help_,
+    "privacy": day.privacy,
+    "stop": circle.stop,
+}
+
+
+def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
+    """A tap, whatever its data: what we don't know gets a friendly line and does nothing."""
+    found = buttons.read(data)
+    flow = TAPS.get(found.verb) if found else None
+    return flow(db, visit, found, now) if flow and found else visit.say("toast.old")
+
+
+def command(db: Db, visit: Visit, name: str, now: dt.datetime) -> str | None:
+    """A command of the menu; one we don't know is answered like words we can't read."""
+    flow = COMMANDS.get(name)
+    if flow is None:
+        return text(db, visit, f"/{name}", now)
+    return flow(db, visit, now)
+
+
+def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
+    """Typed or dictated words: a button's label, the answer to a step, else a note."""
+    said = said.replace("\x00", "")
+    if found := _label(db, visit, said):
+        row, data = found
+        tap(db, visit, data, now)
+        if row.session_id is not None:
+            day.again(db, visit, row.session_id, now)
+        return None
+    if not setup.words_for_step(db, visit, said, now):
+        day.note(db, visit, said, now)
+    return None
+
+
+def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> str | None:
+    """A shared place (latitude, longitude): of use only where a zone is asked for."""
+    return setup.place(db, visit, *spot, now)
+
+
+def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
+    """The button with that label on a message they have before them, the newest first."""
+    for row in store.latest_in_chat(db, visit.chat.id):
+        for line in Screen.from_json(row.screen or "").rows:
+            for button in line:
+                if typed.same(said, button.label):
+                    return row, button.data
+    return None

@@ -1,0 +1,322 @@
+"""The rows. Instants are aware UTC; local dates and wall times go with the circle's zone.
+
+Ids are never used again after a row is gone (AUTOINCREMENT): a button in an old chat message
+carries one, and must not come to mean somebody else's session.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, MetaData, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from care.private import PrivateText
+
+SQLModel.metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# An id is an int from the first flush on; None only says "the database gives it".
+KEEPS_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
+
+
+class Role(StrEnum):
+    """What somebody is in a circle; SETUP is a link that starts one."""
+
+    PATIENT = "patient"
+    CAREGIVER = "caregiver"
+    THERAPIST = "therapist"
+    SETUP = "setup"
+
+
+class Kind(StrEnum):
+    """Why a message is sent; the order of `RANK` is the order in which they go out."""
+
+    REPLY = "reply"
+    PROMPT = "prompt"
+    NUDGE = "nudge"
+    QUESTION = "question"
+    LATER_QUESTION = "later_question"
+    DIGEST = "digest"
+    CLOSE = "close"
+
+
+RANK = {
+    Kind.REPLY: 0,
+    Kind.PROMPT: 1,
+    Kind.QUESTION: 2,
+    Kind.LATER_QUESTION: 2,
+    Kind.NUDGE: 3,
+    Kind.CLOSE: 4,
+    Kind.DIGEST: 5,
+}
+
+
+class Sending(StrEnum):
+    """Where a message row stands. SKIPPED keeps its reason; UNKNOWN may or may not have arrived."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    """What became of a session. The silences are kept apart and never merged."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    NO_ANSWER = "no_answer"
+    NOT_ASKED = "not_asked"
+    NOT_DELIVERED = "not_delivered"
+
+
+class Reason(StrEnum):
+    """Why nothing was asked, or a message wasn't sent."""
+
+    RESTING = "resting"
+    STOPPED = "stopped"
+    BOT_DOWN = "bot_down"
+    ANOTHER_QUESTION = "another_question"
+    ANSWERED = "answered"
+    QUIET_HOURS = "quiet_hours"
+    BLOCKED = "blocked"
+    REFUSED = "refused"
+    NO_NETWORK = "no_network"
+    NOTHING_TO_TELL = "nothing_to_tell"
+    NOT_IN_PLAN = "not_in_plan"
+    PROMPT_NOT_SENT = "prompt_not_sent"
+
+
+class Ask(StrEnum):
+    """What a session's card waits for."""
+
+    START = "start"
+    WHY = "why"
+    PAIN = "pain"
+    AS_BEFORE = "as_before"
+    RECOVERY = "recovery"
+    RECOVERY_LATER = "recovery_later"
+    CHANGE = "change"
+    CHANGE_OUTCOME = "change_outcome"
+    CHANGE_WHY = "change_why"
+    CHANGE_PAIN = "change_pain"
+    CHANGE_RECOVERY = "change_recovery"
+
+
+class Human(SQLModel, table=True):
+    """Somebody with a Telegram account who was let in."""
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_type=BigInteger, unique=True)
+    zone: str | None = None
+    language: str = "en"
+    agreed_at: dt.datetime | None = None
+    asks: str | None = None
+    draft: str | None = Field(default=None, sa_type=PrivateText)
+
+
+class Chat(SQLModel, table=True):
+    """Where messages go; `gone` says why nothing can be sent there any more."""
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_type=BigInteger, unique=True)
+    gone: str | None = None
+
+
+class Circle(SQLModel, table=True):
+    """One person and those around them. Nothing ever crosses between circles."""
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    zone: str
+    created_at: dt.datetime
+    agreed_at: dt.datetime | None = None
+    resting_through: dt.date | None = None
+    paused_at: dt.datetime | None = None
+    stopped_at: dt.datetime | None = None
+    stopped_by: int | None = None
+    quiet_from: dt.time = dt.time(21, 30)
+    quiet_to: dt.time = dt.time(8, 0)
+
+
+class Member(SQLModel, table=True):
+    """Somebody in a circle; without a human where the person has no phone."""
+
+    __table_args__ = (UniqueConstraint("circle_id", "human_id", "role"), KEEPS_IDS)
+    id: int = Field(default=None, primary_key=True)
+    circle_id: int = Field(foreign_key="circle.id", index=True)
+    human_id: int | None = Field(default=None, foreign_key="human.id", index=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True)
+    role: str
+    name: str = Field(sa_type=PrivateText)
+    shared_phone: bool = False
+    proxy: bool = False
+    may_propose: bool = False
+    sees_journal: bool = False
+    digest: str = "daily"
+    digest_at: dt.time = dt.time(19, 30)
+    told_until: dt.datetime
+    away_until: dt.datetime | None = None
+    joined_at: dt.datetime
+    left_at: dt.datetime | None = None
+
+
+class PlanVersion(SQLModel, table=True):
+    """A plan as it was confirmed: an immutable JSON document (`care.plan.Plan`)."""
+
+    __tablename__ = "plan_version"
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    circle_id: int = Field(foreign_key="circle.id", index=True)
+    state: str
+    author_id: int = Field(foreign_key="member.id")
+    confirmed_by: int | None = Field(default=None, foreign_key="member.id")
+    created_at: dt.datetime
+    confirmed_at: dt.datetime | None = None
+    document: str = Field(sa_type=PrivateText)
+
+
+class Routine(SQLModel, table=True):
+    """The identity of a routine through every edit of the plan."""
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    circle_id: int = Field(foreign_key="circle.id", index=True)
+
+
+class Slot(SQLModel, table=True):
+    """The identity of one wall time of a routine; an occurrence is (slot, local date)."""
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    circle_id: int = Field(foreign_key="circle.id", index=True)
+    routine_id: int = Field(foreign_key="routine.id")
+
+
+class Session(SQLModel, table=True):
+    """One routine on one local day: what was asked, where it stands, why it is silent."""
+
+    __table_args__ = (
+        UniqueConstraint("slot_id", "local_date"),
+        CheckConstraint("(state = 'open') OR (asks IS NULL)", name="asks_while_open"),
+        Index("ix_session_circle_id_local_date", "circle_id", "local_date"),
+        Index("ix_session_circle_id_touched_at", "circle_id", "touched_at"),
+        KEEPS_IDS,
+    )
+    id: int = Field(default=None, primary_key=True)
+    circle_id: int = Field(foreign_key="circle.id")
+    slot_id: int = Field(foreign_key="slot.id")
+    routine_id: int = Field(foreign_key="routine.id")
+    plan_version_id: int = Field(foreign_key="plan_version.id")
+    local_date: dt.date
+    due: dt.datetime
+    closes_at: dt.datetime
+    state: str
+    reason: str | None = None
+    asks: str | None = None
+    recovery_unasked: str | None = None
+    clock_from: dt.datetime | None = None
+    touched_at: dt.datetime | None = None
+    card_id: int | None = None
+
+
+class Answer(SQLModel, table=True):
+    """Something somebody said. Append-only; which one counts is `care.rules.record`."""
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    circle_id: int = Field(foreign_key="circle.id", index=True)
+    session_id: int | None = Field(default=None, foreign_key="session.id", index=True)
+    member_id: int = Field(foreign_key="member.id")
+    for_member_id: int | None = Field(default=None, foreign_key="member.id")
+    kind: str
+    value: str | None = None
+    words: str | None = Field(default=None, sa_type=PrivateText)
+    at: dt.datetime
+    update_id: int = Field(sa_type=BigInteger)
+
+
+class Message(SQLModel, table=True):
+    """One message of the bot: due row and delivery record in one.
+
+    `try_at` is when there is something to do for it, and nothing to do where it is empty. A claim
+    moves `try_at` two minutes on: who dies after a claim leaves the row to be found again.
+    `revision` counts what should be seen, `shown` what Telegram took.
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_message_try_at",
+            "try_at",
+            sqlite_where=text("try_at IS NOT NULL"),
+            postgresql_where=text("try_at IS NOT NULL"),
+        ),
+        KEEPS_IDS,
+    )
+    id: int = Field(default=None, primary_key=True)
+    kind: str
+    rank: int
+    key: str | None = Field(default=None, unique=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True)
+    circle_id: int | None = Field(default=None, foreign_key="circle.id", index=True)
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    session_id: int | None = Field(default=None, foreign_key="session.id", index=True)
+    slot_id: int | None = Field(default=None, foreign_key="slot.id", index=True)
+    local_date: dt.date | None = None
+    due: dt.datetime
+    until: dt.datetime
+    try_at: dt.datetime | None
+    attempts: int = 0
+    resends: int = 0
+    state: str = Sending.WAITING
+    reason: str | None = None
+    claimed_at: dt.datetime | None = None
+    sent_at: dt.datetime | None = None
+    telegram_id: int | None = Field(default=None, sa_type=BigInteger)
+    screen: str | None = Field(default=None, sa_type=PrivateText)
+    revision: int = 0
+    shown: int = 0
+    update_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+
+
+class Invitation(SQLModel, table=True):
+    """A link that works once: only the hash of its secret is kept."""
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    hash: str = Field(unique=True)
+    role: str
+    circle_id: int | None = Field(default=None, foreign_key="circle.id", index=True)
+    made_by: int | None = Field(default=None, foreign_key="member.id")
+    until: dt.datetime
+    used_at: dt.datetime | None = None
+    used_by: int | None = Field(default=None, foreign_key="human.id")
+
+
+class Seen(SQLModel, table=True):
+    """An update of Telegram's that was taken in: it is never taken in twice."""
+
+    update_id: int = Field(sa_type=BigInteger, primary_key=True)
+    at: dt.datetime = Field(index=True)
+
+
+class Aside(SQLModel, table=True):
+    """An update that could not be handled: its id and the reason, never its content."""
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True)
+    update_id: int = Field(sa_type=BigInteger)
+    reason: str
+    at: dt.datetime

@@ -1,0 +1,129 @@
+"""What the rules need from outside, and the few plain values that cross the doors."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Button:
+    """A label and what a tap on it sends back (at most 64 bytes)."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One message as a person sees it: plain text, rows of buttons, with or without a sound.
+
+    `place` is the label of a button that shares a place; `clear` takes such a keyboard away.
+    """
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    silent: bool = True
+    place: str | None = None
+    clear: bool = False
+
+    def to_json(self) -> str:
+        """As kept in the message's row."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, raw: str) -> "Screen":
+        """Back from the message's row."""
+        data = json.loads(raw)
+        rows = tuple(tuple(Button(**button) for button in row) for row in data.pop("rows"))
+        return cls(rows=rows, **data)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A screen on its way: a new message, or an edit where `telegram_id` is known.
+
+    `message_id` is the row it belongs to; none for a line to somebody about whom nothing is kept.
+    """
+
+    message_id: int | None
+    chat: int
+    telegram_id: int | None
+    screen: Screen
+    revision: int = 1
+
+
+class Result(StrEnum):
+    """What became of a draft. UNKNOWN: no answer came, so it may have arrived or not."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    GONE = "gone"
+    LOST = "lost"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A draft and what became of it.
+
+    GONE: the chat can't be reached any more, for `reason`. LOST: the message to edit is no longer
+    there. `wait` is in seconds, where Telegram asked for it; `moved_to` is the chat's new id.
+    """
+
+    draft: Draft
+    result: Result
+    telegram_id: int | None = None
+    reason: str | None = None
+    wait: float | None = None
+    moved_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Who sent an update, from where, to which bot. `name` and `language` as Telegram gives them.
+
+    `telegram_id` is the message whose button was tapped.
+    """
+
+    update_id: int
+    human: int
+    chat: int
+    name: str
+    bot: str
+    language: str = "en"
+    telegram_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a flow hands back to its door: what to draw now, and a line for the tap itself."""
+
+    drafts: tuple[Draft, ...] = ()
+    toast: str | None = None
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> dt.datetime:
+        """The present instant, aware UTC."""
+
+
+class Delivery(Protocol):
+    """Messages out. Never raises for what the network does: that is an outcome."""
+
+    async def draw(self, draft: Draft) -> Outcome:
+        """Send or edit one message."""
+
+
+class Outbox(Protocol):
+    """Takes drafts that a transaction has claimed, sends them, and keeps what became of them."""
+
+    def put(self, drafts: Iterable[Draft]) -> None:
+        """Send these as soon as their chat's earlier ones are through."""
+
+    def wake(self) -> None:
+        """Something became due."""

@@ -1,0 +1,111 @@
+"""What is read: the day, the journal, and the caregiver's short digest."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from care import rules, words
+from care.models import Reason
+from care.ports import Screen
+from care.screens.card import record_line
+
+# At most five lines and 400 characters (product.md, The digest).
+DIGEST_LINES = 5
+DIGEST_LENGTH = 400
+
+
+@dataclass(frozen=True)
+class Told:
+    """A session as it is told: its local day, its routine's name, its wall time, what counts."""
+
+    day: dt.date
+    routine: str
+    record: rules.Record
+    at: dt.time | None = None
+    silence: str | None = None
+
+
+def day_line(lang: str, told: Told) -> str:
+    """One session for the person: what was said, or which silence it is."""
+    if told.record.outcome == rules.REST:
+        return words.say(lang, "day.rest_line", routine=told.routine)
+    if told.record.outcome:
+        return record_line(lang, told.routine, told.record)
+    silence = words.say(lang, f"silence.{told.silence}")
+    return words.say(lang, "day.silence_line", routine=told.routine, silence=silence)
+
+
+def today(lang: str, day: dt.date, lines: Sequence[Told], *, rests: bool) -> Screen:
+    """The day as it stands, in its order."""
+    text = [words.day(lang, day)]
+    if rests:
+        text.append(words.say(lang, "today.rests"))
+    for told in lines:
+        at = words.clock(lang, told.at) if told.at else ""
+        text.append(words.say(lang, "today.line", at=at, line=day_line(lang, told)))
+    if not lines:
+        text.append(words.say(lang, "today.nothing"))
+    return Screen("\n".join(text))
+
+
+def journal(lang: str, lines: Sequence[Told]) -> Screen:
+    """The last days, the latest at the bottom, each silence as what it is."""
+    text = [words.say(lang, "journal.title")]
+    shown: dt.date | None = None
+    for told in lines:
+        if told.day != shown:
+            text += ["", words.day(lang, told.day)]
+            shown = told.day
+        text.append(day_line(lang, told))
+    if not lines:
+        text.append(words.say(lang, "journal.nothing"))
+    return Screen("\n".join(text))
+
+
+def digest(lang: str, day: dt.date, lines: Sequence[Told]) -> str | None:
+    """What was done since the last one, in five lines; nothing where there is nothing to tell.
+
+    What wasn't done or wasn't answered is never in it.
+    """
+    found = [_digest_line(lang, day, told) for told in lines]
+    told_lines = list(dict.fromkeys(line for line in found if line))
+    if not told_lines:
+        return None
+    head, foot = words.day(lang, day), words.say(lang, "digest.foot")
+    room = DIGEST_LINES - 2
+    while True:
+        text = "\n".join([head, *_fit(lang, told_lines, room), foot])
+        if len(text) <= DIGEST_LENGTH or room == 1:
+            return text[:DIGEST_LENGTH]
+        room -= 1
+
+
+def _fit(lang: str, lines: list[str], room: int) -> list[str]:
+    """The latest lines that fit, with a count of the rest."""
+    if len(lines) <= room:
+        return lines
+    kept = lines[len(lines) - room + 1 :] if room > 1 else []
+    more = words.say(lang, "digest.more", n=len(lines) - len(kept))
+    return [*kept, more]
+
+
+def _digest_line(lang: str, day: dt.date, told: Told) -> str | None:
+    if told.record.outcome == rules.REST or told.silence == Reason.RESTING:
+        line = words.say(lang, "digest.rest")
+    elif told.record.happened:
+        line = record_line(lang, told.routine, told.record)
+    else:
+        return None
+    if told.day == day:
+        return line
+    return words.say(lang, "digest.earlier", day=words.weekday(lang, told.day), line=line)
+
+
+def shared(lang: str, texts: Sequence[tuple[str, str]]) -> Screen:
+    """The last digest of each caregiver, word for word; pairs of name and text."""
+    if not texts:
+        return Screen(words.say(lang, "shared.nothing"))
+    found = [words.say(lang, "shared.title")]
+    for name, text in texts:
+        found += ["", words.say(lang, "shared.to", name=name), text]
+    return Screen("\n".join(found))

@@ -1,0 +1,126 @@
+"""The first steps: consent, whose exercises, the time zone, what to start with, a time."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from care import plan, words
+from care.buttons import button
+from care.places import Place
+from care.ports import Button, Screen
+from care.templates import ALL, Template
+
+WHOSE = ("mine", "help", "both")
+# Times of day on buttons; any other can be typed.
+TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
+DIGEST_TIMES = (dt.time(8), dt.time(12, 30), dt.time(19, 30), dt.time(21))
+
+
+def _one(lang: str, key: str, verb: str, row: int, value: str = "") -> tuple[Button, ...]:
+    return (button(words.say(lang, key), verb, row, value),)
+
+
+def consent(lang: str, row: int, key: str = "consent.text", **values: object) -> Screen:
+    """What is kept, who can read it, how to erase; and one button."""
+    text = words.say(lang, key, **values)
+    return Screen(text, (_one(lang, "button.agree", "agree", row),))
+
+
+def whose(lang: str, row: int) -> Screen:
+    """Whose exercises these are."""
+    rows = tuple(_one(lang, f"button.whose_{who}", "whose", row, who) for who in WHOSE)
+    return Screen(words.say(lang, "whose.text"), rows)
+
+
+def person_yes(lang: str, row: int) -> Screen:
+    """On one phone for both, the one who sets it up states the person's own yes."""
+    text = words.say(lang, "person_yes.text")
+    return Screen(text, (_one(lang, "button.person_yes", "person_yes", row),))
+
+
+def zone(lang: str, key: str = "zone.text") -> Screen:
+    """Where: a typed city or a shared place."""
+    return Screen(words.say(lang, key), place=words.say(lang, "button.place"))
+
+
+def zone_unknown(lang: str) -> Screen:
+    """No such city in the table."""
+    return Screen(words.say(lang, "zone.unknown"))
+
+
+def zone_which(lang: str, row: int, places: Sequence[Place]) -> Screen:
+    """A name that several places have."""
+    labels = [
+        words.say(lang, "zone.place", city=p.city, country=p.country, zone=city(p.zone))
+        for p in places
+    ]
+    rows = tuple((button(label, "zone", row, str(n)),) for n, label in enumerate(labels))
+    return Screen(words.say(lang, "zone.which"), rows)
+
+
+def city(zone_name: str) -> str:
+    """The city that an IANA zone is named after."""
+    return zone_name.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+
+
+def zone_kept(lang: str, local: dt.datetime, zone_name: str) -> Screen:
+    """The zone that was kept, with its wall time so that a wrong one shows."""
+    text = words.say(lang, "zone.kept", city=city(zone_name), time=words.clock(lang, local))
+    return Screen(text, clear=True)
+
+
+def template(lang: str, row: int) -> Screen:
+    """What to start with."""
+    rows = tuple(
+        _one(lang, f"template.{found.key}.button", "template", row, found.key) for found in ALL
+    )
+    return Screen(words.say(lang, "template.text"), rows)
+
+
+def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Screen:
+    """The routine with its price, and when."""
+    lines = [words.say(lang, "time.unclear")] if unclear else []
+    lines.append(words.say(lang, "time.routine", name=chosen.name(lang)))
+    for exercise in chosen.items(lang):
+        lines.append(words.say(lang, "prompt.exercise", name=exercise.name, dose=exercise.dose))
+    lines.append(price(lang, chosen.minutes, chosen.helper_minutes))
+    lines += [words.say(lang, "time.therapist"), words.say(lang, "time.text")]
+    return Screen("\n".join(lines), times(lang, row, "time", TIMES))
+
+
+def times(
+    lang: str, row: int, verb: str, choices: Sequence[dt.time]
+) -> tuple[tuple[Button, ...], ...]:
+    """Wall times on buttons."""
+    return tuple(
+        (button(words.clock(lang, at), verb, row, f"{at.hour:02}{at.minute:02}"),) for at in choices
+    )
+
+
+def price(lang: str, minutes: int, helper_minutes: int) -> str:
+    """What a plan costs in a day: minutes, and how many of them need a helper's hands."""
+    return words.say(
+        lang, "price.both" if helper_minutes else "price.alone", n=minutes, helper=helper_minutes
+    )
+
+
+def ready(lang: str, first: dt.datetime, routine: plan.Routine) -> Screen:
+    """Done: when the first prompt comes. `first` is the person's wall time."""
+    text = words.say(
+        lang,
+        "ready.text",
+        routine=routine.name,
+        day=words.day(lang, first.date()),
+        time=words.clock(lang, first),
+    )
+    return Screen(text)
+
+
+def ready_for_person(lang: str, link: str, hours: int) -> Screen:
+    """Set up for somebody else: their own yes comes first, by this link."""
+    return Screen(words.say(lang, "ready.person", link=link, hours=hours))
+
+
+def start_over(lang: str, row: int) -> Screen:
+    """The circle is stopped; whoever may can start it again."""
+    text = words.say(lang, "stopped.text")
+    return Screen(text, (_one(lang, "button.start_again", "start_again", row),))

@@ -1,0 +1,28 @@
+"""Words that people type where a button would do. What isn't surely understood is not guessed."""
+
+import datetime as dt
+import re
+
+TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*h?\s*(am|pm|a\.m\.|p\.m\.)?")
+
+
+def time(text: str) -> dt.time | None:
+    """A wall time: "9", "9:30", "9.30", "21h", "9h30", "half" never, "7 pm". Else nothing."""
+    found = TIME.fullmatch(text.strip().lower())
+    if not found:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "")[:1]
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def same(text: str, label: str) -> bool:
+    """Whether somebody typed a button's label, give or take case, spaces and a full stop."""
+    return _plain(text) == _plain(label) != ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s½]", " ", text.casefold()).split())

@@ -1,0 +1,89 @@
+"""What every handler needs: who came, one transaction, the drafts to the outbox."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import TelegramError
+
+from care import db, words
+from care.ports import Arrival, Clock, Draft, Outbox, Reply, Screen
+
+log = logging.getLogger(__name__)
+# A locked or full disk may be well again in a moment; then the person is told.
+TRIES = (0.2, 1.0, None)
+
+
+@dataclass(frozen=True)
+class House:
+    """What is handed in at the start: the rows, the time, the way out."""
+
+    db: db.Database
+    clock: Clock
+    outbox: Outbox
+    bot: Bot
+    open_to_all: bool = False
+
+
+def arrival(update: Update, house: House) -> Arrival | None:
+    """Who sent an update; nothing outside private chats, where others could read along."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None or chat.type != chat.PRIVATE:
+        return None
+    query = update.callback_query
+    return Arrival(
+        update_id=update.update_id,
+        human=user.id,
+        chat=chat.id,
+        name=user.first_name,
+        bot=house.bot.username,
+        language=user.language_code or words.ENGLISH,
+        telegram_id=query.message.message_id if query and query.message else None,
+    )
+
+
+async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any) -> None:
+    """Run a write flow for an update and see to its answer. Nothing is said before the commit."""
+    came = arrival(update, house)
+    if came is None:
+        return
+    reply = await _committed(house, came, flow, args, kwargs)
+    if reply is None:
+        reply = _not_saved(came, update)
+    house.outbox.put(reply.drafts)
+    if update.callback_query:
+        await answer(update.callback_query, reply.toast)
+
+
+async def _committed(
+    house: House, came: Arrival, flow: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Reply | None:
+    for wait in TRIES:
+        try:
+            reply: Reply = await house.db.run(flow, came, *args, **kwargs)
+            return reply
+        except Exception as error:
+            if not db.is_our_fault(error):
+                raise
+            log.error("could not save update %s: %s", came.update_id, type(error).__name__)
+            if wait is not None:
+                await asyncio.sleep(wait)
+    return None
+
+
+def _not_saved(came: Arrival, update: Update) -> Reply:
+    lang = words.language(came.language)
+    if update.callback_query:
+        return Reply(toast=words.say(lang, "toast.not_saved"))
+    screen = Screen(words.say(lang, "text.not_saved"))
+    return Reply((Draft(None, came.chat, None, screen),))
+
+
+async def answer(query: CallbackQuery, toast: str | None) -> None:
+    """Stop the button's spinner. It is saved already: what fails here is no loss."""
+    try:
+        await query.answer(text=toast)
+    except TelegramError as error:
+        log.debug("answering a tap: %s", type(error).__name__)

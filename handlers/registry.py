@@ -1,0 +1,92 @@
+"""The one ordered list: what people do, and the flow that it calls for.
+
+The first handler that takes an update has it. Which flow a button, a command or typed words call
+for is `care.flows.speech`'s to say.
+"""
+
+from typing import Any
+
+from telegram import ChatMember, Update
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from care.flows import arrivals, setup, speech
+from care.models import Reason
+from handlers.door import House, arrival, run
+
+PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+
+
+async def start(update: Update, house: House) -> None:
+    """/start, with or without a link's secret."""
+    came, text = arrival(update, house), (update.message and update.message.text) or ""
+    secret = text.partition(" ")[2].strip()
+    if came:
+        await run(house, update, setup.start, secret, house.clock.now(), house.open_to_all)
+
+
+async def command(update: Update, house: House) -> None:
+    """Any other command."""
+    text = (update.message and update.message.text) or ""
+    name = text.split()[0].removeprefix("/").partition("@")[0].lower()
+    await take(update, house, speech.command, name)
+
+
+async def tapped(update: Update, house: House) -> None:
+    """A tap on a button."""
+    await take(
+        update, house, speech.tap, (update.callback_query and update.callback_query.data) or ""
+    )
+
+
+async def place(update: Update, house: House) -> None:
+    """A shared place, on its way to a time zone."""
+    spot = update.message and update.message.location
+    if spot:
+        await take(update, house, speech.place, (spot.latitude, spot.longitude))
+
+
+async def wrote(update: Update, house: House) -> None:
+    """Typed or dictated words; of anything else, its caption."""
+    message = update.message
+    await take(update, house, speech.text, (message and (message.text or message.caption)) or "")
+
+
+async def blocked(update: Update, house: House) -> None:
+    """Somebody blocked the bot, or came back."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+    await house.db.run(arrivals.reachable, change.chat.id, Reason.BLOCKED if gone else None)
+
+
+async def take(update: Update, house: House, flow: Any, said: object) -> None:
+    """One update from somebody who was let in, to its flow."""
+    now = house.clock.now()
+    await run(house, update, arrivals.take_in, now, flow, said, now)
+
+
+ALL: tuple[BaseHandler[Any, Any, Any], ...] = (
+    CommandHandler("start", start, PRIVATE),
+    MessageHandler(filters.COMMAND & PRIVATE, command),
+    CallbackQueryHandler(tapped),
+    MessageHandler(filters.LOCATION & PRIVATE, place),
+    MessageHandler(~filters.StatusUpdate.ALL & PRIVATE, wrote),
+    ChatMemberHandler(blocked, ChatMemberHandler.MY_CHAT_MEMBER),
+)
+
+
+async def dispatch(update: Update, house: House) -> None:
+    """Hand an update to the first handler that takes it. What it raises is the caller's."""
+    for handler in ALL:
+        taken = handler.check_update(update)
+        if taken is not None and taken is not False:
+            await handler.callback(update, house)
+            return

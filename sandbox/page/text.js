@@ -1,0 +1,62 @@
+// Telegram's formatted text as elements. Text only ever goes through textContent.
+
+const TAGS = {
+  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
+  blockquote: "blockquote", expandable_blockquote: "blockquote", spoiler: "mark",
+};
+
+export function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+export function button(text, click, className = "") {
+  const made = element("button", className, text);
+  made.type = "button";
+  made.addEventListener("click", click);
+  return made;
+}
+
+// `on` says what a command and a link do when clicked: {command(text), link(url)}.
+export function formatted(text, entities, on) {
+  const whole = document.createDocumentFragment();
+  fill(whole, text, entities, 0, text.length, on);
+  return whole;
+}
+
+// Entities come sorted by offset, the longer first, so an inner one follows its outer one.
+function fill(parent, text, entities, from, to, on) {
+  let at = from;
+  for (let i = 0; i < entities.length; i += 1) {
+    const one = entities[i];
+    const end = Math.min(one.offset + one.length, to);
+    if (one.offset < at) continue;
+    parent.append(text.slice(at, one.offset));
+    const inner = entities.slice(i + 1).filter((other) => other.offset < end);
+    const made = wrap(one, text.slice(one.offset, end), on);
+    if (made.childNodes.length === 0) fill(made, text, inner, one.offset, end, on);
+    parent.append(made);
+    at = end;
+  }
+  parent.append(text.slice(at, to));
+}
+
+function wrap(entity, text, on) {
+  if (entity.type === "bot_command") return button(text, () => on.command(text), "inline-link");
+  if (entity.type === "url") return link(text.startsWith("http") ? text : `https://${text}`, text, on);
+  if (entity.type === "text_link") return link(entity.url, text, on);
+  return element(TAGS[entity.type] ?? "span");
+}
+
+function link(url, text, on) {
+  const made = element("a", "", text);
+  if (/^https?:\/\//.test(url)) made.href = url;
+  made.target = "_blank";
+  made.rel = "noopener noreferrer";
+  if (isStartLink(url)) made.addEventListener("click", (event) => { event.preventDefault(); on.link(url); });
+  return made;
+}
+
+export const isStartLink = (url) => /^https?:\/\/t\.me\/\w+(\?start=|$)/.test(url);

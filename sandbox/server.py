@@ -1,0 +1,104 @@
+"""The sandbox as one web application, for this machine only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from sandbox.botapi import BotApi
+from sandbox.people import People
+from sandbox.refusal import Refused
+from sandbox.timeside import TimeSide
+from sandbox.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sandbox.botapi import Observe
+    from sandbox.clock import Clock
+    from sandbox.store import Store
+
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+PAGE = Path(__file__).with_name("page")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+        " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def make_app(
+    store: Store, token: str, username: str, clock: Clock, observe: Observe | None = None
+) -> web.Application:
+    """Everything, ready to serve. `observe` sees every Bot API request before it is checked."""
+    here = World(store, clock, token, username)
+    app = web.Application(middlewares=[_headers, _local_only, _refusals])
+    for side in (BotApi(here, observe), People(here), TimeSide(here)):
+        app.add_routes(side.routes())
+    app.add_routes([web.get("/", _index), web.static("/page", PAGE)])
+    app.on_shutdown.append(_closes(store))
+    return app
+
+
+def _closes(store: Store) -> Callable[[web.Application], Awaitable[None]]:
+    async def close(_app: web.Application) -> None:
+        store.bell.close()
+
+    return close
+
+
+async def _index(_request: web.Request) -> web.StreamResponse:
+    return web.FileResponse(PAGE / "index.html")
+
+
+@web.middleware
+async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        response = await handler(request)
+    except web.HTTPException as refusal:
+        refusal.headers.update(HEADERS)
+        raise
+    response.headers.update(HEADERS)
+    return response
+
+
+@web.middleware
+async def _local_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A web page from elsewhere must not reach the sandbox through its visitor's browser."""
+    if _hostname(f"//{request.host}") not in LOOPBACK:
+        return _error(Refused(403, "this sandbox answers on loopback only"))
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and origin != f"http://{request.host}"
+    if foreign or request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        return _error(Refused(403, "this sandbox answers its own page only"))
+    return await handler(request)
+
+
+def _hostname(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+@web.middleware
+async def _refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except Refused as refused:
+        return _error(refused)
+    except UnicodeEncodeError:
+        return _error(Refused(400, "half a character isn't text"))
+
+
+def _error(refused: Refused) -> web.Response:
+    return web.json_response({"error": refused.description}, status=refused.code)

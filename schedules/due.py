@@ -1,0 +1,129 @@
+"""The due loop: one road for every message, whoever called for it.
+
+It sleeps until the next row is due, at most 30 seconds (a board without a clock chip may jump),
+or until somebody's commit wakes it. What is sent, is sent outside any transaction.
+"""
+
+import asyncio
+import datetime as dt
+import logging
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+
+from care import db
+from care.flows import due
+from care.ports import Clock, Delivery, Draft, Outcome
+
+log = logging.getLogger(__name__)
+# python-telegram-bot's HTTP client gets slower beyond 4 to 8 sends at once (libraries.md).
+AT_ONCE = 8
+LONGEST_SLEEP = 30.0
+
+
+class DueLoop:
+    """Claims what is due, sends it, keeps what became of it; the outbox of both doors."""
+
+    def __init__(
+        self,
+        database: db.Database,
+        delivery: Delivery,
+        clock: Clock,
+        tell_next: Callable[[dt.datetime | None], None] = lambda at: None,
+    ) -> None:
+        self._db, self._delivery, self._clock = database, delivery, clock
+        self._tell_next = tell_next
+        self._awake = asyncio.Event()
+        self._settled: list[Outcome] = []
+        self._waiting: dict[int, deque[Draft]] = defaultdict(deque)
+        self._sending: dict[int, asyncio.Task[None]] = {}
+        self._stopping = False
+
+    def put(self, drafts: Iterable[Draft]) -> None:
+        """Send these: those of one chat in their order, chats side by side."""
+        for draft in drafts:
+            self._waiting[draft.chat].append(draft)
+        self._start()
+
+    def wake(self) -> None:
+        """Something became due, or the clock jumped."""
+        self._awake.set()
+
+    def _start(self) -> None:
+        for chat in list(self._waiting):
+            if len(self._sending) >= AT_ONCE:
+                return
+            if chat not in self._sending:
+                drafts = self._waiting.pop(chat)
+                self._sending[chat] = asyncio.create_task(self._send(chat, drafts))
+
+    async def _send(self, chat: int, drafts: deque[Draft]) -> None:
+        try:
+            for draft in drafts:
+                outcome = await self._delivery.draw(draft)
+                if draft.message_id is not None:
+                    self._settled.append(outcome)
+        finally:
+            del self._sending[chat]
+            self._start()
+            self.wake()
+
+    async def round(self) -> dt.datetime | None:
+        """One round: settle, claim, hand to the senders. When the next row is due."""
+        settled, self._settled = self._settled, []
+        free = AT_ONCE - len(self._sending)
+        try:
+            found = await self._db.run(due.round_, settled, free, self._clock.now())
+        except Exception:
+            self._settled = settled + self._settled
+            raise
+        self.put(found.drafts)
+        if found.claimed:
+            self.wake()
+        return found.next_due
+
+    async def settle(self) -> None:
+        """Rounds until nothing is due, under way or unsettled: for tests and for the end."""
+        while True:
+            self._awake.clear()
+            next_due = await self.round()
+            if self._sending:
+                await asyncio.wait(self._sending.values())
+            elif not self._settled and not self._is_due(next_due):
+                return
+
+    def _is_due(self, at: dt.datetime | None) -> bool:
+        return at is not None and at <= self._clock.now()
+
+    async def run(self) -> None:
+        """Rounds until stopped. A round that fails is said and tried again."""
+        while not self._stopping:
+            self._awake.clear()
+            try:
+                next_due = await self.round()
+            except Exception as error:
+                if not db.is_our_fault(error):
+                    raise
+                log.error("a due round failed: %s", type(error).__name__)
+                next_due = self._clock.now() + dt.timedelta(seconds=5)
+            self._tell_next(next_due)
+            await self._sleep(next_due)
+
+    async def _sleep(self, next_due: dt.datetime | None) -> None:
+        seconds = LONGEST_SLEEP
+        if next_due is not None:
+            ahead = (next_due - self._clock.now()).total_seconds()
+            seconds = min(max(ahead, 0.01), LONGEST_SLEEP)
+        try:
+            await asyncio.wait_for(self._awake.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def drain(self) -> None:
+        """At the end: let what is under way arrive, and keep what became of it."""
+        self._stopping = True
+        self.wake()
+        while self._sending:
+            await asyncio.wait(self._sending.values())
+        if self._settled:
+            settled, self._settled = self._settled, []
+            await self._db.run(due.round_, settled, 0, self._clock.now())

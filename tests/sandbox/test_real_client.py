@@ -1,0 +1,110 @@
+"""python-telegram-bot as the client: it must find here what it finds at Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from telegram import (
+    Bot,
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+)
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
+
+from tests.sandbox.driver import ALEX, MALLORY, TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.sandbox.driver import Driver
+
+DONE = InlineKeyboardMarkup([[InlineKeyboardButton("Done", callback_data="done")]])
+
+
+@asynccontextmanager
+async def client(sandbox: Driver, token: str = TOKEN) -> AsyncIterator[Bot]:
+    bot = Bot(token, base_url=f"{sandbox.url}/bot", base_file_url=f"{sandbox.url}/file/bot")
+    async with bot:
+        yield bot
+
+
+async def test_a_card_from_prompt_to_record(sandbox: Driver) -> None:
+    await sandbox.start(ALEX)
+    async with client(sandbox) as bot:
+        (start,) = await bot.get_updates(timeout=5)
+        assert start.message and start.message.text == "/start"
+        card = await bot.send_message(ALEX, "<b>Stretch</b>", "HTML", reply_markup=DONE)
+        body = {"message_id": card.message_id, "button": "Done"}
+        await sandbox.ask(f"/people/{ALEX}/taps", body)
+        (tap,) = await bot.get_updates(offset=start.update_id + 1, timeout=5)
+        assert tap.callback_query and tap.callback_query.data == "done"
+        edited = await tap.callback_query.edit_message_text("Noted & kept")
+        assert isinstance(edited, Message)
+        assert (edited.text, edited.message_id) == ("Noted & kept", card.message_id)
+        assert await tap.callback_query.answer("Noted.")
+    assert (await sandbox.phone())["toast"]["text"] == "Noted."
+
+
+async def test_the_rest_it_will_call(sandbox: Driver) -> None:
+    await sandbox.start(ALEX)
+    keyboard = ReplyKeyboardMarkup([[KeyboardButton("Place", request_location=True)]])
+    async with client(sandbox) as bot:
+        assert (await bot.get_me()).username == "family_test_bot"
+        assert await bot.set_my_commands([BotCommand("today", "The day")])
+        assert (await bot.get_my_commands())[0].command == "today"
+        assert await bot.set_my_description("A journal")
+        assert (await bot.get_chat(ALEX)).first_name == "Alex"
+        assert (await bot.get_webhook_info()).pending_update_count == 1
+        silent = await bot.send_message(
+            ALEX, "x", reply_markup=keyboard, disable_notification=True,
+            disable_web_page_preview=True, reply_to_message_id=1,
+        )  # fmt: skip
+        assert silent.reply_to_message
+        assert await bot.delete_message(ALEX, silent.message_id)
+
+
+async def test_refusals_are_its_own_errors(sandbox: Driver) -> None:
+    await sandbox.start(ALEX)
+    async with client(sandbox) as bot:
+        card = await bot.send_message(ALEX, "x")
+        with pytest.raises(BadRequest, match=r"(?i)message is not modified"):
+            await bot.edit_message_text("x", ALEX, card.message_id)
+        with pytest.raises(BadRequest, match=r"(?i)chat not found"):
+            await bot.send_message(77, "x")
+        with pytest.raises(Forbidden):
+            await bot.send_message(MALLORY, "x")
+        older = asyncio.create_task(bot.get_updates(offset=2**31, timeout=10))
+        await sandbox.polled()
+        await sandbox.updates()
+        with pytest.raises(Conflict):
+            await older
+
+
+async def test_a_revoked_token(sandbox: Driver) -> None:
+    with pytest.raises(InvalidToken):
+        async with client(sandbox, "123456789:revoked-token-of-the-right-shape-00"):
+            pass
+
+
+async def test_every_kind_of_update_can_be_read(sandbox: Driver) -> None:
+    await sandbox.start(ALEX)
+    place = {"latitude": -31.5553, "longitude": 159.0821}
+    await sandbox.ask(f"/people/{ALEX}/messages", {"location": place})
+    await sandbox.ask(f"/people/{ALEX}/taps", {"message_id": 99, "data": "forged"})
+    await sandbox.ask(f"/people/{ALEX}/block", {"blocked": True})
+    async with client(sandbox) as bot:
+        start, where, tap, blocked = await bot.get_updates()
+    assert start.message and start.message.entities[0].type == "bot_command"
+    assert where.message and where.message.location
+    assert where.message.location.longitude == 159.0821
+    assert tap.callback_query and tap.callback_query.message
+    assert not tap.callback_query.message.is_accessible
+    assert blocked.my_chat_member
+    assert blocked.my_chat_member.new_chat_member.status == "kicked"
