@@ -23,8 +23,8 @@ from handlers.door import House
 from schedules import calendar, due
 
 log = logging.getLogger(__name__)
-# Short enough that a claimed row's lease (two minutes) never ends while its send is under way.
-SEND_SECONDS = 20.0
+# With the wait for its turn (schedules/due.py) a send is over before its row's lease, two minutes.
+SEND_SECONDS = 15.0
 LONGEST_WAIT = 30
 
 
@@ -79,6 +79,7 @@ class App:
             await _first_to_fail([loop, *others])
         finally:
             await _cancel(others)
+            await asyncio.gather(*self.house.errands, return_exceptions=True)
             await self.due.drain()
             await _cancel([loop])
             self.calendar.shutdown(wait=False)
@@ -135,8 +136,8 @@ def telegram_bot(settings: Settings) -> Bot:
             connection_pool_size=size,
             read_timeout=SEND_SECONDS,
             write_timeout=SEND_SECONDS,
-            connect_timeout=10.0,
-            pool_timeout=10.0,
+            connect_timeout=SEND_SECONDS / 2,
+            pool_timeout=SEND_SECONDS / 2,
         )
         for size in (due.AT_ONCE * 2, 2)
     ]

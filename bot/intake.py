@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
 from care import db, store, words
@@ -60,9 +60,9 @@ class Intake:
             try:
                 await self.poll(POLL_SECONDS)
                 self._failures, self._conflict_said = 0, False
-            except InvalidToken as error:
-                raise RevokedError from error
             except TelegramError as error:
+                if _is_revoked(error):
+                    raise RevokedError from error
                 await asyncio.sleep(self._wait(error))
 
     def _wait(self, error: TelegramError) -> float:
@@ -129,6 +129,12 @@ class Intake:
             if not db.is_our_fault(error):
                 raise
             log.error("could not put update %s aside: %s", update_id, type(error).__name__)
+
+
+def _is_revoked(error: TelegramError) -> bool:
+    """A 401. python-telegram-bot calls a 404 by the same names; that may be a passing proxy's."""
+    cause = error.__cause__ if isinstance(error, EndPointNotFound) else error
+    return isinstance(cause, InvalidToken) and "unauthorized" in cause.message.lower()
 
 
 def where(error: Exception) -> str:

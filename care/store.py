@@ -76,8 +76,11 @@ def chat(db: Db, telegram_id: int) -> Chat | None:
 
 
 def lock(db: Db, circle_id: int) -> Circle:
-    """The circle, held for this transaction: its changes happen one at a time."""
-    return db.scalars(select(Circle).where(col(Circle.id) == circle_id).with_for_update()).one()
+    """The circle, held for this transaction: its changes happen one at a time.
+
+    Whatever of it was read before is read anew.
+    """
+    return db.get_one(Circle, circle_id, with_for_update=True, populate_existing=True)
 
 
 def memberships(db: Db, human_id: int) -> Sequence[Member]:
@@ -95,6 +98,17 @@ def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member
     if role:
         found = found.where(col(Member.role) == role)
     return db.scalars(found.order_by(col(Member.id))).all()
+
+
+def former(db: Db, circle_id: int, human_id: int, role: Role) -> Member | None:
+    """What somebody was in a circle, in that role, whether they left or not."""
+    return db.scalars(
+        select(Member).where(
+            col(Member.circle_id) == circle_id,
+            col(Member.human_id) == human_id,
+            col(Member.role) == role,
+        )
+    ).first()
 
 
 def patient(db: Db, circle_id: int) -> Member | None:
@@ -211,6 +225,14 @@ def message(db: Db, message_id: int) -> Message | None:
     return db.get(Message, message_id)
 
 
+def hold(db: Db, message_id: int) -> Message | None:
+    """One message row, held for this transaction with its circle: circle first, as everywhere."""
+    circle_id = db.scalar(select(col(Message.circle_id)).where(col(Message.id) == message_id))
+    if circle_id is not None:
+        lock(db, circle_id)
+    return db.get(Message, message_id, with_for_update=True, populate_existing=True)
+
+
 def add_due(db: Db, row: Message) -> bool:
     """Insert a due row unless its key is taken; whether it was inserted."""
     return _insert_new(db, row)
@@ -269,12 +291,16 @@ def waiting_slots(db: Db, circle_id: int) -> set[int]:
 
 
 def drop_waiting(db: Db, circle_id: int, *kinds: Kind) -> None:
-    """Take back a circle's messages of these kinds that nobody has seen."""
+    """Take back a circle's messages of these kinds that were never tried.
+
+    One that was tried and refused has its session: the policy keeps what became of that.
+    """
     db.execute(
         delete(Message).where(
             col(Message.circle_id) == circle_id,
             col(Message.kind).in_(kinds),
             col(Message.state) == Sending.WAITING,
+            col(Message.attempts) == 0,
         )
     )
 
@@ -301,10 +327,10 @@ def drop_question(db: Db, session_id: int) -> None:
     )
 
 
-def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> dt.datetime | None:
-    """When the first prompt on or after a local day is due."""
-    found: dt.datetime | None = db.scalars(
-        select(col(Message.due))
+def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> Message | None:
+    """The first prompt that waits for a local day, or a later one."""
+    return db.scalars(
+        select(Message)
         .where(
             col(Message.circle_id) == circle_id,
             col(Message.kind) == Kind.PROMPT,
@@ -313,7 +339,6 @@ def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> dt.datetime | Non
         )
         .order_by(col(Message.due))
     ).first()
-    return found
 
 
 def last_digests(db: Db, circle_id: int) -> dict[int, Message]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Bot, CallbackQuery, Update
@@ -25,6 +26,13 @@ class House:
     outbox: Outbox
     bot: Bot
     open_to_all: bool = False
+    errands: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    def soon(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Beside the way: nothing waits for it, and it may fail."""
+        task = asyncio.create_task(errand)
+        self.errands.add(task)
+        task.add_done_callback(self.errands.discard)
 
 
 def arrival(update: Update, house: House) -> Arrival | None:
@@ -54,7 +62,7 @@ async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any
         reply = _not_saved(came, update)
     house.outbox.put(reply.drafts)
     if update.callback_query:
-        await answer(update.callback_query, reply.toast)
+        house.soon(answer(update.callback_query, reply.toast))
 
 
 async def _committed(

@@ -7,16 +7,20 @@ or until somebody's commit wakes it. What is sent, is sent outside any transacti
 import asyncio
 import datetime as dt
 import logging
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 
 from care import db
 from care.flows import due
-from care.ports import Clock, Delivery, Draft, Outcome
+from care.ports import Clock, Delivery, Draft, Outcome, Result
 
 log = logging.getLogger(__name__)
 # python-telegram-bot's HTTP client gets slower beyond 4 to 8 sends at once (libraries.md).
 AT_ONCE = 8
+# A draft that waited so many seconds for its turn is not sent under this claim any more: its lease
+# could end while it is under way, and somebody would send it again.
+LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 
 
@@ -34,14 +38,16 @@ class DueLoop:
         self._tell_next = tell_next
         self._awake = asyncio.Event()
         self._settled: list[Outcome] = []
-        self._waiting: dict[int, deque[Draft]] = defaultdict(deque)
+        self._waiting: dict[int, deque[tuple[float, Draft]]] = defaultdict(deque)
         self._sending: dict[int, asyncio.Task[None]] = {}
+        self._paused_until: dt.datetime | None = None
         self._stopping = False
 
     def put(self, drafts: Iterable[Draft]) -> None:
         """Send these: those of one chat in their order, chats side by side."""
+        since = time.monotonic()
         for draft in drafts:
-            self._waiting[draft.chat].append(draft)
+            self._waiting[draft.chat].append((since, draft))
         self._start()
 
     def wake(self) -> None:
@@ -56,10 +62,14 @@ class DueLoop:
                 drafts = self._waiting.pop(chat)
                 self._sending[chat] = asyncio.create_task(self._send(chat, drafts))
 
-    async def _send(self, chat: int, drafts: deque[Draft]) -> None:
+    async def _send(self, chat: int, drafts: deque[tuple[float, Draft]]) -> None:
         try:
-            for draft in drafts:
-                outcome = await self._delivery.draw(draft)
+            for since, draft in drafts:
+                outcome = await self._draw(since, draft)
+                if outcome.wait:
+                    # Telegram asked for quiet: no new claims meanwhile, taps are still answered.
+                    pause = dt.timedelta(seconds=outcome.wait)
+                    self._paused_until = self._clock.now() + pause
                 if draft.message_id is not None:
                     self._settled.append(outcome)
         finally:
@@ -67,18 +77,27 @@ class DueLoop:
             self._start()
             self.wake()
 
+    async def _draw(self, since: float, draft: Draft) -> Outcome:
+        if time.monotonic() - since > LONGEST_WAIT:
+            return Outcome(draft, Result.RETRY)
+        return await self._delivery.draw(draft)
+
     async def round(self) -> dt.datetime | None:
         """One round: settle, claim, hand to the senders. When the next row is due."""
         settled, self._settled = self._settled, []
-        free = AT_ONCE - len(self._sending)
+        now = self._clock.now()
+        paused = self._paused_until is not None and now < self._paused_until
+        free = 0 if paused else AT_ONCE - len(self._sending)
         try:
-            found = await self._db.run(due.round_, settled, free, self._clock.now())
+            found = await self._db.run(due.round_, settled, free, now)
         except Exception:
             self._settled = settled + self._settled
             raise
         self.put(found.drafts)
         if found.claimed:
             self.wake()
+        if paused and found.next_due and self._paused_until:
+            return max(found.next_due, self._paused_until)
         return found.next_due
 
     async def settle(self) -> None:

@@ -50,7 +50,7 @@ def on_card(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
     row = outgoing.own_row(db, visit.chat, tap, visit.arrival.telegram_id, now)
     if row is None or row.session_id is None:
         return visit.say(OLD)
-    circle = store.lock(db, row.circle_id or 0)
+    circle = db.get_one(Circle, row.circle_id)
     member = _may_answer(db, visit, circle)
     if member is None:
         return visit.say(OLD)
@@ -160,6 +160,7 @@ def _recovery(touch: Touch) -> str | None:
     if said is None or said not in _offered(touch):
         return None if said and said == touch.record.recovery else OLD
     say(touch, "recovery", said.value)
+    touch.session.recovery_unasked = None
     if asks == Ask.RECOVERY and said.known == "not_yet":
         _ask_later(touch)
     advance(touch)
@@ -186,8 +187,7 @@ def _ask_later(touch: Touch) -> None:
         morning = times.next_at(at, circle.quiet_to, circle.zone)
         day = times.local(morning, circle.zone).date()
         prompt = store.first_prompt_from(touch.db, circle.id, day)
-        same_day = prompt is not None and times.local(prompt, circle.zone).date() == day
-        at = prompt if prompt is not None and same_day else morning
+        at = prompt.due if prompt is not None and prompt.local_date == day else morning
     if at < touch.session.closes_at:
         _ask_at(touch, Kind.LATER_QUESTION, at)
 

@@ -16,13 +16,22 @@ OLD = "toast.old"
 
 
 def invite(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/invite: a link for one caregiver, once, for 48 hours."""
-    if home := day.own(db, visit, now):
-        circle, member = home
-        secret = invitations.make(db, Role.CAREGIVER, now, circle_id=circle.id, made_by=member.id)
-        link = invitations.link(visit.arrival.bot, secret)
-        text = visit.say("invite.text", link=link, hours=invitations.LASTS_HOURS)
-        day.send(db, visit, now, lambda row: Screen(text))
+    """/invite: a link for one caregiver, once, for 48 hours.
+
+    As long as the person themselves isn't in, whoever set the circle up gets theirs anew.
+    """
+    home = arrivals.home(db, visit)
+    waits = home is not None and store.patient(db, home[0].id) is None
+    home = home if waits else day.own(db, visit, now)
+    if home is None:
+        return None
+    circle, member = home
+    role = Role.PATIENT if waits else Role.CAREGIVER
+    secret = invitations.make(db, role, now, circle_id=circle.id, made_by=member.id)
+    link = invitations.link(visit.arrival.bot, secret)
+    key = "invite.person" if waits else "invite.text"
+    text = visit.say(key, link=link, hours=invitations.LASTS_HOURS)
+    day.send(db, visit, now, lambda row: Screen(text))
     return None
 
 
@@ -68,7 +77,7 @@ def _act(
             return Screen(visit.say("stop.left"))
         case "start_again" if circle.stopped_at:
             return show.start_again(visit.lang, row)
-        case "start_yes":
+        case "start_yes" if circle.stopped_at:
             _start(db, circle, now)
             return Screen(visit.say("start_again.done"))
         case "start_no" if circle.stopped_at:

@@ -155,28 +155,23 @@ def note(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
     if home is None:
         send(db, visit, now, lambda row: Screen(visit.say("stranger.line")))
         return
+    if not text.strip():
+        send(db, visit, now, lambda row: show.note(visit.lang, row, "note.only_words"))
+        return
     _note(db, visit, home[1], "note", text, now)
     waiting = [s for s in store.open_sessions(db, home[0].id) if s.asks]
     if home[1].role == Role.PATIENT and waiting and not resting.rests_on(home[0], now):
-        again(db, visit, waiting[-1].id, now, lead="note.kept")
+        again(db, visit, waiting[-1].id, now, noted=True)
     else:
         send(db, visit, now, lambda row: show.note(visit.lang, row))
 
 
-def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, lead: str | None = None) -> None:
-    """The session's card once more, at the bottom of the chat, under a line of words."""
+def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, *, noted: bool = False) -> None:
+    """The session's card once more, where somebody typed; under a line where a note was kept."""
     session = db.get_one(Session, session_id)
     if session.state != State.OPEN:
         return
-    row = outgoing.reply(
-        db,
-        visit.chat,
-        now,
-        lambda row: Screen(""),
-        update_id=visit.update_id,
-        circle_id=session.circle_id,
-    )
-    row.session_id, session.card_id = session_id, row.id
-    card = cards.screen(db, session, row, current=True)
-    row.screen = (show.with_note(visit.lang, row.id, card) if lead else card).to_json()
-    cards.refresh(db, session, now, visit.update_id)
+    row = outgoing.card_again(db, session, visit.chat, now, visit.update_id)
+    if noted:
+        card = cards.screen(db, session, row, current=True)
+        row.screen = show.with_note(visit.lang, row.id, card).to_json()

@@ -11,7 +11,7 @@ from sqlmodel import Session as Db
 
 from care import store
 from care.flows import outgoing, policies
-from care.models import Chat, Circle, Kind, Message, Reason, Sending, Session
+from care.models import Chat, Circle, Kind, Message, Reason, Sending
 from care.ports import Draft, Outcome, Screen
 
 
@@ -55,24 +55,15 @@ def _edit(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
 
 def _again(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
     """Sent, and no answer came: once more inside its window, a digest never."""
-    if row.kind != Kind.DIGEST and row.resends == 0 and now <= row.until:
+    if row.kind != Kind.DIGEST and row.resends == 0:
         row.resends = 1
-        if _still_wanted(db, row, now):
+        if isinstance(policies.decide(db, row, now), Screen):
             row.claimed_at = now
             return True
     row.state = Sending.UNKNOWN
     if row.kind == Kind.DIGEST:
         outgoing.told(db, row)
     return False
-
-
-def _still_wanted(db: Db, row: Message, now: dt.datetime) -> bool:
-    if row.session_id is None:
-        return True
-    session = db.get_one(Session, row.session_id)
-    circle = db.get_one(Circle, session.circle_id)
-    silent = policies.silence(circle, now, policies.day_of(row, circle, now))
-    return silent is None and session.asks is not None
 
 
 def _first(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import plan, store, templates, times
+from care import plan, store, templates, times, words
 from care.flows import invitations, planner
 from care.flows.arrivals import Visit
 from care.models import Circle, Member, PlanVersion, Role, Routine, Slot
@@ -36,20 +36,21 @@ def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
     planner.fill(db, circle, now)
     if theirs:
         return _for_person(db, visit, circle, member, now)
-    return first_prompt(db, visit.lang, circle, now)
+    return next_prompt(db, visit.lang, circle, now)
 
 
 def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetime) -> Member:
-    """Somebody is in."""
-    member = Member(
+    """Somebody is in; who was in before under that role is so again."""
+    member = store.former(db, circle_id, visit.human.id, role) or Member(
         circle_id=circle_id,
         human_id=visit.human.id,
-        chat_id=visit.chat.id,
         role=role,
         name=visit.arrival.name,
         told_until=now,
         joined_at=now,
     )
+    member.chat_id, member.name = visit.chat.id, visit.arrival.name
+    member.told_until, member.joined_at, member.left_at = now, now, None
     return store.add(db, member)
 
 
@@ -88,12 +89,13 @@ def _for_person(db: Db, visit: Visit, circle: Circle, member: Member, now: dt.da
     return show.ready_for_person(visit.lang, link, invitations.LASTS_HOURS)
 
 
-def first_prompt(db: Db, lang: str, circle: Circle, now: dt.datetime) -> Screen:
-    """When the first prompt comes, on the person's wall clock."""
-    today = times.local(now, circle.zone).date()
-    due = store.first_prompt_from(db, circle.id, today) or now
+def next_prompt(
+    db: Db, lang: str, circle: Circle, now: dt.datetime, key: str = "ready.text"
+) -> Screen:
+    """When the next prompt comes, on the person's wall clock."""
+    waits = store.first_prompt_from(db, circle.id, times.local(now, circle.zone).date())
     current = planner.active(db, circle.id)
-    routine = current[1].routines[0] if current else None
-    if routine is None:
-        raise LookupError("a circle without a plan")
-    return show.ready(lang, times.local(due, circle.zone), routine)
+    found = current[1].slot(waits.slot_id or 0) if waits and current else None
+    if waits is None or found is None:
+        return Screen(words.say(lang, "ready.nothing"))
+    return show.ready(lang, times.local(waits.due, circle.zone), found[0], key)

@@ -28,7 +28,7 @@ def join(db: Db, visit: Visit, invitation: Invitation, row: int, now: dt.datetim
     if member.role == Role.PATIENT:
         circle.agreed_at = now
         planner.fill(db, circle, now)
-        return founding.first_prompt(db, visit.lang, circle, now)
+        return founding.next_prompt(db, visit.lang, circle, now)
     planner.next_digest(db, member, now)
     zone = planner.digest_zone(db, member)
     return show.joined(visit.lang, row, member.digest_at, zone)
@@ -60,7 +60,9 @@ def welcome_back(db: Db, visit: Visit, now: dt.datetime) -> None:
         if circle.stopped_at:
             return show_setup.start_over(visit.lang, row)
         if member.role == Role.PATIENT:
-            return founding.first_prompt(db, visit.lang, circle, now)
+            return founding.next_prompt(db, visit.lang, circle, now, "ready.next")
+        if store.patient(db, circle.id) is None:
+            return show.line(visit.lang, "ready.waiting")
         zone = planner.digest_zone(db, member)
         return show.joined(visit.lang, row, member.digest_at, zone)
 

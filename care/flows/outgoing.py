@@ -48,6 +48,18 @@ def reply(
     return row
 
 
+def card_again(
+    db: Db, session: Session, chat: Chat, now: dt.datetime, update_id: int | None = None
+) -> Message:
+    """The session's card once more, at the bottom of the chat; the older one loses its buttons."""
+    empty = Screen("")
+    row = reply(db, chat, now, lambda _: empty, update_id=update_id, circle_id=session.circle_id)
+    row.session_id, session.card_id = session.id, row.id
+    row.screen = cards.screen(db, session, row, current=True).to_json()
+    cards.refresh(db, session, now, update_id)
+    return row
+
+
 def draft(row: Message, chat: Chat) -> Draft:
     """The row as something to send or edit."""
     screen = Screen.from_json(row.screen or "")
@@ -69,11 +81,9 @@ def take(db: Db, rows: list[Message], now: dt.datetime) -> list[Draft]:
 
 def settle(db: Db, outcome: Outcome, now: dt.datetime) -> None:
     """Keep what became of a draft."""
-    row = store.message(db, outcome.draft.message_id or 0)
+    row = store.hold(db, outcome.draft.message_id or 0)
     if row is None:
         return
-    if row.circle_id is not None:
-        store.lock(db, row.circle_id)
     if outcome.moved_to:
         db.get_one(Chat, row.chat_id).telegram_id = outcome.moved_to
     _SETTLERS[outcome.result](db, row, outcome, now)
@@ -95,7 +105,7 @@ def own_row(
     db: Db, chat: Chat, tap: Tap, telegram_id: int | None, now: dt.datetime
 ) -> Message | None:
     """The message a tap was on, if it is one of this chat: anything else may be forged."""
-    row = store.message(db, tap.message_id or 0)
+    row = store.hold(db, tap.message_id or 0)
     if row is None or row.chat_id != chat.id:
         return None
     if telegram_id is not None and (row.telegram_id, row.state) != (telegram_id, Sending.SENT):
@@ -153,12 +163,10 @@ def not_delivered(db: Db, row: Message) -> None:
 
 def _lost(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
     """The message to edit is no longer there: a fresh one, where it still asks something."""
+    row.try_at, row.state = None, Sending.GONE
     session = db.get(Session, row.session_id) if row.session_id else None
-    waits = session is not None and session.card_id == row.id and session.asks is not None
-    row.shown = row.revision
-    row.try_at = None
-    if waits:
-        row.telegram_id, row.state, row.try_at = None, Sending.SENDING, now
+    if session is not None and session.card_id == row.id and session.asks is not None:
+        card_again(db, session, db.get_one(Chat, row.chat_id), now)
 
 
 def _unknown(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:

@@ -29,7 +29,7 @@ Decision = Screen | Reason
 def decide(db: Db, row: Message, now: dt.datetime) -> Decision:
     """The policy of the row's kind."""
     if row.kind == Kind.REPLY:
-        return Screen.from_json(row.screen or "")
+        return _late(row, now) or Screen.from_json(row.screen or "")
     circle = db.get_one(Circle, row.circle_id)
     return _POLICIES[Kind(row.kind)](db, row, circle, now)
 

@@ -58,7 +58,8 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     said = said.replace("\x00", "")
     if found := _label(db, visit, said):
         row, data = found
-        tap(db, visit, data, now)
+        if toast := tap(db, visit, data, now):
+            day.send(db, visit, now, lambda row: Screen(toast))
         if row.session_id is not None:
             day.again(db, visit, row.session_id, now)
         return None

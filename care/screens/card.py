@@ -51,7 +51,9 @@ def _record(view: CardView, message_id: int, *, current: bool) -> Screen:
     lines = [record_line(lang, view.routine.name, record)]
     if rules.over_limit(record.recovery, view.limit):
         lines.append(_over_limit(view))
-    if not (current and view.is_open):
+    if not current:
+        return Screen(lines[0])
+    if not view.is_open:
         return Screen("\n".join(lines))
     if record.outcome == rules.REST and view.rests:
         undo = button(words.say(lang, "button.undo"), "undo", message_id)

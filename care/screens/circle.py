@@ -61,10 +61,10 @@ def rested(lang: str, row: int, *, until_said: bool) -> Screen:
     return Screen(words.say(lang, key), _column(lang, row, "rest_undo"))
 
 
-def note(lang: str, row: int) -> Screen:
-    """Words that we can't read, kept; help is one tap away."""
+def note(lang: str, row: int, key: str = "note.kept") -> Screen:
+    """What we can't read, and whether it is kept; help is one tap away."""
     help_row = (button(words.say(lang, "button.get_help"), "help", row),)
-    return Screen(words.say(lang, "note.kept"), (help_row,))
+    return Screen(words.say(lang, key), (help_row,))
 
 
 def with_note(lang: str, row: int, card: Screen) -> Screen:

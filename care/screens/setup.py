@@ -103,16 +103,10 @@ def price(lang: str, minutes: int, helper_minutes: int) -> str:
     )
 
 
-def ready(lang: str, first: dt.datetime, routine: plan.Routine) -> Screen:
-    """Done: when the first prompt comes. `first` is the person's wall time."""
-    text = words.say(
-        lang,
-        "ready.text",
-        routine=routine.name,
-        day=words.day(lang, first.date()),
-        time=words.clock(lang, first),
-    )
-    return Screen(text)
+def ready(lang: str, first: dt.datetime, routine: plan.Routine, key: str) -> Screen:
+    """When the next prompt comes: `first`, on the person's wall clock."""
+    day, time = words.day(lang, first.date()), words.clock(lang, first)
+    return Screen(words.say(lang, key, routine=routine.name, day=day, time=time))
 
 
 def ready_for_person(lang: str, link: str, hours: int) -> Screen:

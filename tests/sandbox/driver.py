@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sandbox.clock import Clock
     from sandbox.store import Store
 
-TOKEN = "123456789:a-token-for-tests-and-nothing-else-0"
+TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
 USERNAME = "family_test_bot"
 ALEX, SAM, DANA, MALLORY = 1001, 1002, 1003, 1004
 

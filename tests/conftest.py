@@ -1,0 +1,54 @@
+"""The family, over the real doors, on both databases, with the clock in hand."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import schema
+from tests import postgres
+from tests.family import Family
+
+DATABASES = ("sqlite", "postgres")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str | None]:
+    """A throwaway PostgreSQL; where this machine has none it is said loudly, in CI it fails."""
+    if postgres.find_binaries() is None:
+        if os.environ.get("REQUIRE_POSTGRES"):
+            pytest.fail("no PostgreSQL server on this machine, and the tests were told to have one")
+        yield None
+        return
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, migrated database: each test that asks for it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'baseline.db'}"
+        schema.upgrade(url)
+        yield url
+        return
+    server = request.getfixturevalue("postgres_server")
+    if server is None:
+        pytest.skip("NOT TESTED ON POSTGRESQL: this machine has no PostgreSQL server")
+    with postgres.fresh_database(server) as url:
+        schema.upgrade(url)
+        yield url
+
+
+@pytest.fixture
+async def family(database_url: str, tmp_path: Path) -> AsyncIterator[Family]:
+    """The bot and a Telegram of its own; Monday morning, before anybody has done anything."""
+    async with Family(database_url, tmp_path / "sandbox.db") as made:
+        yield made
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once more, at the very end, what was not tested."""
+    if any("NOT TESTED ON POSTGRESQL" in str(r.longrepr) for r in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line("NOT TESTED ON POSTGRESQL: no server's binaries found", red=True)

@@ -1,0 +1,37 @@
+"""Every request that the tests make, held against aiogram's own description of the Bot API."""
+
+import json
+from typing import Any
+
+import pydantic
+from aiogram import methods
+from aiogram.methods.base import TelegramMethod
+
+BY_NAME = {
+    getattr(method, "__api_method__", ""): method
+    for method in vars(methods).values()
+    if isinstance(method, type) and issubclass(method, TelegramMethod)
+}
+
+
+def broken(method: str, params: dict[str, Any]) -> str | None:
+    """What is wrong with a request, by an independent model; nothing where it is right."""
+    model = BY_NAME.get(method)
+    if model is None:
+        return f"{method}: no such method"
+    decoded = {name: _decoded(value) for name, value in params.items()}
+    unknown = decoded.keys() - model.model_fields.keys()
+    if unknown:
+        return f"{method}: unknown parameters {sorted(unknown)}"
+    try:
+        model.model_validate(decoded)
+    except pydantic.ValidationError as error:
+        return f"{method}: {error}"
+    return None
+
+
+def _decoded(value: Any) -> Any:
+    """Nested values travel as JSON in a form's field; numbers and words as they are."""
+    if isinstance(value, str) and value[:1] in "[{":
+        return json.loads(value)
+    return value
