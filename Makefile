@@ -13,7 +13,7 @@ run: .venv/run/ready  ## the bot: Telegram where BOT_TOKEN is set, else a Telegr
 	@$(RUN) -m bot run
 
 test: .venv/dev/ready  ## every test
-	@$(DEV) -m pytest
+	@$(DEV) -m pytest -n auto
 
 format: .venv/dev/ready
 	@$(DEV) -m ruff format .

@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 import contextlib
+import json
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,14 +95,11 @@ def _sandbox(port: int) -> Iterator[str]:
     One that a killed bot left running is used as it is: nobody's messages are lost.
     """
     url = f"http://127.0.0.1:{port}"
-    if _is_sandbox(url):
+    holder = _sandbox_file_at(url)
+    if holder == str(SANDBOX_FILE.resolve()):
         yield url
         return
-    SANDBOX_FILE.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "sandbox", "--port", str(port), "--token", SANDBOX_TOKEN]
-    process = subprocess.Popen(  # noqa: S603  our own program
-        [*command, "--data", str(SANDBOX_FILE)], stdout=subprocess.PIPE, text=True
-    )
+    process = _start_sandbox(port if holder is None else 0)
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line:
@@ -108,15 +107,26 @@ def _sandbox(port: int) -> Iterator[str]:
         yield line.split()[-1]
     finally:
         process.terminate()
-        process.wait()
+        process.communicate()
 
 
-def _is_sandbox(url: str) -> bool:
+def _start_sandbox(port: int) -> "subprocess.Popen[str]":
+    SANDBOX_FILE.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "sandbox", "--port", str(port), "--token", SANDBOX_TOKEN]
+    return subprocess.Popen(  # noqa: S603  our own program
+        [*command, "--data", str(SANDBOX_FILE)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def _sandbox_file_at(url: str) -> str | None:
+    """The file of whatever listens there: a sandbox's own, "" of something else, else nothing."""
     try:
-        with urllib.request.urlopen(f"{url}/bot{SANDBOX_TOKEN}/getMe", timeout=2):  # noqa: S310
-            return True
-    except OSError:
-        return False
+        with urllib.request.urlopen(f"{url}/about", timeout=2) as answer:  # noqa: S310
+            return str(json.load(answer).get("file", ""))
+    except urllib.error.URLError as error:
+        return None if isinstance(error.reason, ConnectionError) else ""
+    except (OSError, ValueError, AttributeError):
+        return ""
 
 
 def _upgrade(url: str) -> None:
@@ -124,8 +134,8 @@ def _upgrade(url: str) -> None:
     try:
         schema.upgrade(url)
     except (SQLAlchemyError, OSError) as error:
-        kind = type(getattr(error, "orig", None) or error).__name__
-        reason = words.say(words.ENGLISH, "setting.database_unusable", reason=kind)
+        said = str(getattr(error, "orig", None) or error).strip().splitlines() or [""]
+        reason = words.say(words.ENGLISH, "setting.database_unusable", reason=said[0])
         line = words.say(words.ENGLISH, "host.bad_setting", name="DATABASE_URL", reason=reason)
         raise settings.RefusedError(line) from None
 
@@ -136,7 +146,9 @@ async def _serve(found: settings.Settings, clock: clocks.SandboxClock | None) ->
     beside = [clock.follow] if clock else []
     try:
         await built.introduce()
-        await _say_setup_link(built)
+        if clock:
+            await clock.arrive()
+        await _say_setup_link(built, on_page=clock is not None)
         say("host.running", bot=built.bot.username)
         await built.run(*beside)
     except asyncio.CancelledError:
@@ -152,13 +164,13 @@ def _stop_on_signals() -> None:
         loop.add_signal_handler(one, lambda: task and task.cancel())
 
 
-async def _say_setup_link(built: app.App) -> None:
+async def _say_setup_link(built: app.App, *, on_page: bool) -> None:
     link = await built.setup_link()
     if link is None:
         return
-    say("host.setup_link", hours=invitations.LASTS_HOURS)
+    say("host.demo_link" if on_page else "host.setup_link", hours=invitations.LASTS_HOURS)
     print(link, flush=True)
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and not on_page:
         segno.make(link).terminal(compact=True)
 
 

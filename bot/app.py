@@ -15,7 +15,7 @@ from telegram.request import HTTPXRequest
 
 from bot import clocks, delivery, intake
 from bot.settings import Registration, Settings
-from care import db, words
+from care import db, store, words
 from care.flows import invitations, speech
 from care.ports import Clock
 from handlers import registry
@@ -73,6 +73,7 @@ class App:
     async def run(self, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Take in, send out, until cancelled; then let what is under way arrive."""
         self.calendar.start()
+        await self.db.run(store.hasten_redraws, self.clock.now())
         loop = asyncio.create_task(self.due.run())
         others = [asyncio.create_task(one()) for one in (self.intake.run, *beside)]
         try:

@@ -9,6 +9,7 @@ import aiohttp
 
 log = logging.getLogger(__name__)
 POLL_SECONDS = 25
+TIMEOUT = aiohttp.ClientTimeout(total=POLL_SECONDS + 15)
 
 
 class SystemClock:
@@ -54,10 +55,18 @@ class SandboxClock:
         self._offset = dt.timedelta(seconds=told["offset"] or 0)
         self.on_change()
 
+    async def arrive(self) -> None:
+        """Wait for the sandbox's time: nothing may happen by this machine's."""
+        async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+            while self._version < 0:
+                try:
+                    await self.read(session, 0)
+                except (aiohttp.ClientError, TimeoutError):
+                    await asyncio.sleep(1)
+
     async def follow(self) -> None:
         """Follow the clock for good; a sandbox that is away is waited for."""
-        timeout = aiohttp.ClientTimeout(total=POLL_SECONDS + 15)
-        async with aiohttp.ClientSession(timeout=timeout) as session, asyncio.TaskGroup() as group:
+        async with aiohttp.ClientSession(timeout=TIMEOUT) as session, asyncio.TaskGroup() as group:
             group.create_task(self._keep_on(lambda: self.read(session, POLL_SECONDS)))
             group.create_task(self._keep_on(lambda: self._tell_due(session)))
 

@@ -24,7 +24,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from care.models import Reason
+from care.kinds import Reason
 from care.ports import Draft, Outcome, Result, Screen
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,9 @@ class TelegramDelivery:
             return await self._edit(draft)
         except TelegramError as error:
             return outcome(draft, error)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # An answer that isn't Telegram's: the call may have taken effect.
+            return Outcome(draft, Result.UNKNOWN)
 
     async def _send(self, draft: Draft) -> Outcome:
         sent = await self._bot.send_message(
@@ -98,7 +101,8 @@ def _bad_request(draft: Draft, error: TelegramError) -> Outcome:
         return Outcome(draft, Result.SENT, telegram_id=draft.telegram_id)
     if "chat not found" in said:
         return Outcome(draft, Result.GONE, reason=Reason.BLOCKED)
-    if draft.telegram_id is not None and ("not found" in said or "can't be edited" in said):
+    lost = "not found" in said or "can't be edited" in said or "message_id_invalid" in said
+    if draft.telegram_id is not None and lost:
         return Outcome(draft, Result.LOST)
     log.error("telegram refused message %s: %s", draft.message_id, _kind(said))
     return Outcome(draft, Result.GONE, reason=Reason.REFUSED)
@@ -110,9 +114,13 @@ def _kind(said: str) -> str:
 
 
 def _retry_after(draft: Draft, error: TelegramError) -> Outcome:
+    return Outcome(draft, Result.RETRY, wait=asked_wait(error))
+
+
+def asked_wait(error: TelegramError) -> float:
+    """How long Telegram asked to be left alone, in seconds."""
     wait = error.retry_after if isinstance(error, RetryAfter) else 1
-    seconds = wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
-    return Outcome(draft, Result.RETRY, wait=seconds)
+    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
 
 
 def _migrated(draft: Draft, error: TelegramError) -> Outcome:

@@ -7,17 +7,23 @@ chat go in order, chats side by side; one that can't be handled is put aside and
 
 import asyncio
 import logging
-import traceback
 import warnings
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.warnings import PTBUserWarning
 
+from bot import delivery
 from care import db, store, words
 from care.ports import Clock
 
@@ -74,28 +80,34 @@ class Intake:
                 log.warning(words.say(words.ENGLISH, "host.conflict"))
             self._conflict_said = True
         elif isinstance(error, RetryAfter):
-            after = error.retry_after
-            wait = float(after if isinstance(after, int) else after.total_seconds())
+            wait = delivery.asked_wait(error)
         else:
             log.warning(words.say(words.ENGLISH, "host.no_network", seconds=round(wait)))
         return wait
 
     async def poll(self, seconds: int) -> int:
         """One batch, all of it handled; how many updates it held."""
-        batch = await self._bot.do_api_request(
-            "getUpdates",
-            api_kwargs={
-                "offset": self._offset,
-                "limit": BATCH,
-                "timeout": seconds,
-                "allowed_updates": ALLOWED,
-            },
-            read_timeout=READ_SECONDS,
-        )
+        batch = await self._ask(seconds)
         await self._take(batch)
         if batch:
             self._offset = max(raw["update_id"] for raw in batch) + 1
         return len(batch)
+
+    async def _ask(self, seconds: int) -> list[Raw]:
+        asked = {
+            "offset": self._offset,
+            "limit": BATCH,
+            "timeout": seconds,
+            "allowed_updates": ALLOWED,
+        }
+        try:
+            batch = await self._bot.do_api_request(
+                "getUpdates", api_kwargs=asked, read_timeout=READ_SECONDS
+            )
+            return sorted(batch, key=lambda raw: int(raw["update_id"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            # Some gateway's page, not Telegram's answer: as good as no network.
+            raise NetworkError(type(error).__name__) from error
 
     async def _take(self, batch: list[Raw]) -> None:
         chats: dict[int, list[Raw]] = defaultdict(list)
@@ -118,7 +130,7 @@ class Intake:
                 return
             except Exception as error:
                 # Whatever it is: one update must never block the others. Its content is not said.
-                reason = where(error)
+                reason = db.where(error)
                 log.error("update %s failed: %s", raw["update_id"], reason)
         await self._put_aside(raw["update_id"], reason)
 
@@ -135,12 +147,6 @@ def _is_revoked(error: TelegramError) -> bool:
     """A 401. python-telegram-bot calls a 404 by the same names; that may be a passing proxy's."""
     cause = error.__cause__ if isinstance(error, EndPointNotFound) else error
     return isinstance(cause, InvalidToken) and "unauthorized" in cause.message.lower()
-
-
-def where(error: Exception) -> str:
-    """An error's kind and place. Its words may quote what people wrote, so they are left out."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
 
 
 def _chat(raw: Raw) -> int:

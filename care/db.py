@@ -5,9 +5,10 @@ wait. PostgreSQL has a small pool; its write flows lock their circle's row first
 """
 
 import asyncio
-import datetime as dt
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
@@ -91,13 +92,19 @@ class Database:
         self, flow: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a write flow in one transaction and commit it."""
+        result = await self.run_quietly(flow, *args, **kwargs)
+        self.on_commit()
+        return result
+
+    async def run_quietly(
+        self, flow: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same, and nobody is woken: for the due loop, which would wake itself for good."""
 
         def work() -> T:
             return self.write(flow, *args, **kwargs)
 
-        result = await asyncio.get_running_loop().run_in_executor(self._writers, work)
-        self.on_commit()
-        return result
+        return await asyncio.get_running_loop().run_in_executor(self._writers, work)
 
     async def read(
         self, flow: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
@@ -134,8 +141,7 @@ def is_our_fault(error: Exception) -> bool:
     return isinstance(error, DBAPIError)
 
 
-def utc(at: dt.datetime) -> dt.datetime:
-    """The same instant in UTC; a naive one is refused."""
-    if at.tzinfo is None:
-        raise ValueError("a naive datetime")
-    return at.astimezone(dt.UTC)
+def where(error: Exception) -> str:
+    """An error's kind and place. Its words may quote what people wrote, so they are left out."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"

@@ -5,12 +5,12 @@ carries one, and must not come to mean somebody else's session.
 """
 
 import datetime as dt
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from care.kinds import Sending
 from care.private import PrivateText
 
 SQLModel.metadata = MetaData(
@@ -23,101 +23,17 @@ SQLModel.metadata = MetaData(
     }
 )
 
-# An id is an int from the first flush on; None only says "the database gives it".
+# 64 bits; SQLite numbers its rows by itself only where the type is called INTEGER. An id is an
+# int from the first flush on; None only says "the database gives it".
+ID: Any = BigInteger().with_variant(Integer(), "sqlite")
 KEEPS_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
-
-
-class Role(StrEnum):
-    """What somebody is in a circle; SETUP is a link that starts one."""
-
-    PATIENT = "patient"
-    CAREGIVER = "caregiver"
-    THERAPIST = "therapist"
-    SETUP = "setup"
-
-
-class Kind(StrEnum):
-    """Why a message is sent; the order of `RANK` is the order in which they go out."""
-
-    REPLY = "reply"
-    PROMPT = "prompt"
-    NUDGE = "nudge"
-    QUESTION = "question"
-    LATER_QUESTION = "later_question"
-    DIGEST = "digest"
-    CLOSE = "close"
-
-
-RANK = {
-    Kind.REPLY: 0,
-    Kind.PROMPT: 1,
-    Kind.QUESTION: 2,
-    Kind.LATER_QUESTION: 2,
-    Kind.NUDGE: 3,
-    Kind.CLOSE: 4,
-    Kind.DIGEST: 5,
-}
-
-
-class Sending(StrEnum):
-    """Where a message row stands. SKIPPED keeps its reason; UNKNOWN may or may not have arrived."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    SKIPPED = "skipped"
-    GONE = "gone"
-    UNKNOWN = "unknown"
-
-
-class State(StrEnum):
-    """What became of a session. The silences are kept apart and never merged."""
-
-    OPEN = "open"
-    FINISHED = "finished"
-    NO_ANSWER = "no_answer"
-    NOT_ASKED = "not_asked"
-    NOT_DELIVERED = "not_delivered"
-
-
-class Reason(StrEnum):
-    """Why nothing was asked, or a message wasn't sent."""
-
-    RESTING = "resting"
-    STOPPED = "stopped"
-    BOT_DOWN = "bot_down"
-    ANOTHER_QUESTION = "another_question"
-    ANSWERED = "answered"
-    QUIET_HOURS = "quiet_hours"
-    BLOCKED = "blocked"
-    REFUSED = "refused"
-    NO_NETWORK = "no_network"
-    NOTHING_TO_TELL = "nothing_to_tell"
-    NOT_IN_PLAN = "not_in_plan"
-    PROMPT_NOT_SENT = "prompt_not_sent"
-
-
-class Ask(StrEnum):
-    """What a session's card waits for."""
-
-    START = "start"
-    WHY = "why"
-    PAIN = "pain"
-    AS_BEFORE = "as_before"
-    RECOVERY = "recovery"
-    RECOVERY_LATER = "recovery_later"
-    CHANGE = "change"
-    CHANGE_OUTCOME = "change_outcome"
-    CHANGE_WHY = "change_why"
-    CHANGE_PAIN = "change_pain"
-    CHANGE_RECOVERY = "change_recovery"
 
 
 class Human(SQLModel, table=True):
     """Somebody with a Telegram account who was let in."""
 
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
     zone: str | None = None
     language: str = "en"
@@ -130,23 +46,28 @@ class Chat(SQLModel, table=True):
     """Where messages go; `gone` says why nothing can be sent there any more."""
 
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
     gone: str | None = None
 
 
 class Circle(SQLModel, table=True):
-    """One person and those around them. Nothing ever crosses between circles."""
+    """One person and those around them. Nothing ever crosses between circles.
+
+    `changes` counts what was said. A session keeps the count of its last change, a member the count
+    that their digests have told: counted under the circle's lock, so that nothing falls between.
+    """
 
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
     zone: str
     created_at: dt.datetime
     agreed_at: dt.datetime | None = None
     resting_through: dt.date | None = None
     paused_at: dt.datetime | None = None
     stopped_at: dt.datetime | None = None
-    stopped_by: int | None = None
+    stopped_by: int | None = Field(default=None, sa_type=ID)
+    changes: int = 0
     quiet_from: dt.time = dt.time(21, 30)
     quiet_to: dt.time = dt.time(8, 0)
 
@@ -155,10 +76,10 @@ class Member(SQLModel, table=True):
     """Somebody in a circle; without a human where the person has no phone."""
 
     __table_args__ = (UniqueConstraint("circle_id", "human_id", "role"), KEEPS_IDS)
-    id: int = Field(default=None, primary_key=True)
-    circle_id: int = Field(foreign_key="circle.id", index=True)
-    human_id: int | None = Field(default=None, foreign_key="human.id", index=True)
-    chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
+    circle_id: int = Field(foreign_key="circle.id", index=True, sa_type=ID)
+    human_id: int | None = Field(default=None, foreign_key="human.id", index=True, sa_type=ID)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True, sa_type=ID)
     role: str
     name: str = Field(sa_type=PrivateText)
     shared_phone: bool = False
@@ -167,7 +88,7 @@ class Member(SQLModel, table=True):
     sees_journal: bool = False
     digest: str = "daily"
     digest_at: dt.time = dt.time(19, 30)
-    told_until: dt.datetime
+    told_through: int = 0
     away_until: dt.datetime | None = None
     joined_at: dt.datetime
     left_at: dt.datetime | None = None
@@ -178,11 +99,11 @@ class PlanVersion(SQLModel, table=True):
 
     __tablename__ = "plan_version"
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
-    circle_id: int = Field(foreign_key="circle.id", index=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
+    circle_id: int = Field(foreign_key="circle.id", index=True, sa_type=ID)
     state: str
-    author_id: int = Field(foreign_key="member.id")
-    confirmed_by: int | None = Field(default=None, foreign_key="member.id")
+    author_id: int = Field(foreign_key="member.id", sa_type=ID)
+    confirmed_by: int | None = Field(default=None, foreign_key="member.id", sa_type=ID)
     created_at: dt.datetime
     confirmed_at: dt.datetime | None = None
     document: str = Field(sa_type=PrivateText)
@@ -192,17 +113,17 @@ class Routine(SQLModel, table=True):
     """The identity of a routine through every edit of the plan."""
 
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
-    circle_id: int = Field(foreign_key="circle.id", index=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
+    circle_id: int = Field(foreign_key="circle.id", index=True, sa_type=ID)
 
 
 class Slot(SQLModel, table=True):
     """The identity of one wall time of a routine; an occurrence is (slot, local date)."""
 
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
-    circle_id: int = Field(foreign_key="circle.id", index=True)
-    routine_id: int = Field(foreign_key="routine.id")
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
+    circle_id: int = Field(foreign_key="circle.id", index=True, sa_type=ID)
+    routine_id: int = Field(foreign_key="routine.id", sa_type=ID)
 
 
 class Session(SQLModel, table=True):
@@ -212,14 +133,14 @@ class Session(SQLModel, table=True):
         UniqueConstraint("slot_id", "local_date"),
         CheckConstraint("(state = 'open') OR (asks IS NULL)", name="asks_while_open"),
         Index("ix_session_circle_id_local_date", "circle_id", "local_date"),
-        Index("ix_session_circle_id_touched_at", "circle_id", "touched_at"),
+        Index("ix_session_circle_id_touched", "circle_id", "touched"),
         KEEPS_IDS,
     )
-    id: int = Field(default=None, primary_key=True)
-    circle_id: int = Field(foreign_key="circle.id")
-    slot_id: int = Field(foreign_key="slot.id")
-    routine_id: int = Field(foreign_key="routine.id")
-    plan_version_id: int = Field(foreign_key="plan_version.id")
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
+    circle_id: int = Field(foreign_key="circle.id", sa_type=ID)
+    slot_id: int = Field(foreign_key="slot.id", sa_type=ID)
+    routine_id: int = Field(foreign_key="routine.id", sa_type=ID)
+    plan_version_id: int = Field(foreign_key="plan_version.id", sa_type=ID)
     local_date: dt.date
     due: dt.datetime
     closes_at: dt.datetime
@@ -228,19 +149,19 @@ class Session(SQLModel, table=True):
     asks: str | None = None
     recovery_unasked: str | None = None
     clock_from: dt.datetime | None = None
-    touched_at: dt.datetime | None = None
-    card_id: int | None = None
+    touched: int | None = None
+    card_id: int | None = Field(default=None, sa_type=ID)
 
 
 class Answer(SQLModel, table=True):
     """Something somebody said. Append-only; which one counts is `care.rules.record`."""
 
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
-    circle_id: int = Field(foreign_key="circle.id", index=True)
-    session_id: int | None = Field(default=None, foreign_key="session.id", index=True)
-    member_id: int = Field(foreign_key="member.id")
-    for_member_id: int | None = Field(default=None, foreign_key="member.id")
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
+    circle_id: int = Field(foreign_key="circle.id", index=True, sa_type=ID)
+    session_id: int | None = Field(default=None, foreign_key="session.id", index=True, sa_type=ID)
+    member_id: int = Field(foreign_key="member.id", sa_type=ID)
+    for_member_id: int | None = Field(default=None, foreign_key="member.id", sa_type=ID)
     kind: str
     value: str | None = None
     words: str | None = Field(default=None, sa_type=PrivateText)
@@ -265,15 +186,15 @@ class Message(SQLModel, table=True):
         ),
         KEEPS_IDS,
     )
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
     kind: str
     rank: int
     key: str | None = Field(default=None, unique=True)
-    chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True)
-    circle_id: int | None = Field(default=None, foreign_key="circle.id", index=True)
-    member_id: int | None = Field(default=None, foreign_key="member.id")
-    session_id: int | None = Field(default=None, foreign_key="session.id", index=True)
-    slot_id: int | None = Field(default=None, foreign_key="slot.id", index=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True, sa_type=ID)
+    circle_id: int | None = Field(default=None, foreign_key="circle.id", index=True, sa_type=ID)
+    member_id: int | None = Field(default=None, foreign_key="member.id", sa_type=ID)
+    session_id: int | None = Field(default=None, foreign_key="session.id", index=True, sa_type=ID)
+    slot_id: int | None = Field(default=None, foreign_key="slot.id", index=True, sa_type=ID)
     local_date: dt.date | None = None
     due: dt.datetime
     until: dt.datetime
@@ -289,20 +210,21 @@ class Message(SQLModel, table=True):
     revision: int = 0
     shown: int = 0
     update_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    told_through: int | None = None
 
 
 class Invitation(SQLModel, table=True):
     """A link that works once: only the hash of its secret is kept."""
 
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
     hash: str = Field(unique=True)
     role: str
-    circle_id: int | None = Field(default=None, foreign_key="circle.id", index=True)
-    made_by: int | None = Field(default=None, foreign_key="member.id")
+    circle_id: int | None = Field(default=None, foreign_key="circle.id", index=True, sa_type=ID)
+    made_by: int | None = Field(default=None, foreign_key="member.id", sa_type=ID)
     until: dt.datetime
     used_at: dt.datetime | None = None
-    used_by: int | None = Field(default=None, foreign_key="human.id")
+    used_by: int | None = Field(default=None, foreign_key="human.id", sa_type=ID)
 
 
 class Seen(SQLModel, table=True):
@@ -316,7 +238,7 @@ class Aside(SQLModel, table=True):
     """An update that could not be handled: its id and the reason, never its content."""
 
     __table_args__ = (KEEPS_IDS,)
-    id: int = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
     update_id: int = Field(sa_type=BigInteger)
     reason: str
     at: dt.datetime

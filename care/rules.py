@@ -1,16 +1,19 @@
 """The rules: pure functions, no rows written, no clock read. Each has its source beside it."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from care.models import Answer, Ask
+from care.kinds import Ask
+from care.models import Answer
 
 DONE, STOPPED, NOT_TODAY, REST = "done", "stopped", "not_today", "rest"
 OUTCOMES = (DONE, STOPPED, NOT_TODAY, REST)
 WHYS = ("pain", "tired", "other")
 WITHDRAWN = "withdrawn"
 PAINS = tuple(range(11))
+PAIN_VALUES = frozenset(map(str, PAINS))
 
 Known = Literal["within", "about", "not_yet", "longer", "cant_tell"]
 
@@ -46,13 +49,17 @@ def recovery(value: str) -> Recovery | None:
 
 @dataclass(frozen=True)
 class Record:
-    """What counts of a session's answers: the person's own over the proxy's, then the latest."""
+    """What counts of a session's answers: the person's own over the proxy's, then the latest.
+
+    `rested_at` is when a rest was said on it (UTC); `rest_undone`, that it was taken back.
+    """
 
     outcome: str | None = None
     why: str | None = None
     pain: int | None = None
     recovery: Recovery | None = None
     rest_undone: bool = False
+    rested_at: dt.datetime | None = None
 
     @property
     def happened(self) -> bool:
@@ -70,11 +77,12 @@ def record(answers: Iterable[Answer]) -> Record:
     pain = values.get("pain")
     last = best.get("outcome")
     return Record(
-        outcome=values.get("outcome"),
+        outcome=outcome if (outcome := values.get("outcome")) in OUTCOMES else None,
         why=values.get("why"),
-        pain=None if pain is None else int(pain),
+        pain=int(pain) if pain in PAIN_VALUES else None,
         recovery=recovery(values.get("recovery") or ""),
         rest_undone=last is not None and last.value == WITHDRAWN,
+        rested_at=last.at if last is not None and last.value == REST else None,
     )
 
 

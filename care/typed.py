@@ -8,7 +8,7 @@ TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*h?\s*(am|pm|a\.
 
 def time(text: str) -> dt.time | None:
     """A wall time: "9", "9:30", "9.30", "21h", "9h30", "half" never, "7 pm". Else nothing."""
-    found = TIME.fullmatch(text.strip().lower())
+    found = TIME.fullmatch(text.strip().lower()) or TIME.fullmatch(text.strip().lower().rstrip("."))
     if not found:
         return None
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "")[:1]

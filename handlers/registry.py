@@ -17,7 +17,7 @@ from telegram.ext import (
 )
 
 from care.flows import arrivals, setup, speech
-from care.models import Reason
+from care.kinds import Reason
 from handlers.door import House, arrival, run
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE

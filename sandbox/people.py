@@ -213,7 +213,7 @@ class People:
         return web.json_response({"pending": self._store.pending(self._world.clock.timestamp())})
 
     async def _about(self, _request: web.Request) -> web.Response:
-        return web.json_response(self._world.bot)
+        return web.json_response({**self._world.bot, "file": self._store.file})
 
 
 def _text(asked: Json) -> Json:

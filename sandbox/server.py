@@ -96,6 +96,9 @@ async def _refusals(request: web.Request, handler: Handler) -> web.StreamRespons
         return await handler(request)
     except Refused as refused:
         return _error(refused)
+    except (ConnectionError, web.RequestPayloadError):
+        # A bot that was killed in the middle of its request: nobody waits for this.
+        return _error(Refused(400, "the connection was closed"))
     except UnicodeEncodeError:
         return _error(Refused(400, "half a character isn't text"))
 

@@ -89,16 +89,19 @@ class DueLoop:
         paused = self._paused_until is not None and now < self._paused_until
         free = 0 if paused else AT_ONCE - len(self._sending)
         try:
-            found = await self._db.run(due.round_, settled, free, now)
+            found = await self._db.run_quietly(due.round_, settled, free, now)
         except Exception:
             self._settled = settled + self._settled
             raise
+        for broken in found.broken:
+            log.error("a due row could not be prepared: %s", broken)
         self.put(found.drafts)
         if found.claimed:
             self.wake()
         if paused and found.next_due and self._paused_until:
             return max(found.next_due, self._paused_until)
-        return found.next_due
+        # With no hand free there is nothing to look for: who gets free wakes the loop.
+        return found.next_due if free else None
 
     async def settle(self) -> None:
         """Rounds until nothing is due, under way or unsettled: for tests and for the end."""

@@ -1,8 +1,10 @@
 """The family, over the real doors, on both databases, with the clock in hand."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -25,19 +27,38 @@ def postgres_server() -> Iterator[str | None]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema, migrated once and copied for each test."""
+    file = tmp_path_factory.mktemp("migrated") / "baseline.db"
+    schema.upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server: str | None) -> Iterator[str | None]:
+    """The name of a PostgreSQL database with the schema: the template of each test's own."""
+    if postgres_server is None:
+        yield None
+        return
+    with postgres.fresh_database(postgres_server) as url:
+        schema.upgrade(url)
+        yield urlsplit(url).path.removeprefix("/")
+
+
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated database: each test that asks for it runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'baseline.db'}"
-        schema.upgrade(url)
-        yield url
+        file = tmp_path / "baseline.db"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+        yield f"sqlite:///{file}"
         return
     server = request.getfixturevalue("postgres_server")
     if server is None:
         pytest.skip("NOT TESTED ON POSTGRESQL: this machine has no PostgreSQL server")
-    with postgres.fresh_database(server) as url:
-        schema.upgrade(url)
+    template = request.getfixturevalue("migrated_database")
+    with postgres.fresh_database(server, template) as url:
         yield url
 
 
@@ -50,5 +71,10 @@ async def family(database_url: str, tmp_path: Path) -> AsyncIterator[Family]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say once more, at the very end, what was not tested."""
-    if any("NOT TESTED ON POSTGRESQL" in str(r.longrepr) for r in terminalreporter.stats.get("skipped", [])):
-        terminalreporter.write_line("NOT TESTED ON POSTGRESQL: no server's binaries found", red=True)
+    if any(
+        "NOT TESTED ON POSTGRESQL" in str(r.longrepr)
+        for r in terminalreporter.stats.get("skipped", [])
+    ):
+        terminalreporter.write_line(
+            "NOT TESTED ON POSTGRESQL: no server's binaries found", red=True
+        )

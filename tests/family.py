@@ -82,7 +82,7 @@ class Person:
 
     async def find(self, label: str) -> dict[str, Any]:
         """The lowest message that has a button of that label."""
-        for message in reversed(await self.heard()):
+        for message in (await self.heard())[::-1]:
             if label in labels(message):
                 return message
         raise AssertionError(f"{self.name} sees no button {label!r}: {await self.texts()}")

@@ -73,10 +73,14 @@ def server() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def fresh_database(url: str) -> Iterator[str]:
-    """An empty database of its own on that server, as its URL; dropped whoever still uses it."""
+def fresh_database(url: str, template: str = "template1") -> Iterator[str]:
+    """A database of its own on that server, as its URL; dropped whoever still uses it.
+
+    Empty, or a copy of the database of that name, which nobody may be using.
+    """
     name = f"t_{secrets.token_hex(8)}"
-    _execute(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    _execute(url, create.format(sql.Identifier(name), sql.Identifier(template)))
     try:
         yield urlsplit(url)._replace(path=f"/{name}").geturl()
     finally:

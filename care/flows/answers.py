@@ -10,7 +10,8 @@ from care import rules, store, times
 from care.buttons import Tap
 from care.flows import cards, outgoing, planner, resting
 from care.flows.arrivals import Visit
-from care.models import Answer, Ask, Circle, Kind, Member, Role, Session, State
+from care.kinds import Ask, Kind, Reason, Role, State
+from care.models import Answer, Circle, Member, Session
 
 OLD = "toast.old"
 CHANGES = (Ask.CHANGE_OUTCOME, Ask.CHANGE_WHY, Ask.CHANGE_PAIN, Ask.CHANGE_RECOVERY)
@@ -88,7 +89,7 @@ def say(touch: Touch, kind: str, value: str) -> None:
             update_id=touch.visit.update_id,
         ),
     )
-    touch.session.touched_at = touch.now
+    cards.touch(touch.circle, touch.session)
 
 
 def advance(touch: Touch) -> None:
@@ -98,10 +99,33 @@ def advance(touch: Touch) -> None:
     limit_at = session.clock_from and session.clock_from + dt.timedelta(minutes=touch.limit)
     runs = limit_at is not None and touch.now < limit_at
     session.asks = rules.next_ask(record, routine.asks, clock_runs=runs)
+    store.drop_about(touch.db, session.id, *_settled(record, routine.asks))
     if not record.happened or routine.asks != "both":
-        store.drop_question(touch.db, session.id)
-    elif limit_at and runs and record.recovery is None:
+        return
+    if limit_at and runs and record.recovery is None:
         _ask_at(touch, Kind.QUESTION, limit_at)
+
+
+def _settled(record: rules.Record, asks: str) -> list[Kind]:
+    """The messages about a session that would have nothing to ask any more."""
+    kinds = [Kind.NUDGE] if record.outcome else []
+    wanted = record.happened and asks == "both"
+    if not wanted or record.recovery is not None:
+        kinds.append(Kind.QUESTION)
+    if not wanted or (record.recovery is not None and record.recovery.known != "not_yet"):
+        kinds.append(Kind.LATER_QUESTION)
+    return kinds
+
+
+def _close_older(touch: Touch) -> None:
+    """Only one recovery question is ever open: a new session closes the older as not asked."""
+    for older in store.open_sessions(touch.db, touch.circle.id):
+        waits = older.asks in (Ask.AS_BEFORE, Ask.RECOVERY, Ask.RECOVERY_LATER)
+        if older.id == touch.session.id or not (waits or store.asks_later(touch.db, older.id)):
+            continue
+        older.recovery_unasked, older.asks = Reason.ANOTHER_QUESTION, None
+        store.drop_about(touch.db, older.id, Kind.QUESTION, Kind.LATER_QUESTION)
+        cards.refresh(touch.db, older, touch.now, touch.visit.update_id)
 
 
 def _ask_at(touch: Touch, kind: Kind, at: dt.datetime) -> None:
@@ -117,6 +141,7 @@ def _outcome(touch: Touch) -> str | None:
         return None if touch.record.outcome == verb else OLD
     if session.asks == Ask.START and verb in (rules.DONE, rules.STOPPED):
         session.clock_from = touch.now
+        _close_older(touch)
     say(touch, "outcome", verb)
     advance(touch)
     return None
@@ -129,16 +154,20 @@ def _why(touch: Touch) -> str | None:
 
 
 def _pain(touch: Touch) -> str | None:
-    if touch.tap.value not in map(str, rules.PAINS):
+    if touch.tap.value not in rules.PAIN_VALUES:
         return OLD
     return _value(touch, "pain", (Ask.PAIN, Ask.CHANGE_PAIN))
 
 
 def _value(touch: Touch, kind: str, asked: tuple[Ask, ...]) -> str | None:
-    if touch.session.asks not in asked:
-        return None if str(getattr(touch.record, kind)) == touch.tap.value else OLD
+    said = getattr(touch.record, kind)
+    # The question at the limit may overtake this one: what was not answered yet still can be.
+    overtaken = touch.session.asks in (Ask.RECOVERY, Ask.RECOVERY_LATER) and said is None
+    if touch.session.asks not in asked and not overtaken:
+        return None if str(said) == touch.tap.value else OLD
     say(touch, kind, touch.tap.value)
-    advance(touch)
+    if not overtaken:
+        advance(touch)
     return None
 
 
@@ -187,9 +216,16 @@ def _ask_later(touch: Touch) -> None:
         morning = times.next_at(at, circle.quiet_to, circle.zone)
         day = times.local(morning, circle.zone).date()
         prompt = store.first_prompt_from(touch.db, circle.id, day)
-        at = prompt.due if prompt is not None and prompt.local_date == day else morning
+        # A prompt once a day comes just when this card closes: then it is asked as the night ends.
+        fits = prompt is not None and prompt.local_date == day and prompt.due < _latest(touch)
+        at = prompt.due if prompt is not None and fits else morning
     if at < touch.session.closes_at:
         _ask_at(touch, Kind.LATER_QUESTION, at)
+
+
+def _latest(touch: Touch) -> dt.datetime:
+    """A question this late still leaves an hour for its answer."""
+    return touch.session.closes_at - dt.timedelta(hours=1)
 
 
 def _change(touch: Touch) -> str | None:
@@ -224,7 +260,7 @@ def _rest(touch: Touch) -> str | None:
 
 
 def _undo(touch: Touch) -> str | None:
-    if touch.record.outcome != rules.REST:
+    if not cards.view(touch.db, touch.session).rests:
         return None if touch.record.rest_undone else OLD
     say(touch, "outcome", rules.WITHDRAWN)
     resting.end(touch.db, touch.circle, touch.now, touch.visit.update_id)

@@ -12,7 +12,8 @@ from sqlmodel import Session as Db
 
 from care import store, words
 from care.flows import due
-from care.models import Chat, Circle, Human, Member, Role
+from care.kinds import Role
+from care.models import Chat, Circle, Human, Member
 from care.ports import Arrival, Draft, Reply, Screen
 
 P = ParamSpec("P")
@@ -65,10 +66,10 @@ def take_in(
     return Reply(tuple(due.after_update(db, chat.id, now)), toast)
 
 
-def stranger(arrival: Arrival) -> Reply:
+def stranger(arrival: Arrival, key: str = "stranger.line") -> Reply:
     """One polite line, and nothing kept."""
     lang = words.language(arrival.language)
-    line = words.say(lang, "stranger.line")
+    line = words.say(lang, key)
     return Reply((Draft(None, arrival.chat, None, Screen(line)),), words.say(lang, "toast.old"))
 
 

@@ -4,8 +4,9 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import plan, rules, screens, store
-from care.models import Circle, Human, Message, Sending, Session, State
+from care import plan, rules, screens, store, times
+from care.kinds import Sending, State
+from care.models import Circle, Human, Message, Session
 from care.ports import Screen
 
 
@@ -35,20 +36,33 @@ def record_of(db: Db, session: Session) -> rules.Record:
     return rules.record(store.answers(db, session.id))
 
 
+def touch(circle: Circle, session: Session) -> None:
+    """Something new is to be told of a session. The circle must be held."""
+    circle.changes += 1
+    session.touched = circle.changes
+
+
 def view(db: Db, session: Session) -> screens.CardView:
     """Everything a card of this session shows."""
-    document = plan_of(db, session)
+    document, record = plan_of(db, session), record_of(db, session)
     circle = db.get_one(Circle, session.circle_id)
     return screens.CardView(
         lang=language(db, session.circle_id),
         plan=document,
         routine=routine_of(document, session),
-        record=record_of(db, session),
+        record=record,
         asks=session.asks,
         is_open=session.state == State.OPEN,
         day=session.local_date,
-        rests=circle.resting_through is not None and circle.resting_through >= session.local_date,
+        rests=_this_rest_holds(record, circle),
     )
+
+
+def _this_rest_holds(record: rules.Record, circle: Circle) -> bool:
+    """Whether the rest is still the one that was said on this card, so that it can be undone."""
+    if record.rested_at is None:
+        return False
+    return circle.resting_through == times.local(record.rested_at, circle.zone).date()
 
 
 def screen(db: Db, session: Session, row: Message, *, current: bool) -> Screen:

@@ -8,7 +8,8 @@ from care import store
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, invitations, outgoing, planner
 from care.flows.arrivals import Visit
-from care.models import Circle, Kind, Member, Role
+from care.kinds import Kind, Role
+from care.models import Circle, Member
 from care.ports import Screen
 from care.screens import circle as show
 
@@ -60,29 +61,40 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     if row is None or home is None:
         return visit.say(OLD)
     screen = _act(db, visit, *home, tapped, now)
+    if screen is None:
+        return visit.say(OLD)
     cards.redraw(row, screen, now, visit.update_id)
     return None
 
 
 def _act(
     db: Db, visit: Visit, circle: Circle, member: Member, tapped: Tap, now: dt.datetime
-) -> Screen:
+) -> Screen | None:
     row = tapped.message_id or 0
     match tapped.verb:
         case "stop_all":
             _stop(db, circle, member, now)
             return show.stopped(visit.lang, row)
         case "stop_mine" if member.role == Role.CAREGIVER:
-            _leave(db, visit, member, now)
+            _leave(db, member, now)
             return Screen(visit.say("stop.left"))
-        case "start_again" if circle.stopped_at:
+        case "stop_no" if not circle.stopped_at:
+            return Screen(visit.say("stop.kept"))
+    return _again(db, visit, circle, tapped, now) if circle.stopped_at else None
+
+
+def _again(db: Db, visit: Visit, circle: Circle, tapped: Tap, now: dt.datetime) -> Screen | None:
+    """A stray tap wakes nobody: starting again is asked for once more."""
+    row = tapped.message_id or 0
+    match tapped.verb:
+        case "start_again":
             return show.start_again(visit.lang, row)
-        case "start_yes" if circle.stopped_at:
+        case "start_yes":
             _start(db, circle, now)
             return Screen(visit.say("start_again.done"))
-        case "start_no" if circle.stopped_at:
+        case "start_no":
             return show.stopped(visit.lang, row)
-    return Screen(visit.say("stop.kept"))
+    return None
 
 
 VERBS = frozenset({"stop_no", "stop_mine", "stop_all", "start_again", "start_yes", "start_no"})
@@ -105,6 +117,6 @@ def _start(db: Db, circle: Circle, now: dt.datetime) -> None:
     planner.fill(db, circle, now)
 
 
-def _leave(db: Db, visit: Visit, member: Member, now: dt.datetime) -> None:
+def _leave(db: Db, member: Member, now: dt.datetime) -> None:
     member.left_at = now
     store.drop_waiting_digest(db, member.id)

@@ -9,7 +9,8 @@ from care import plan, rules, screens, store, times
 from care.buttons import Tap
 from care.flows import arrivals, cards, outgoing, planner, resting, told
 from care.flows.arrivals import Visit
-from care.models import Answer, Circle, Member, Role, Session, State
+from care.kinds import Role, State
+from care.models import Answer, Circle, Member, Session
 from care.ports import Screen
 from care.screens import circle as show
 from care.screens.day import Told
@@ -84,7 +85,11 @@ def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 
 def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/help: when to stop and get help, and what can be asked for."""
-    send(db, visit, now, lambda row: Screen(visit.say("help.text")))
+    home = arrivals.home(db, visit)
+    helps = home is not None and home[1].role != Role.PATIENT
+    commands = visit.say("help.caregiver" if helps else "help.person")
+    text = "\n\n".join([visit.say("help.text"), commands, visit.say("help.not_here")])
+    send(db, visit, now, lambda row: Screen(text))
     return None
 
 
@@ -119,12 +124,19 @@ def rest_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
         day = resting.UNTIL_I_SAY if until_said else times.local(now, circle.zone).date()
         _note_rest(db, visit, member, now)
         resting.begin(db, circle, day, now, visit.update_id)
-        screen = show.rested(visit.lang, row.id, until_said=until_said)
+        screen = show.rested(visit.lang, row.id, day, until_said=until_said)
+    elif tap.verb == "rest_undo" and not _same_rest(circle, tap):
+        return visit.say(OLD)
     else:
         resting.end(db, circle, now, visit.update_id)
         screen = Screen(visit.say("rest.off"))
     cards.redraw(row, screen, now, visit.update_id)
     return None
+
+
+def _same_rest(circle: Circle, tap: Tap) -> bool:
+    through = circle.resting_through
+    return through is not None and str(through.toordinal()) == tap.value
 
 
 REST_VERBS = frozenset({"rest_day", "rest_open", "rest_end", "rest_undo"})

@@ -10,17 +10,25 @@ from dataclasses import dataclass
 from sqlmodel import Session as Db
 
 from care import store
+from care.db import where
 from care.flows import outgoing, policies
-from care.models import Chat, Circle, Kind, Message, Reason, Sending
+from care.kinds import Kind, Reason, Sending
+from care.models import Chat, Circle, Message
 from care.ports import Draft, Outcome, Screen
+
+BROKEN_WAITS = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Round:
-    """What to send now, how many rows were looked at, and when the next one is due."""
+    """What to send now, how many rows were looked at, and when the next one is due.
+
+    `broken` says what kept a row from being prepared, without a word of what is in it.
+    """
 
     drafts: tuple[Draft, ...]
     claimed: int
+    broken: tuple[str, ...]
     next_due: dt.datetime | None
 
 
@@ -29,9 +37,18 @@ def round_(db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime) -> 
     for outcome in outcomes:
         outgoing.settle(db, outcome, now)
     rows = store.claim(db, now, most) if most else []
-    drafts = [found for row in rows if (found := _prepare(db, row, now))]
+    drafts, broken = [], []
+    for row in rows:
+        try:
+            with db.begin_nested():
+                drafts.append(_prepare(db, row, now))
+        except (LookupError, ValueError, TypeError) as error:
+            # One circle's broken plan must not keep everybody else's prompts.
+            broken.append(where(error))
+            row.reason, row.try_at = Reason.BROKEN, now + BROKEN_WAITS
     db.flush()
-    return Round(tuple(drafts), len(rows), store.next_due(db))
+    found = tuple(draft for draft in drafts if draft)
+    return Round(found, len(rows), tuple(broken), store.next_due(db))
 
 
 def _prepare(db: Db, row: Message, now: dt.datetime) -> Draft | None:

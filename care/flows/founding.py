@@ -8,7 +8,8 @@ from sqlmodel import Session as Db
 from care import plan, store, templates, times, words
 from care.flows import invitations, planner
 from care.flows.arrivals import Visit
-from care.models import Circle, Member, PlanVersion, Role, Routine, Slot
+from care.kinds import Role
+from care.models import Circle, Member, PlanVersion, Routine, Slot
 from care.ports import Screen
 from care.screens import setup as show
 
@@ -46,11 +47,11 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
         human_id=visit.human.id,
         role=role,
         name=visit.arrival.name,
-        told_until=now,
         joined_at=now,
     )
     member.chat_id, member.name = visit.chat.id, visit.arrival.name
-    member.told_until, member.joined_at, member.left_at = now, now, None
+    member.told_through = db.get_one(Circle, circle_id).changes
+    member.joined_at, member.left_at = now, None
     return store.add(db, member)
 
 

@@ -7,7 +7,8 @@ import secrets
 from sqlmodel import Session as Db
 
 from care import store
-from care.models import Human, Invitation, Role
+from care.kinds import Role
+from care.models import Human, Invitation
 
 LASTS = dt.timedelta(hours=48)
 LASTS_HOURS = 48

@@ -6,9 +6,10 @@ from sqlmodel import Session as Db
 
 from care import store, typed, words
 from care.buttons import Tap
-from care.flows import arrivals, cards, founding, invitations, outgoing, planner
+from care.flows import arrivals, cards, founding, invitations, outgoing, planner, resting
 from care.flows.arrivals import Visit
-from care.models import Chat, Circle, Human, Invitation, Member, Role
+from care.kinds import Role
+from care.models import Chat, Circle, Human, Invitation, Member
 from care.ports import Screen
 from care.screens import circle as show
 from care.screens import setup as show_setup
@@ -58,7 +59,10 @@ def welcome_back(db: Db, visit: Visit, now: dt.datetime) -> None:
 
     def build(row: int) -> Screen:
         if circle.stopped_at:
-            return show_setup.start_over(visit.lang, row)
+            by = db.get(Member, circle.stopped_by) if circle.stopped_by != member.id else None
+            return show_setup.start_over(visit.lang, row, by.name if by else None)
+        if member.role == Role.PATIENT and resting.rests_on(circle, now):
+            return show.rest(visit.lang, row, rests=True)
         if member.role == Role.PATIENT:
             return founding.next_prompt(db, visit.lang, circle, now, "ready.next")
         if store.patient(db, circle.id) is None:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import store
+from care import buttons, store
 from care.buttons import Tap
 from care.flows import cards
-from care.models import RANK, Chat, Kind, Member, Message, Reason, Sending, Session, State
+from care.kinds import RANK, Kind, Reason, Sending, State
+from care.models import Chat, Member, Message, Session
 from care.ports import Draft, Outcome, Result, Screen
 
 REPLY_WINDOW = dt.timedelta(hours=24)
@@ -104,7 +105,10 @@ def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
 def own_row(
     db: Db, chat: Chat, tap: Tap, telegram_id: int | None, now: dt.datetime
 ) -> Message | None:
-    """The message a tap was on, if it is one of this chat: anything else may be forged."""
+    """The message a tap was on, if it is one of this chat: anything else may be forged.
+
+    What a session's card still takes is its session's to say.
+    """
     row = store.hold(db, tap.message_id or 0)
     if row is None or row.chat_id != chat.id:
         return None
@@ -112,13 +116,23 @@ def own_row(
         # Who taps a message has it, whatever we knew of its delivery.
         arrived(db, row, telegram_id, now)
         row.try_at = now
+    if row.session_id is None and not _offers(row, tap):
+        # Answered before: what lies there now is drawn again, and nothing else happens.
+        row.try_at = now
+        return None
     return row
+
+
+def _offers(row: Message, tap: Tap) -> bool:
+    """Whether the message has that button now: a question that was answered asks no more."""
+    rows = Screen.from_json(row.screen or "").rows
+    return any(buttons.read(button.data) == tap for line in rows for button in line)
 
 
 def told(db: Db, row: Message) -> None:
     """What a digest told is not told again."""
     member = db.get_one(Member, row.member_id)
-    member.told_until = row.claimed_at or member.told_until
+    member.told_through = row.told_through or member.told_through
 
 
 def _take_over(db: Db, row: Message, now: dt.datetime) -> None:
@@ -156,7 +170,7 @@ def not_delivered(db: Db, row: Message) -> None:
     """A prompt that did not reach anybody is kept as that."""
     if row.kind == Kind.PROMPT and row.session_id is not None:
         session = db.get_one(Session, row.session_id)
-        if session.state == State.OPEN and session.touched_at is None:
+        if session.state == State.OPEN and session.touched is None:
             session.state, session.asks = State.NOT_DELIVERED, None
             session.reason = row.reason
 

@@ -5,7 +5,8 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import plan, store, times
-from care.models import RANK, Circle, Human, Kind, Member, Message, Role
+from care.kinds import RANK, Kind, Role
+from care.models import Circle, Human, Member, Message
 
 PROMPT_WINDOW = dt.timedelta(hours=2)
 QUESTION_WINDOW = dt.timedelta(hours=3)

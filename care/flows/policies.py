@@ -9,21 +9,12 @@ from sqlmodel import Session as Db
 
 from care import plan, screens, store, times
 from care.flows import cards, planner, told
-from care.models import (
-    Ask,
-    Circle,
-    Human,
-    Kind,
-    Member,
-    Message,
-    Reason,
-    Sending,
-    Session,
-    State,
-)
+from care.kinds import Ask, Kind, Reason, Sending, State
+from care.models import Chat, Circle, Human, Member, Message, Session
 from care.ports import Screen
 
 Decision = Screen | Reason
+QUESTIONS_A_DAY = 2
 
 
 def decide(db: Db, row: Message, now: dt.datetime) -> Decision:
@@ -108,8 +99,11 @@ def _about(db: Db, row: Message, circle: Circle, now: dt.datetime) -> tuple[Sess
     """A session's later message: never in quiet hours, never while the person rests, never late."""
     session = db.get_one(Session, row.session_id)
     reason = silence(circle, now, times.local(now, circle.zone).date())
+    chat = db.get(Chat, row.chat_id) if row.chat_id else None
     if session.state != State.OPEN:
         reason = Reason.ANSWERED
+    elif chat is None or chat.gone:
+        reason = reason or Reason.BLOCKED
     elif times.in_quiet(now, circle.zone, circle.quiet_from, circle.quiet_to):
         reason = reason or Reason.QUIET_HOURS
     return session, reason or _late(row, now)
@@ -135,22 +129,33 @@ def _question(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decisio
         return Reason.ANSWERED
     if session.recovery_unasked:
         return Reason(session.recovery_unasked)
-    if reason:
+    if reason := reason or _enough(db, row, circle, now):
         return reason
     session.asks = Ask.RECOVERY_LATER if later else Ask.RECOVERY
     return cards.screen(db, session, row, current=True)
+
+
+def _enough(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Reason | None:
+    """At most two recovery questions a day unprompted; more can be answered on their card."""
+    midnight = times.instant(times.local(now, circle.zone).date(), dt.time(0), circle.zone)
+    asked = store.questions_since(db, circle.id, midnight, besides=row.id)
+    return Reason.ENOUGH_TODAY if asked >= QUESTIONS_A_DAY else None
 
 
 def _close(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     """An answer counts for 24 hours after its prompt; then the card quietly closes."""
     session = db.get_one(Session, row.session_id)
     if session.state == State.OPEN:
-        answered = cards.record_of(db, session).outcome is not None
-        session.state = State.FINISHED if answered else State.NO_ANSWER
-        session.asks = None
-        store.drop_question(db, session.id)
+        session.state, session.asks = _ended(db, session), None
+        store.drop_about(db, session.id, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
         cards.refresh(db, session, now)
     return Reason.ANSWERED
+
+
+def _ended(db: Db, session: Session) -> State:
+    if cards.record_of(db, session).outcome is not None:
+        return State.FINISHED
+    return State.NOT_ASKED if session.reason == Reason.RESTING else State.NO_ANSWER
 
 
 def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
@@ -161,7 +166,8 @@ def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     if late := _late(row, now):
         return late
     human = db.get(Human, member.human_id) if member.human_id else None
-    lines = told.since(db, circle, member.told_until, now)
+    lines = told.since(db, circle, member.told_through)
+    row.told_through = circle.changes
     text = screens.digest(human.language if human else "en", row.local_date or now.date(), lines)
     return Screen(text) if text else Reason.NOTHING_TO_TELL
 
@@ -181,11 +187,11 @@ def not_asked(db: Db, row: Message, reason: Reason, now: dt.datetime) -> None:
     if row.session_id is None or reason == Reason.ANSWERED:
         return
     session = db.get_one(Session, row.session_id)
-    if row.kind == Kind.PROMPT and session.state == State.OPEN and session.touched_at is None:
+    if row.kind == Kind.PROMPT and session.state == State.OPEN and session.touched is None:
         undelivered = reason in (Reason.NO_NETWORK, Reason.BLOCKED)
         session.state = State.NOT_DELIVERED if undelivered else State.NOT_ASKED
         session.reason, session.asks = reason, None
         if reason == Reason.RESTING:
-            session.touched_at = now
+            cards.touch(db.get_one(Circle, session.circle_id), session)
     if row.kind in (Kind.QUESTION, Kind.LATER_QUESTION):
         session.recovery_unasked = session.recovery_unasked or reason

@@ -6,7 +6,8 @@ from sqlmodel import Session as Db
 
 from care import rules, store, times
 from care.flows import cards
-from care.models import Ask, Circle, Reason, Session
+from care.kinds import Ask, Reason
+from care.models import Circle, Session
 
 UNTIL_I_SAY = dt.date.max
 
@@ -14,10 +15,16 @@ UNTIL_I_SAY = dt.date.max
 def begin(
     db: Db, circle: Circle, through: dt.date, now: dt.datetime, update_id: int | None = None
 ) -> None:
-    """Rest through a local day. Open questions are closed as not asked."""
-    circle.resting_through = through
+    """Rest through a local day, or longer where that was said. Open questions are not asked.
+
+    A prompt that lies there unanswered keeps its buttons; without an answer it is a rest, too.
+    """
+    circle.resting_through = max(circle.resting_through or through, through)
     for session in store.open_sessions(db, circle.id):
-        if session.asks not in (None, Ask.START):
+        if session.asks == Ask.START:
+            session.reason = Reason.RESTING
+            cards.touch(circle, session)
+        elif session.asks is not None:
             session.recovery_unasked, session.asks = Reason.RESTING, None
             cards.refresh(db, session, now, update_id)
 
@@ -26,6 +33,7 @@ def end(db: Db, circle: Circle, now: dt.datetime, update_id: int | None = None) 
     """No rest any more: what was open is open again, and nothing is caught up."""
     circle.resting_through = None
     for session in store.open_sessions(db, circle.id):
+        session.reason = None
         if session.recovery_unasked == Reason.RESTING:
             session.recovery_unasked = None
             session.asks = _open_question(db, session, now)

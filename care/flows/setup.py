@@ -13,9 +13,10 @@ from sqlmodel import Session as Db
 
 from care import places, store, templates, times, typed, words
 from care.buttons import Tap
-from care.flows import arrivals, cards, founding, invitations, joining, outgoing
+from care.flows import arrivals, cards, founding, invitations, joining, outgoing, planner
 from care.flows.arrivals import Visit
-from care.models import Chat, Human, Invitation, Message, Role
+from care.kinds import Role
+from care.models import Chat, Human, Invitation, Message
 from care.ports import Arrival, Reply, Screen
 from care.screens import setup as show
 
@@ -51,30 +52,28 @@ def start(
     invitation = invitations.valid(db, secret, now) if secret else None
     if human is None:
         if invitation is None and not (open_to_all and not secret):
-            return _dead_link(arrival) if secret else arrivals.stranger(arrival)
+            return arrivals.stranger(arrival, "link.dead" if secret else "stranger.line")
         language = words.language(arrival.language)
         store.add(db, Human(telegram_id=arrival.human, language=language))
     if store.chat(db, arrival.chat) is None:
         store.add(db, Chat(telegram_id=arrival.chat))
-    return arrivals.take_in(db, arrival, now, _started, invitation, secret, now)
-
-
-def _dead_link(arrival: Arrival) -> Reply:
-    found = arrivals.stranger(arrival)
-    line = words.say(words.language(arrival.language), "link.dead")
-    draft = found.drafts[0]
-    return Reply((type(draft)(None, draft.chat, None, Screen(line)),))
+    return arrivals.take_in(db, arrival, now, _started, invitation, secret, now, open_to_all)
 
 
 def _started(
-    db: Db, visit: Visit, invitation: Invitation | None, secret: str, now: dt.datetime
+    db: Db,
+    visit: Visit,
+    invitation: Invitation | None,
+    secret: str,
+    now: dt.datetime,
+    open_to_all: bool,
 ) -> str | None:
     human = visit.human
     if invitation is not None:
         return _invited(db, visit, invitation, now)
     if secret:
         reply(db, visit, now, lambda row: Screen(visit.say("link.dead")))
-    if human.asks is None and not store.memberships(db, human.id):
+    if open_to_all and human.asks is None and not store.memberships(db, human.id):
         keep(human, "consent", SoFar())
     resume(db, visit, now)
     return None
@@ -114,6 +113,9 @@ def _consent(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:
         person = store.patient(db, invitation.circle_id or 0)
         name = person.name if person else ""
         return show.consent(visit.lang, row, "consent.caregiver", name=name)
+    current = planner.active(db, invitation.circle_id or 0) if invitation else None
+    if current:
+        return show.consent_to(visit.lang, row, current[1])
     return show.consent(visit.lang, row)
 
 
@@ -185,7 +187,7 @@ def _whose(on: Step) -> Screen | None:
 def _to_zone(on: Step) -> Screen:
     keep(on.visit.human, "zone", on.said)
     resume(on.db, on.visit, on.now)
-    return Screen(on.visit.say(f"button.whose_{on.said.whose}"))
+    return Screen(on.visit.say(f"whose.{on.said.whose}"))
 
 
 def _zone_picked(on: Step) -> Screen | None:

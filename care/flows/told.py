@@ -7,7 +7,8 @@ from sqlmodel import Session as Db
 
 from care import store, times
 from care.flows import cards
-from care.models import Circle, Reason, Session, State
+from care.kinds import Reason, State
+from care.models import Circle, Session
 from care.screens.day import Told
 
 
@@ -25,14 +26,14 @@ def line(db: Db, circle: Circle, session: Session) -> Told:
 
 def silence(session: Session) -> str:
     """Which of the silences a session without an answer is."""
-    if session.state == State.NOT_ASKED and session.reason == Reason.RESTING:
+    if session.state in (State.OPEN, State.NOT_ASKED) and session.reason == Reason.RESTING:
         return Reason.RESTING
     return session.state
 
 
-def since(db: Db, circle: Circle, start: dt.datetime, until: dt.datetime) -> Sequence[Told]:
-    """What was said after `start`, up to `until`."""
-    found = store.touched(db, circle.id, start, until)
+def since(db: Db, circle: Circle, count: int) -> Sequence[Told]:
+    """What was said after the circle's change of that count."""
+    found = store.touched(db, circle.id, count)
     return [line(db, circle, session) for session in found]
 
 

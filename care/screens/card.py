@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 from care import rules, words
 from care.buttons import button
-from care.models import Ask, Kind
+from care.kinds import Ask, Kind
 from care.plan import Plan, Routine
 from care.ports import Button, Screen
+from care.screens.setup import exercise_line
 
 Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
 class CardView:
-    """Everything a session's card shows. `rests`: the person rests on that day."""
+    """Everything a session's card shows. `rests`: the rest said on it still holds."""
 
     lang: str
     plan: Plan
@@ -47,7 +48,7 @@ def card(view: CardView, message_id: int, kind: str, *, current: bool) -> Screen
 def _record(view: CardView, message_id: int, *, current: bool) -> Screen:
     lang, record = view.lang, view.record
     if record.outcome is None:
-        return Screen(say_title(view, "card.closed"))
+        return Screen(say_title(view, "card.closed" if current else "card.below"))
     lines = [record_line(lang, view.routine.name, record)]
     if rules.over_limit(record.recovery, view.limit):
         lines.append(_over_limit(view))
@@ -92,12 +93,9 @@ def recovery_words(lang: str, found: rules.Recovery) -> str:
     """How long it took, exactly as far as it was said."""
     if found.known == "cant_tell":
         return words.say(lang, "recovery.cant_tell")
-    key = "recovery.within_hour" if _is_hour("within", found) else f"recovery.{found.known}"
+    hour = found.known == "within" and found.minutes == 60
+    key = "recovery.within_hour" if hour else f"recovery.{found.known}"
     return words.say(lang, key, time=words.duration(lang, found.minutes))
-
-
-def _is_hour(known: str, found: rules.Recovery) -> bool:
-    return found.known == known and found.minutes == 60
 
 
 def _over_limit(view: CardView) -> str:
@@ -113,7 +111,8 @@ def _over_limit(view: CardView) -> str:
 
 
 def _start(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
-    text = "\n".join([*_lead(view, kind), *_exercises(view), _stop_rule(view)])
+    exercises = [exercise_line(view.lang, one) for one in view.routine.exercises]
+    text = "\n".join([*_lead(view, kind), *exercises, _stop_rule(view)])
     verbs = ["done", "stopped", "not_today"]
     if not view.record.rest_undone:
         # Under the finger that just undid a rest there must not be a rest again.
@@ -126,14 +125,6 @@ def _lead(view: CardView, kind: str) -> list[str]:
     key = "prompt.title" if routine.purpose else "prompt.title_plain"
     title = words.say(lang, key, routine=routine.name, n=routine.minutes, purpose=routine.purpose)
     return [words.say(lang, "nudge.lead"), title] if kind == Kind.NUDGE else [title]
-
-
-def _exercises(view: CardView) -> list[str]:
-    found = []
-    for exercise in view.routine.exercises:
-        key = "prompt.exercise" if exercise.dose else "prompt.exercise_plain"
-        found.append(words.say(view.lang, key, name=exercise.name, dose=exercise.dose))
-    return found
 
 
 def _stop_rule(view: CardView) -> str:
@@ -199,7 +190,8 @@ def _choices(
 def _choice_label(lang: str, choice: rules.Recovery, place: str) -> str:
     time = words.duration(lang, choice.minutes)
     if choice.known in ("within", "about"):
-        key = f"choice.{place}_hour" if _is_hour("within", choice) else f"choice.{place}"
+        hour = choice.known == "within" and choice.minutes == 60
+        key = f"choice.{place}_hour" if hour else f"choice.{place}"
         return words.say(lang, key, time=time)
     return words.say(lang, f"choice.{choice.known}")
 
@@ -208,10 +200,17 @@ def _change(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
     lang, record = view.lang, view.record
     rows: list[tuple[Button, ...]] = [_fix(lang, message_id, "outcome")]
     if record.happened:
-        asked = {"why": record.why, "pain": record.pain, "recovery": record.recovery}
-        rows += [_fix(lang, message_id, kind) for kind, v in asked.items() if v is not None]
+        rows += [_fix(lang, message_id, kind) for kind in _changeable(view)]
     line = record_line(lang, view.routine.name, record)
     return f"{line}\n{words.say(lang, 'ask.change')}", (*rows, _keep_row(view, message_id))
+
+
+def _changeable(view: CardView) -> list[str]:
+    """What can be changed, or said after all, of a session that happened."""
+    kinds = ["why"] if view.record.outcome == rules.STOPPED else []
+    if view.routine.asks != "nothing":
+        kinds.append("pain")
+    return [*kinds, "recovery"] if view.routine.asks == "both" else kinds
 
 
 def _fix(lang: str, message_id: int, kind: str) -> tuple[Button, ...]:

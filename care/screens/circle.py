@@ -55,10 +55,11 @@ def rest(lang: str, row: int, *, rests: bool) -> Screen:
     return Screen(words.say(lang, "rest.text"), _column(lang, row, "rest_day", "rest_open"))
 
 
-def rested(lang: str, row: int, *, until_said: bool) -> Screen:
-    """Resting, with Undo alone."""
+def rested(lang: str, row: int, through: dt.date, *, until_said: bool) -> Screen:
+    """Resting, with Undo alone: of this rest, not of a later one."""
     key = "rest.open" if until_said else "card.resting"
-    return Screen(words.say(lang, key), _column(lang, row, "rest_undo"))
+    undo = button(words.say(lang, "button.rest_undo"), "rest_undo", row, str(through.toordinal()))
+    return Screen(words.say(lang, key), ((undo,),))
 
 
 def note(lang: str, row: int, key: str = "note.kept") -> Screen:

@@ -1,17 +1,20 @@
 """What is read: the day, the journal, and the caregiver's short digest."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from care import rules, words
-from care.models import Reason
+from care.kinds import Reason
 from care.ports import Screen
 from care.screens.card import record_line
 
 # At most five lines and 400 characters (product.md, The digest).
 DIGEST_LINES = 5
 DIGEST_LENGTH = 400
+# What Telegram takes in one message.
+LONGEST = 4096
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,20 @@ def today(lang: str, day: dt.date, lines: Sequence[Told], *, rests: bool) -> Scr
 
 def journal(lang: str, lines: Sequence[Told]) -> Screen:
     """The last days, the latest at the bottom, each silence as what it is."""
-    text = [words.say(lang, "journal.title")]
-    shown: dt.date | None = None
-    for told in lines:
-        if told.day != shown:
-            text += ["", words.day(lang, told.day)]
-            shown = told.day
-        text.append(day_line(lang, told))
+    title = words.say(lang, "journal.title")
     if not lines:
-        text.append(words.say(lang, "journal.nothing"))
-    return Screen("\n".join(text))
+        return Screen(f"{title}\n{words.say(lang, 'journal.nothing')}")
+    days = [_journal_day(lang, day, found) for day, found in groupby(lines, lambda t: t.day)]
+    text = "\n\n".join([title, *days])
+    while len(text) > LONGEST and len(days) > 1:
+        # Today is what is looked for: what doesn't fit is left out at the other end, and said.
+        days = days[1:]
+        text = "\n\n".join([title, words.say(lang, "journal.more"), *days])
+    return Screen(text[:LONGEST])
+
+
+def _journal_day(lang: str, day: dt.date, found: Iterable[Told]) -> str:
+    return "\n".join([words.day(lang, day), *(day_line(lang, told) for told in found)])
 
 
 def digest(lang: str, day: dt.date, lines: Sequence[Told]) -> str | None:
@@ -105,7 +112,10 @@ def shared(lang: str, texts: Sequence[tuple[str, str]]) -> Screen:
     """The last digest of each caregiver, word for word; pairs of name and text."""
     if not texts:
         return Screen(words.say(lang, "shared.nothing"))
-    found = [words.say(lang, "shared.title")]
+    names: dict[str, list[str]] = {}
     for name, text in texts:
-        found += ["", words.say(lang, "shared.to", name=name), text]
+        names.setdefault(text, []).append(name)
+    found = [words.say(lang, "shared.title")]
+    for text, readers in names.items():
+        found += ["", words.say(lang, "shared.to", name=", ".join(readers)), text]
     return Screen("\n".join(found))

@@ -9,6 +9,7 @@ from care.places import Place
 from care.ports import Button, Screen
 from care.templates import ALL, Template
 
+LONGEST_LABEL = 40
 WHOSE = ("mine", "help", "both")
 # Times of day on buttons; any other can be typed.
 TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
@@ -23,6 +24,24 @@ def consent(lang: str, row: int, key: str = "consent.text", **values: object) ->
     """What is kept, who can read it, how to erase; and one button."""
     text = words.say(lang, key, **values)
     return Screen(text, (_one(lang, "button.agree", "agree", row),))
+
+
+def consent_to(lang: str, row: int, document: plan.Plan) -> Screen:
+    """The same to somebody for whom a plan was set up already: with it, its times, its price."""
+    lines = [words.say(lang, "consent.plan")]
+    for routine in document.routines:
+        at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
+        lines.append(words.say(lang, "consent.routine", name=routine.name, times=at))
+        lines += [exercise_line(lang, exercise) for exercise in routine.exercises]
+        lines.append(price(lang, routine.minutes, routine.helper_minutes))
+    screen = consent(lang, row)
+    return Screen("\n".join([*lines, "", screen.text]), screen.rows)
+
+
+def exercise_line(lang: str, exercise: plan.Exercise) -> str:
+    """One exercise with its dose."""
+    key = "prompt.exercise" if exercise.dose else "prompt.exercise_plain"
+    return words.say(lang, key, name=exercise.name, dose=exercise.dose)
 
 
 def whose(lang: str, row: int) -> Screen:
@@ -49,12 +68,18 @@ def zone_unknown(lang: str) -> Screen:
 
 def zone_which(lang: str, row: int, places: Sequence[Place]) -> Screen:
     """A name that several places have."""
-    labels = [
-        words.say(lang, "zone.place", city=p.city, country=p.country, zone=city(p.zone))
-        for p in places
-    ]
+    labels = [_place(lang, place) for place in places]
     rows = tuple((button(label, "zone", row, str(n)),) for n, label in enumerate(labels))
     return Screen(words.say(lang, "zone.which"), rows)
+
+
+def _place(lang: str, place: Place) -> str:
+    """A place on a button, with its zone where that fits: some namesakes share a country."""
+    names = {"city": place.city, "country": place.country, "zone": city(place.zone)}
+    label = words.say(lang, "zone.place", **names)
+    if len(label) <= LONGEST_LABEL:
+        return label
+    return words.say(lang, "zone.place_short", **names)[:LONGEST_LABEL]
 
 
 def city(zone_name: str) -> str:
@@ -80,8 +105,7 @@ def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Scr
     """The routine with its price, and when."""
     lines = [words.say(lang, "time.unclear")] if unclear else []
     lines.append(words.say(lang, "time.routine", name=chosen.name(lang)))
-    for exercise in chosen.items(lang):
-        lines.append(words.say(lang, "prompt.exercise", name=exercise.name, dose=exercise.dose))
+    lines += [exercise_line(lang, exercise) for exercise in chosen.items(lang)]
     lines.append(price(lang, chosen.minutes, chosen.helper_minutes))
     lines += [words.say(lang, "time.therapist"), words.say(lang, "time.text")]
     return Screen("\n".join(lines), times(lang, row, "time", TIMES))
@@ -114,7 +138,7 @@ def ready_for_person(lang: str, link: str, hours: int) -> Screen:
     return Screen(words.say(lang, "ready.person", link=link, hours=hours))
 
 
-def start_over(lang: str, row: int) -> Screen:
-    """The circle is stopped; whoever may can start it again."""
-    text = words.say(lang, "stopped.text")
+def start_over(lang: str, row: int, by: str | None) -> Screen:
+    """The circle is stopped, by whom where it was somebody else; they can start it again."""
+    text = words.say(lang, "stopped.by" if by else "stopped.text", name=by)
     return Screen(text, (_one(lang, "button.start_again", "start_again", row),))

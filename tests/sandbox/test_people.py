@@ -182,4 +182,6 @@ async def test_the_phone_waits_for_what_comes(sandbox: Driver) -> None:
 
 
 async def test_about(sandbox: Driver) -> None:
-    assert (await sandbox.ask("/about"))["username"] == "family_test_bot"
+    about = await sandbox.ask("/about")
+    assert about["username"] == "family_test_bot"
+    assert about["file"] == sandbox.store.file

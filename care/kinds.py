@@ -1,0 +1,91 @@
+"""The words that rows are written in: roles, kinds of message, states, reasons, questions."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is in a circle; SETUP is a link that starts one."""
+
+    PATIENT = "patient"
+    CAREGIVER = "caregiver"
+    THERAPIST = "therapist"
+    SETUP = "setup"
+
+
+class Kind(StrEnum):
+    """Why a message is sent; the order of `RANK` is the order in which they go out."""
+
+    REPLY = "reply"
+    PROMPT = "prompt"
+    NUDGE = "nudge"
+    QUESTION = "question"
+    LATER_QUESTION = "later_question"
+    DIGEST = "digest"
+    CLOSE = "close"
+
+
+RANK = {
+    Kind.REPLY: 0,
+    Kind.PROMPT: 1,
+    Kind.QUESTION: 2,
+    Kind.LATER_QUESTION: 2,
+    Kind.NUDGE: 3,
+    Kind.CLOSE: 4,
+    Kind.DIGEST: 5,
+}
+
+
+class Sending(StrEnum):
+    """Where a message row stands. SKIPPED keeps its reason; UNKNOWN may or may not have arrived."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    """What became of a session. The silences are kept apart and never merged."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    NO_ANSWER = "no_answer"
+    NOT_ASKED = "not_asked"
+    NOT_DELIVERED = "not_delivered"
+
+
+class Reason(StrEnum):
+    """Why nothing was asked, or a message wasn't sent."""
+
+    RESTING = "resting"
+    STOPPED = "stopped"
+    BOT_DOWN = "bot_down"
+    ANOTHER_QUESTION = "another_question"
+    BROKEN = "broken"
+    ENOUGH_TODAY = "enough_today"
+    ANSWERED = "answered"
+    QUIET_HOURS = "quiet_hours"
+    BLOCKED = "blocked"
+    REFUSED = "refused"
+    NO_NETWORK = "no_network"
+    NOTHING_TO_TELL = "nothing_to_tell"
+    NOT_IN_PLAN = "not_in_plan"
+    PROMPT_NOT_SENT = "prompt_not_sent"
+
+
+class Ask(StrEnum):
+    """What a session's card waits for."""
+
+    START = "start"
+    WHY = "why"
+    PAIN = "pain"
+    AS_BEFORE = "as_before"
+    RECOVERY = "recovery"
+    RECOVERY_LATER = "recovery_later"
+    CHANGE = "change"
+    CHANGE_OUTCOME = "change_outcome"
+    CHANGE_WHY = "change_why"
+    CHANGE_PAIN = "change_pain"
+    CHANGE_RECOVERY = "change_recovery"

@@ -1,0 +1,175 @@
+"""Messages: what waits, what was sent, what is before somebody."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session as Db
+from sqlmodel import col
+
+from care.kinds import Kind, Sending
+from care.models import (
+    Message,
+)
+from care.store.base import insert_new
+from care.store.people import lock
+
+
+def message(db: Db, message_id: int) -> Message | None:
+    """One message row."""
+    return db.get(Message, message_id)
+
+
+def hold(db: Db, message_id: int) -> Message | None:
+    """One message row, held for this transaction with its circle: circle first, as everywhere."""
+    circle_id = db.scalar(select(col(Message.circle_id)).where(col(Message.id) == message_id))
+    if circle_id is not None:
+        lock(db, circle_id)
+    return db.get(Message, message_id, with_for_update=True, populate_existing=True)
+
+
+def add_due(db: Db, row: Message) -> bool:
+    """Insert a due row unless its key is taken; whether it was inserted."""
+    return insert_new(db, row)
+
+
+def keyed(db: Db, key: str) -> Message | None:
+    """The message row of a key."""
+    return db.scalars(select(Message).where(col(Message.key) == key)).first()
+
+
+def session_cards(db: Db, session_id: int) -> Sequence[Message]:
+    """The messages of a session that a person may have before them."""
+    return db.scalars(
+        select(Message)
+        .where(
+            col(Message.session_id) == session_id,
+            col(Message.state).in_([Sending.SENDING, Sending.SENT, Sending.UNKNOWN]),
+            col(Message.kind) != Kind.CLOSE,
+        )
+        .order_by(col(Message.id))
+    ).all()
+
+
+def of_update(db: Db, update_id: int) -> Sequence[Message]:
+    """The messages that an update called for or changed last."""
+    return db.scalars(
+        select(Message)
+        .where(
+            col(Message.update_id) == update_id,
+            col(Message.state).in_([Sending.SENDING, Sending.SENT]),
+        )
+        .order_by(col(Message.id))
+    ).all()
+
+
+def latest_in_chat(db: Db, chat_id: int, most: int = 12) -> Sequence[Message]:
+    """What somebody has before them in their chat, the newest first."""
+    return db.scalars(
+        select(Message)
+        .where(col(Message.chat_id) == chat_id, col(Message.state) == Sending.SENT)
+        .order_by(col(Message.id).desc())
+        .limit(most)
+    ).all()
+
+
+def waiting_slots(db: Db, circle_id: int) -> set[int]:
+    """The slots whose next prompt is already a row."""
+    found = db.scalars(
+        select(col(Message.slot_id)).where(
+            col(Message.circle_id) == circle_id,
+            col(Message.kind) == Kind.PROMPT,
+            col(Message.state) == Sending.WAITING,
+        )
+    )
+    return {slot_id for slot_id in found if slot_id is not None}
+
+
+def drop_waiting(db: Db, circle_id: int, *kinds: Kind) -> None:
+    """Take back a circle's messages of these kinds that were never tried.
+
+    One that was tried and refused has its session: the policy keeps what became of that.
+    """
+    db.execute(
+        delete(Message).where(
+            col(Message.circle_id) == circle_id,
+            col(Message.kind).in_(kinds),
+            col(Message.state) == Sending.WAITING,
+            col(Message.attempts) == 0,
+        )
+    )
+
+
+def drop_waiting_digest(db: Db, member_id: int) -> None:
+    """Take back a member's digest that was not sent yet."""
+    db.execute(
+        delete(Message).where(
+            col(Message.member_id) == member_id,
+            col(Message.kind) == Kind.DIGEST,
+            col(Message.state) == Sending.WAITING,
+        )
+    )
+
+
+def drop_about(db: Db, session_id: int, *kinds: Kind) -> None:
+    """Take back messages about a session that were not sent and have nothing to ask any more."""
+    db.execute(
+        delete(Message).where(
+            col(Message.session_id) == session_id,
+            col(Message.kind).in_(kinds),
+            col(Message.state) == Sending.WAITING,
+        )
+    )
+
+
+def asks_later(db: Db, session_id: int) -> bool:
+    """Whether the later question about a session still waits."""
+    found = db.scalar(
+        select(func.count()).where(
+            col(Message.session_id) == session_id,
+            col(Message.kind) == Kind.LATER_QUESTION,
+            col(Message.state) == Sending.WAITING,
+        )
+    )
+    return bool(found)
+
+
+def questions_since(db: Db, circle_id: int, since: dt.datetime, besides: int) -> int:
+    """How many recovery questions went out since then, not counting that one."""
+    found = db.scalar(
+        select(func.count()).where(
+            col(Message.circle_id) == circle_id,
+            col(Message.kind).in_([Kind.QUESTION, Kind.LATER_QUESTION]),
+            col(Message.claimed_at) >= since,
+            col(Message.id) != besides,
+        )
+    )
+    return int(found or 0)
+
+
+def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> Message | None:
+    """The first prompt that waits for a local day, or a later one."""
+    return db.scalars(
+        select(Message)
+        .where(
+            col(Message.circle_id) == circle_id,
+            col(Message.kind) == Kind.PROMPT,
+            col(Message.state) == Sending.WAITING,
+            col(Message.local_date) >= day,
+        )
+        .order_by(col(Message.due))
+    ).first()
+
+
+def last_digests(db: Db, circle_id: int) -> dict[int, Message]:
+    """The latest digest that each member was sent."""
+    rows = db.scalars(
+        select(Message)
+        .where(
+            col(Message.circle_id) == circle_id,
+            col(Message.kind) == Kind.DIGEST,
+            col(Message.state).in_([Sending.SENT, Sending.UNKNOWN]),
+        )
+        .order_by(col(Message.id))
+    )
+    return {row.member_id: row for row in rows if row.member_id is not None}

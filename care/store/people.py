@@ -1,0 +1,82 @@
+"""Who is who: humans, chats, circles, members, invitations."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session as Db
+from sqlmodel import col
+
+from care.kinds import Role
+from care.models import Chat, Circle, Human, Invitation, Member
+
+
+def human(db: Db, telegram_id: int) -> Human | None:
+    """Who that Telegram account is here, if they were let in."""
+    return db.scalars(select(Human).where(col(Human.telegram_id) == telegram_id)).first()
+
+
+def chat(db: Db, telegram_id: int) -> Chat | None:
+    """The chat of that Telegram id, if something was ever sent there."""
+    return db.scalars(select(Chat).where(col(Chat.telegram_id) == telegram_id)).first()
+
+
+def lock(db: Db, circle_id: int) -> Circle:
+    """The circle, held for this transaction: its changes happen one at a time.
+
+    Whatever of it was read before is read anew.
+    """
+    return db.get_one(Circle, circle_id, with_for_update=True, populate_existing=True)
+
+
+def memberships(db: Db, human_id: int) -> Sequence[Member]:
+    """Where somebody is in, as what, oldest first."""
+    return db.scalars(
+        select(Member)
+        .where(col(Member.human_id) == human_id, col(Member.left_at).is_(None))
+        .order_by(col(Member.id))
+    ).all()
+
+
+def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member]:
+    """Who is in a circle now, oldest first."""
+    found = select(Member).where(col(Member.circle_id) == circle_id, col(Member.left_at).is_(None))
+    if role:
+        found = found.where(col(Member.role) == role)
+    return db.scalars(found.order_by(col(Member.id))).all()
+
+
+def former(db: Db, circle_id: int, human_id: int, role: Role) -> Member | None:
+    """What somebody was in a circle, in that role, whether they left or not."""
+    return db.scalars(
+        select(Member).where(
+            col(Member.circle_id) == circle_id,
+            col(Member.human_id) == human_id,
+            col(Member.role) == role,
+        )
+    ).first()
+
+
+def patient(db: Db, circle_id: int) -> Member | None:
+    """The person the circle is about, once they are in it."""
+    return next(iter(members(db, circle_id, Role.PATIENT)), None)
+
+
+def any_circle(db: Db) -> bool:
+    """Whether anybody has been set up yet."""
+    return db.scalar(select(func.count()).select_from(Circle)) != 0
+
+
+def invitation(db: Db, hashed: str) -> Invitation | None:
+    """The invitation of that hash, held for this transaction."""
+    return db.scalars(
+        select(Invitation).where(col(Invitation.hash) == hashed).with_for_update()
+    ).first()
+
+
+def drop_open_setup_links(db: Db) -> None:
+    """Once a set-up link is used, the earlier ones are no use to anybody."""
+    db.execute(
+        delete(Invitation).where(
+            col(Invitation.role) == Role.SETUP, col(Invitation.used_at).is_(None)
+        )
+    )

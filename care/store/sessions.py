@@ -1,0 +1,85 @@
+"""Plans, sessions, and what was said about them."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlmodel import Session as Db
+from sqlmodel import col
+
+from care.kinds import State
+from care.models import (
+    Answer,
+    PlanVersion,
+    Session,
+)
+
+
+def plan_version(db: Db, version_id: int) -> PlanVersion:
+    """One version of a plan."""
+    return db.get_one(PlanVersion, version_id)
+
+
+def active_plan(db: Db, circle_id: int) -> PlanVersion | None:
+    """The version in force, if there is one."""
+    return db.scalars(
+        select(PlanVersion)
+        .where(col(PlanVersion.circle_id) == circle_id, col(PlanVersion.state) == "active")
+        .order_by(col(PlanVersion.id).desc())
+    ).first()
+
+
+def session(db: Db, slot_id: int, day: dt.date) -> Session | None:
+    """The session of a slot on a local day, if that occurrence was reached."""
+    return db.scalars(
+        select(Session).where(col(Session.slot_id) == slot_id, col(Session.local_date) == day)
+    ).first()
+
+
+def last_day(db: Db, slot_id: int) -> dt.date | None:
+    """The latest local day of a slot that was reached."""
+    found: dt.date | None = db.scalar(
+        select(func.max(col(Session.local_date))).where(col(Session.slot_id) == slot_id)
+    )
+    return found
+
+
+def sessions(db: Db, circle_id: int, first: dt.date, last: dt.date) -> Sequence[Session]:
+    """A circle's sessions of the local days from `first` to `last`, in order."""
+    return db.scalars(
+        select(Session)
+        .where(
+            col(Session.circle_id) == circle_id,
+            col(Session.local_date) >= first,
+            col(Session.local_date) <= last,
+        )
+        .order_by(col(Session.due), col(Session.id))
+    ).all()
+
+
+def open_sessions(db: Db, circle_id: int) -> Sequence[Session]:
+    """The circle's sessions that still wait for something, oldest first."""
+    return db.scalars(
+        select(Session)
+        .where(col(Session.circle_id) == circle_id, col(Session.state) == State.OPEN)
+        .order_by(col(Session.due), col(Session.id))
+    ).all()
+
+
+def touched(db: Db, circle_id: int, since: int) -> Sequence[Session]:
+    """The sessions about which something was said after the circle's change of that count."""
+    return db.scalars(
+        select(Session)
+        .where(
+            col(Session.circle_id) == circle_id,
+            col(Session.touched) > since,
+        )
+        .order_by(col(Session.due), col(Session.id))
+    ).all()
+
+
+def answers(db: Db, session_id: int) -> Sequence[Answer]:
+    """All that was said about a session, in order."""
+    return db.scalars(
+        select(Answer).where(col(Answer.session_id) == session_id).order_by(col(Answer.id))
+    ).all()

@@ -1,0 +1,367 @@
+"""Updates in: confirmed to Telegram only when they are dealt with, and none of them in the way."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from telegram import Bot, Update
+from telegram.error import Conflict
+
+from bot import intake
+from care import db, store, words
+from care.models import Aside
+from tests.bot.tiny import (
+    NOW,
+    Answer,
+    StillClock,
+    Tiny,
+    hangs_up,
+    never,
+    refuses,
+    says,
+    shows,
+    truncates,
+)
+from tests.care.rows import every
+from tests.family import Family
+
+PATIENCE = 10
+Dispatch = Callable[[Update], Awaitable[None]]
+USER = {"is_bot": False, "first_name": "Alex"}
+
+
+def message(update_id: int, chat: int = 1001, text: str = "done") -> dict[str, Any]:
+    """A raw update: somebody wrote."""
+    return {
+        "update_id": update_id,
+        "message": {
+            "message_id": update_id,
+            "date": 1,
+            "chat": {"id": chat, "type": "private"},
+            "from": {"id": chat, **USER},
+            "text": text,
+        },
+    }
+
+
+def tap(update_id: int, chat: int = 1001) -> dict[str, Any]:
+    """A raw update: somebody tapped."""
+    shown = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "private"}}
+    query = {"id": "1", "from": {"id": chat, **USER}, "chat_instance": "1", "message": shown}
+    return {"update_id": update_id, "callback_query": {**query, "data": "done:1:"}}
+
+
+def batch(*updates: dict[str, Any]) -> Answer:
+    return says({"ok": True, "result": list(updates)})
+
+
+class Taken:
+    """A dispatch that keeps what it was given."""
+
+    def __init__(self, *failing: int) -> None:
+        self.ids: list[int] = []
+        self.failing = failing
+
+    async def __call__(self, update: Update) -> None:
+        self.ids.append(update.update_id)
+        if update.update_id in self.failing:
+            raise LookupError("my chest hurts")
+
+
+@pytest.fixture
+def database(database_url: str) -> Any:
+    made = db.Database(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def bot(tiny: Tiny) -> AsyncIterator[Bot]:
+    async with tiny.bot() as made:
+        yield made
+
+
+def made(bot: Bot, database: db.Database, dispatch: Dispatch) -> intake.Intake:
+    return intake.Intake(bot, database, StillClock(), dispatch)
+
+
+@contextlib.asynccontextmanager
+async def running(door: intake.Intake) -> AsyncIterator["asyncio.Task[None]"]:
+    task = asyncio.create_task(door.run())
+    yield task
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def asides(database: db.Database) -> list[Aside]:
+    return [row for row in every(database, Aside) if isinstance(row, Aside)]
+
+
+# Confirmed after the commit
+
+
+async def test_a_batch_is_confirmed_only_when_all_of_it_is_handled(
+    tiny: Tiny, bot: Bot, database: db.Database
+) -> None:
+    inside, let_go = asyncio.Event(), asyncio.Event()
+
+    async def dispatch(update: Update) -> None:
+        if update.update_id == 8:
+            inside.set()
+            await let_go.wait()
+
+    tiny.answers = [batch(message(7), message(8, 2), message(9, 3)), never]
+    async with running(made(bot, database, dispatch)):
+        await asyncio.wait_for(inside.wait(), PATIENCE)
+        # All that could run has run: the others are through, and Telegram knows of none.
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert tiny.offsets == [0]
+        let_go.set()
+        await tiny.until_called(2)
+        assert tiny.offsets == [0, 10]
+
+
+async def test_who_is_cancelled_in_the_middle_confirms_nothing(
+    tiny: Tiny, bot: Bot, database: db.Database
+) -> None:
+    inside = asyncio.Event()
+
+    async def dispatch(update: Update) -> None:
+        inside.set()
+        await asyncio.Event().wait()
+
+    tiny.answers = [batch(message(7))]
+    door = made(bot, database, dispatch)
+    async with running(door):
+        await asyncio.wait_for(inside.wait(), PATIENCE)
+    assert tiny.offsets == [0]
+    assert asides(database) == []
+
+
+async def test_updates_of_one_chat_go_in_order_and_chats_side_by_side(
+    tiny: Tiny, bot: Bot, database: db.Database
+) -> None:
+    other_is_through = asyncio.Event()
+    handled: list[int] = []
+
+    async def dispatch(update: Update) -> None:
+        if update.update_id == 1:
+            await asyncio.wait_for(other_is_through.wait(), PATIENCE)
+        handled.append(update.update_id)
+        if update.update_id == 4:
+            other_is_through.set()
+
+    tiny.answers = [batch(message(1), tap(2), message(3, 2002), tap(4, 2002), message(5))]
+    assert await made(bot, database, dispatch).poll(0) == 5
+    assert handled == [3, 4, 1, 2, 5]
+
+
+async def test_what_is_asked_for(tiny: Tiny, bot: Bot, database: db.Database) -> None:
+    tiny.answers = [batch()]
+    assert await made(bot, database, Taken()).poll(25) == 0
+    ((method, params),) = tiny.calls
+    assert method == "getUpdates"
+    assert params["timeout"] == "25"
+    assert params["limit"] == "100"
+    for kind in ("message", "callback_query", "my_chat_member"):
+        assert f'"{kind}"' in params["allowed_updates"]
+
+
+# What can't be handled
+
+
+@pytest.mark.parametrize("broken", [{"message_id": "my chest hurts"}, {}, {"date": []}])
+async def test_an_update_that_cannot_be_read_is_put_aside(
+    tiny: Tiny, bot: Bot, database: db.Database, broken: dict[str, Any]
+) -> None:
+    tiny.answers = [batch({"update_id": 7, "message": broken}, message(8)), batch()]
+    taken = Taken()
+    door = made(bot, database, taken)
+    await door.poll(0)
+    await door.poll(0)
+    assert taken.ids == [8]
+    assert tiny.offsets == [0, 9]
+    (row,) = asides(database)
+    assert row.update_id == 7
+    assert row.at == NOW
+    assert "chest" not in row.reason
+
+
+async def test_one_that_always_fails_is_put_aside_and_the_next_goes_through(
+    tiny: Tiny, bot: Bot, database: db.Database
+) -> None:
+    tiny.answers = [batch(message(7), message(8))]
+    taken = Taken(7)
+    await made(bot, database, taken).poll(0)
+    assert taken.ids == [7] * intake.TRIES + [8]
+    (row,) = asides(database)
+    assert row.update_id == 7
+    assert row.reason.startswith("LookupError in __call__, test_intake.py:")
+    assert set(row.model_dump()) == {"id", "update_id", "reason", "at"}
+
+
+async def test_one_that_fails_once_is_handled(tiny: Tiny, bot: Bot, database: db.Database) -> None:
+    tries: list[int] = []
+
+    async def dispatch(update: Update) -> None:
+        tries.append(update.update_id)
+        if len(tries) == 1:
+            raise LookupError
+
+    tiny.answers = [batch(message(7))]
+    await made(bot, database, dispatch).poll(0)
+    assert tries == [7, 7]
+    assert asides(database) == []
+
+
+async def test_where_not_even_that_can_be_kept_the_next_goes_through(
+    tiny: Tiny,
+    bot: Bot,
+    database: db.Database,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def full(*_: object) -> None:
+        raise OperationalError("x", {}, Exception("disk full"))
+
+    monkeypatch.setattr(store, "put_aside", full)
+    tiny.answers = [batch(message(7), message(8))]
+    taken = Taken(7)
+    await made(bot, database, taken).poll(0)
+    assert taken.ids[-1] == 8
+    assert "could not put update 7 aside: OperationalError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"update_id": 7},
+        {"update_id": 7, "poll": {"id": "1"}},
+        {"update_id": 7, "message": {"chat": "x"}},
+        {"update_id": 7, "callback_query": {"id": "1", "message": None}},
+        {"update_id": 7, "callback_query": {"message": {"chat": {"id": "x"}}}},
+    ],
+)
+def test_the_chat_of_anything_is_some_number(raw: dict[str, Any]) -> None:
+    assert intake._chat(raw) == 0
+
+
+def test_the_chat_of_what_people_do() -> None:
+    assert intake._chat(message(7, 5)) == 5
+    assert intake._chat(tap(7, 6)) == 6
+    blocked = {"update_id": 7, "my_chat_member": {"chat": {"id": 9, "type": "private"}}}
+    assert intake._chat(blocked) == 9
+
+
+# What the network does
+
+
+class Naps:
+    """asyncio for the intake, but its sleeps take no time and are written down."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.slept: list[float] = []
+        stand_in = SimpleNamespace(**vars(asyncio))
+        stand_in.sleep = self.sleep
+        monkeypatch.setattr(intake, "asyncio", stand_in)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> Naps:
+    return Naps(monkeypatch)
+
+
+async def test_a_revoked_token_ends_it(tiny: Tiny, bot: Bot, database: db.Database) -> None:
+    tiny.answers = [refuses(401, "Unauthorized")]
+    with pytest.raises(intake.RevokedError):
+        await asyncio.wait_for(made(bot, database, Taken()).run(), PATIENCE)
+
+
+async def test_a_second_copy_is_told_once_and_waits(
+    tiny: Tiny, bot: Bot, database: db.Database, naps: Naps, caplog: pytest.LogCaptureFixture
+) -> None:
+    conflict = refuses(409, "Conflict: terminated by other getUpdates request")
+    tiny.answers = [conflict, conflict, conflict, batch(), conflict, never]
+    with caplog.at_level(logging.WARNING):
+        async with running(made(bot, database, Taken())):
+            await tiny.until_called(6)
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [words.say("en", "host.conflict")] * 2
+    assert naps.slept == [1, 2, 4, 1]
+
+
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
+async def test_telegrams_own_wait_is_kept(
+    tiny: Tiny, bot: Bot, database: db.Database, naps: Naps
+) -> None:
+    tiny.answers = [refuses(429, "Too Many Requests", retry_after=17), never]
+    async with running(made(bot, database, Taken())):
+        await tiny.until_called(2)
+    assert naps.slept == [17]
+
+
+NOISE = [
+    ("500", refuses(500, "Internal Server Error")),
+    ("502 page", shows("<html>Bad Gateway</html>", 502)),
+    ("404 page", shows("<html>Not Found</html>", 404)),
+    ("403 page", shows("<html>Log in to the hotel</html>", 403)),
+    ("hangs up", hangs_up),
+    ("truncates", truncates),
+    ("a page", shows("<html>Log in to the hotel</html>", 200)),
+    ("an empty object", says({})),
+    ("a list", says([])),
+    ("no list", says({"ok": True, "result": True})),
+]
+
+
+@pytest.mark.parametrize("noise", [n[1] for n in NOISE], ids=[n[0] for n in NOISE])
+async def test_all_else_is_waited_out(
+    tiny: Tiny, bot: Bot, database: db.Database, naps: Naps, noise: Answer
+) -> None:
+    taken = Taken()
+    tiny.answers = [noise, noise, batch(message(7)), never]
+    async with running(made(bot, database, taken)) as task:
+        called = asyncio.create_task(tiny.until_called(4))
+        await asyncio.wait({called, task}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            called.cancel()
+            task.result()
+        await called
+    assert taken.ids == [7]
+    assert naps.slept == [1, 2]
+
+
+async def test_the_waits_grow_to_half_a_minute_and_begin_anew(
+    tiny: Tiny, bot: Bot, database: db.Database, naps: Naps
+) -> None:
+    down = refuses(500, "Internal Server Error")
+    tiny.answers = [*[down] * 7, batch(), down, never]
+    async with running(made(bot, database, Taken())):
+        await tiny.until_called(10)
+    assert naps.slept == [1, 2, 4, 8, 16, 30, 30, 1]
+
+
+async def test_two_copies_over_the_sandbox(family: Family) -> None:
+    """The older poll is told; nothing is lost."""
+    door = family.app.intake
+    older = asyncio.create_task(door.poll(20))
+    newer = asyncio.create_task(family.app.bot.get_updates(timeout=0))
+    done, _ = await asyncio.wait({older, newer}, timeout=PATIENCE)
+    await newer
+    if older in done:
+        # The older one came first and was told; else it is the one that waits now.
+        assert isinstance(older.exception(), Conflict)
+    older.cancel()
+    await family.alex_is_set_up()
+    assert "All set" in await family.alex.last()

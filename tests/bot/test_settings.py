@@ -1,0 +1,141 @@
+"""Each setting: right, empty, a placeholder, malformed, unknown. The value itself is never said."""
+
+from pathlib import Path
+
+import pydantic
+import pytest
+
+from bot import settings
+from bot.settings import LogLevel, Registration
+
+NAMES = ("BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "REGISTRATION", "LOG_LEVEL")
+TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
+OTHER = "987654321:TEST-another-that-opens-nothing-either"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+def value_of(name: str) -> str:
+    found = getattr(settings.read(), name.lower())
+    if isinstance(found, pydantic.SecretStr):
+        found = found.get_secret_value()
+    return str(found)
+
+
+def test_nothing_set_is_the_sandbox() -> None:
+    found = settings.read()
+    assert found.bot_token is None
+    assert found.telegram_api_url == "https://api.telegram.org"
+    assert found.database_url.get_secret_value() == "sqlite:///data/baseline.db"
+    assert found.registration is Registration.LINK
+    assert found.log_level is LogLevel.INFO
+
+
+GOOD = [
+    ("BOT_TOKEN", TOKEN, TOKEN),
+    ("BOT_TOKEN", f"  {TOKEN}\n", TOKEN),
+    ("TELEGRAM_API_URL", "http://127.0.0.1:8081", "http://127.0.0.1:8081"),
+    ("TELEGRAM_API_URL", "https://bots.example.org/api/", "https://bots.example.org/api"),
+    ("DATABASE_URL", "sqlite:////var/lib/x.db", "sqlite:////var/lib/x.db"),
+    ("DATABASE_URL", "postgresql://u:p@h:5432/d", "postgresql://u:p@h:5432/d"),
+    ("DATABASE_URL", " postgresql://h/d ", "postgresql://h/d"),
+    ("REGISTRATION", "open", "open"),
+    ("REGISTRATION", " Link ", "link"),
+    ("LOG_LEVEL", "DEBUG", "debug"),
+    ("LOG_LEVEL", "warning", "warning"),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "kept"), GOOD)
+def test_a_good_value(name: str, given: str, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, given)
+    assert value_of(name) == kept
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_value_is_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    default = str(getattr(settings.read(), name.lower()))
+    monkeypatch.setenv(name, "")
+    assert str(getattr(settings.read(), name.lower())) == default
+
+
+def test_a_blank_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "   ")
+    assert settings.read().bot_token is None
+
+
+BAD = [
+    ("BOT_TOKEN", "your-token-here", "placeholder"),
+    ("BOT_TOKEN", "<paste it here>", "placeholder"),
+    ("BOT_TOKEN", "changeme", "placeholder"),
+    ("BOT_TOKEN", "123456789:replace-this", "placeholder"),
+    ("BOT_TOKEN", "123456789", "doesn't look like a token"),
+    ("BOT_TOKEN", "123456789:short", "doesn't look like a token"),
+    ("BOT_TOKEN", f"bot{'1' * 9}:{'TEST' * 9}", "doesn't look like a token"),
+    ("BOT_TOKEN", f"{'1' * 9}:{'TEST' * 9} x", "doesn't look like a token"),
+    ("TELEGRAM_API_URL", "bots.secret.example", "http://"),
+    ("TELEGRAM_API_URL", "ftp://secret.example", "http://"),
+    ("TELEGRAM_API_URL", "http:///secret", "http://"),
+    ("TELEGRAM_API_URL", "https://secret.example/?token=1", "http://"),
+    ("DATABASE_URL", "mysql://u:hunter2@h/d", "postgresql://"),
+    ("DATABASE_URL", "hunter2", "postgresql://"),
+    ("DATABASE_URL", "postgresql://u:hunter2@h:port/d", "postgresql://"),
+    ("REGISTRATION", "everybody", "link, open"),
+    ("LOG_LEVEL", "loud", "debug, info, warning, error"),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "reason"), BAD)
+def test_a_bad_value_is_refused_in_one_line_that_does_not_say_it(
+    name: str, given: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, given)
+    with pytest.raises(settings.RefusedError) as caught:
+        settings.read()
+    line = str(caught.value)
+    assert line.startswith(f"{name}: ")
+    assert reason in line
+    assert "\n" not in line
+    assert given not in line
+    assert "hunter2" not in line
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_the_file_is_read_and_the_environment_wins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lines = [f"BOT_TOKEN={TOKEN}", "LOG_LEVEL=error", "REGISTRATION=", "# a comment", "OTHER=1"]
+    (tmp_path / ".env").write_text("\n".join(lines))
+    assert value_of("BOT_TOKEN") == TOKEN
+    assert value_of("LOG_LEVEL") == "error"
+    assert value_of("REGISTRATION") == "link"
+    monkeypatch.setenv("BOT_TOKEN", OTHER)
+    assert value_of("BOT_TOKEN") == OTHER
+    assert value_of("LOG_LEVEL") == "error"
+
+
+def test_a_bad_line_in_the_file_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BOT_TOKEN=your-token\n")
+    with pytest.raises(settings.RefusedError, match=r"^BOT_TOKEN: this is a placeholder"):
+        settings.read()
+
+
+def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@h/d")
+    found = settings.read()
+    for said in (repr(found), str(found), found.model_dump_json()):
+        assert TOKEN not in said
+        assert "hunter2" not in said
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(pydantic.ValidationError):
+        settings.read().log_level = LogLevel.DEBUG

@@ -1,0 +1,155 @@
+"""Every screen there is, with the longest that can stand in it."""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+
+from care import rules, templates
+from care.kinds import Ask, Kind, Reason, State
+from care.places import Place
+from care.plan import Exercise, Plan, Routine
+from care.ports import Screen
+from care.rules import Record, Recovery
+from care.screens import CardView, card, digest, journal, setup, shared, today
+from care.screens import circle as around
+from care.screens.day import Told
+
+EN = "en"
+# As many digits as a button's id may have.
+ROW = 10**15 - 1
+TUESDAY = dt.date(2026, 11, 24)
+LINK = "https://t.me/family_test_bot?start=TESTTESTTESTTESTTESTTE"
+# A name as long as Telegram lets one be, and one as long as a plan lets a routine's be.
+NAME = "Maximiliana Alexandrovna Konstantinopolskaya-Schwarzenberg the I"
+LONG = "Stretching of the shoulders, the neck and both of the hands."
+ZONE = "America/Argentina/Buenos_Aires"
+LIMITS = (10, 30, 40, 45, 60, 90, 120, 240, 600)
+SILENCES = [*(state.value for state in State), Reason.RESTING.value, "to_come"]
+
+
+def routine(name: str = "Morning stretch", **more: object) -> Routine:
+    values: dict[str, object] = {"id": 1, "name": name, "minutes": 10, **more}
+    return Routine.model_validate(values)
+
+
+FULL = routine(
+    LONG,
+    purpose="to keep shoulders, neck and hands loose " * 3,
+    minutes=240,
+    exercises=tuple(Exercise(name="n" * 80, dose="d" * 200) for _ in range(8)),
+    stop_rule="Stop. " * 50,
+)
+
+RECORDS = [
+    Record(),
+    Record(rest_undone=True),
+    *(Record(outcome=outcome) for outcome in rules.OUTCOMES),
+    *(
+        Record(outcome=rules.STOPPED, why=why, pain=pain, recovery=recovery)
+        for why in (None, *rules.WHYS)
+        for pain in (None, 0, 10)
+        for recovery in (None, *(Recovery(known, n) for known in rules.RECOVERIES for n in LIMITS))
+    ),
+    Record(outcome=rules.DONE, pain=4, recovery=Recovery("not_yet", 60)),
+]
+
+
+def view(record: Record, asks: str | None, limit: int = 60, **more: object) -> CardView:
+    plan = Plan(routines=(FULL,), recovery_limit=limit)
+    values: dict[str, object] = {"limit_by": "D" * 60, "limit_on": TUESDAY}
+    signed = plan.model_copy(update=values if more.pop("signed", False) else {})
+    found = more.pop("routine", FULL)
+    assert isinstance(found, Routine)
+    return CardView(
+        lang=EN,
+        plan=signed,
+        routine=found,
+        record=record,
+        asks=asks,
+        is_open=bool(more.get("is_open", True)),
+        day=TUESDAY,
+        rests=bool(more.get("rests", False)),
+    )
+
+
+def cards() -> Iterator[Screen]:
+    """Every question of a card, for every record and many limits, and every line it ends as."""
+    for record, ask in itertools.product(RECORDS, Ask):
+        yield card(view(record, ask), ROW, Kind.PROMPT, current=True)
+    for limit, ask, kind in itertools.product(LIMITS, Ask, Kind):
+        for found in (FULL, routine(purpose="", exercises=(Exercise(name="Nod"),))):
+            shows = view(Record(outcome=rules.DONE), ask, limit, routine=found)
+            yield card(shows, ROW, kind, current=True)
+    flags = itertools.product((True, False), repeat=4)
+    for record, (current, is_open, rests, signed) in itertools.product(RECORDS, flags):
+        shows = view(record, None, is_open=is_open, rests=rests, signed=signed)
+        yield card(shows, ROW, Kind.PROMPT, current=current)
+
+
+def first_steps() -> Iterator[Screen]:
+    """From the link to the first prompt."""
+    yield setup.consent(EN, ROW)
+    yield setup.consent(EN, ROW, "consent.caregiver", name=NAME)
+    yield setup.consent_to(EN, ROW, Plan(routines=(FULL,)))
+    yield setup.whose(EN, ROW)
+    yield setup.person_yes(EN, ROW)
+    yield setup.zone(EN)
+    yield setup.zone(EN, "zone.text_person")
+    yield setup.zone_unknown(EN)
+    yield setup.zone_which(EN, ROW, [Place("Birmingham", "GB", "Europe/London")] * 6)
+    yield setup.zone_kept(EN, dt.datetime(2026, 11, 24, 9, 5, tzinfo=dt.UTC), ZONE)
+    yield setup.template(EN, ROW)
+    for template, unclear in itertools.product(templates.ALL, (True, False)):
+        yield setup.time(EN, ROW, template, unclear=unclear)
+    yield Screen(setup.price(EN, 40, 25))
+    for key in ("ready.text", "ready.next"):
+        yield setup.ready(EN, dt.datetime(2026, 11, 24, 9, 5, tzinfo=dt.UTC), FULL, key)
+    yield around.line(EN, "ready.nothing")
+    yield around.line(EN, "ready.waiting")
+    yield setup.ready_for_person(EN, LINK, 48)
+    for by in (None, NAME):
+        yield setup.start_over(EN, ROW, by)
+
+
+def around_the_person() -> Iterator[Screen]:
+    """Invitations, the digest's settings, rest, stopping, notes."""
+    yield around.line(EN, "invite.text", link=LINK, hours=48)
+    yield around.line(EN, "invite.person", link=LINK, hours=48)
+    yield around.line(EN, "joined.caregiver_told", name=NAME)
+    yield around.line(EN, "joined.patient_told", name=NAME)
+    yield around.joined(EN, ROW, dt.time(19, 30), ZONE)
+    yield around.stopped(EN, ROW)
+    yield around.start_again(EN, ROW)
+    for flag in (True, False):
+        yield around.digest_time(EN, ROW, unclear=flag)
+        yield around.stop(EN, ROW, caregiver=flag)
+        yield around.rest(EN, ROW, rests=flag)
+        for through in (TUESDAY, dt.date.max):
+            yield around.rested(EN, ROW, through, until_said=flag)
+    yield around.note(EN, ROW)
+    yield around.note(EN, ROW, "note.only_words")
+    yield around.with_note(EN, ROW, card(view(Record(), Ask.START), ROW, Kind.PROMPT, current=True))
+
+
+def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> Told:
+    return Told(day, LONG, record, dt.time(9, 5), silence)
+
+
+def read() -> Iterator[Screen]:
+    """The day, the journal, the digest, what others were sent."""
+    lines = [told(Record(), silence) for silence in SILENCES] + [told(one) for one in RECORDS[2:6]]
+    yield today(EN, TUESDAY, lines, rests=True)
+    yield today(EN, TUESDAY, [], rests=False)
+    yield journal(EN, [])
+    yield journal(EN, lines)
+    yield shared(EN, [])
+    yield shared(EN, [(NAME, "x" * 400)])
+    for one in RECORDS:
+        yesterday = told(one, "resting", TUESDAY - dt.timedelta(days=1))
+        if text := digest(EN, TUESDAY, [told(one)] * 9 + [yesterday]):
+            yield Screen(text)
+
+
+def everything() -> list[Screen]:
+    """All of them."""
+    return [*cards(), *first_steps(), *around_the_person(), *read()]

@@ -1,0 +1,1 @@
+"""The bot and the sandbox as separate processes over HTTP; nothing in them is replaced."""

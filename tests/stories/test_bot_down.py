@@ -1,0 +1,116 @@
+"""The bot was down: what is late by a little still comes, the rest is kept as not asked."""
+
+from care import kinds, models
+from tests.family import Family, labels
+from tests.stories import steps
+from tests.stories.steps import FOOT, GENTLE
+
+
+async def down(family: Family, **ahead: float) -> None:
+    """The bot is down for so long, and comes back."""
+    await family.sleeps_through(**ahead)
+    await family.restarts()
+
+
+async def test_a_prompt_up_to_two_hours_late_is_still_sent(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.at(8, 30)
+    before = len(await family.alex.heard())
+    await down(family, hours=2, minutes=30)
+    assert len(await family.alex.heard()) == before + 1
+    assert labels((await family.alex.heard())[-1]) == steps.ON_A_PROMPT
+    # Its nudge comes an hour after it did.
+    await family.later(minutes=59)
+    assert len(await family.alex.heard()) == before + 1
+    await family.later(minutes=1)
+    assert len(await family.alex.heard()) == before + 2
+    await family.alex.taps("Done", "1")
+    await family.later(minutes=5)
+    await family.alex.taps("As before")
+    assert await family.alex.last() == f"{GENTLE}: done. As before within 5 min, pain 1."
+
+
+async def test_a_later_one_is_kept_as_not_asked(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await family.at(8, 30)
+    before, sam_heard = len(await family.alex.heard()), len(await family.sam.heard())
+    await down(family, hours=2, minutes=31)
+    await family.at(8, 59)
+    assert len(await family.alex.heard()) == before
+    assert len(await family.sam.heard()) == sam_heard
+    kept = await steps.session(family, 0)
+    assert (kept.state, kept.reason) == (kinds.State.NOT_ASKED, kinds.Reason.BOT_DOWN)
+    await family.alex.says("/journal")
+    assert f"Monday 23 Nov\n{GENTLE}: not asked." in await family.alex.last()
+    await family.at(9)
+    assert await family.alex.buttons() == steps.ON_A_PROMPT
+
+
+async def test_three_days_without_the_bot_bring_no_burst(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await family.at(8)
+    before, sam_heard = len(await family.alex.heard()), len(await family.sam.heard())
+    await down(family, days=3, minutes=30)
+    assert len(await family.alex.heard()) == before
+    assert len(await family.sam.heard()) == sam_heard
+    kept = [(s.local_date.day, s.state, s.reason) for s in await family.rows(models.Session)]
+    not_asked = (kinds.State.NOT_ASKED, kinds.Reason.BOT_DOWN)
+    assert kept == [(day, *not_asked) for day in (23, 24, 25)]
+    await family.at(9)
+    assert len(await family.alex.heard()) == before + 1
+    await family.alex.taps("Done")
+    await family.at(19, 30)
+    assert await family.sam.last() == f"Thursday 26 Nov\n{GENTLE}: done.\n{FOOT}"
+    assert len(await family.sam.heard()) == sam_heard + 1
+
+
+async def test_the_question_at_the_limit_while_the_bot_was_down(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.at(9)
+    await family.alex.taps("Done", "2")
+    before = len(await family.alex.heard())
+    await down(family, hours=3)
+    assert len(await family.alex.heard()) == before + 1
+    assert await family.alex.buttons() == steps.AT_THE_LIMIT
+    await family.alex.taps("Not yet")
+    before = len(await family.alex.heard())
+    await down(family, hours=5)
+    assert len(await family.alex.heard()) == before
+    assert (await steps.session(family)).recovery_unasked == kinds.Reason.BOT_DOWN
+    assert await steps.said(family, "recovery") == ["not_yet:60"]
+
+
+async def test_a_digest_is_at_most_four_hours_late_and_of_the_same_date(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await family.at(9)
+    await family.alex.taps("Bad day: rest")
+    heard = len(await family.sam.heard())
+    await family.at(19)
+    await down(family, hours=4, minutes=20)
+    assert await family.sam.last() == f"Monday 23 Nov\nA rest day.\n{FOOT}"
+
+    await family.at(9)
+    await family.alex.taps("Bad day: rest")
+    await family.at(19)
+    await down(family, hours=6)
+    assert len(await family.sam.heard()) == heard + 1
+    await family.at(19, 30)
+    digest = (await family.sam.last()).lower()
+    assert digest == f"wednesday 25 nov\ntuesday, a rest day.\n{FOOT}".lower()
+
+
+async def test_a_card_closes_and_questions_go_stale_while_the_bot_is_down(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.at(9)
+    before = len(await family.alex.heard())
+    await down(family, days=2, hours=-1)
+    assert len(await family.alex.heard()) == before
+    closed = (await family.alex.heard())[-1]
+    assert closed["text"] == f"{GENTLE}, Monday 23 Nov. This card is closed."
+    states = [(s.state, s.reason) for s in await family.rows(models.Session)]
+    assert states == [
+        (kinds.State.NO_ANSWER, None), (kinds.State.NOT_ASKED, kinds.Reason.BOT_DOWN),
+    ]  # fmt: skip
