@@ -11,7 +11,6 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     MessageHandler,
     filters,
 )
@@ -74,8 +73,9 @@ async def take(update: Update, house: House, flow: Any, said: object) -> None:
 
 
 ALL: tuple[BaseHandler[Any, Any, Any], ...] = (
-    CommandHandler("start", start, PRIVATE),
-    MessageHandler(filters.COMMAND & PRIVATE, command),
+    # By the text itself: a command that was dictated or pasted may lack Telegram's mark for it.
+    MessageHandler(filters.Regex(r"^/start(@\w+)?(\s|$)") & PRIVATE, start),
+    MessageHandler(filters.Regex(r"^/\w") & PRIVATE, command),
     CallbackQueryHandler(tapped),
     MessageHandler(filters.LOCATION & PRIVATE, place),
     MessageHandler(~filters.StatusUpdate.ALL & PRIVATE, wrote),

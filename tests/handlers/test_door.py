@@ -150,6 +150,19 @@ async def test_a_stranger_leaves_no_trace(family: Family) -> None:
     assert await family.rows(Human, col(Human.telegram_id) == family.mallory.number) == []
 
 
-def test_the_list_of_handlers_is_short_and_ends_in_words() -> None:
-    assert [type(one).__name__ for one in registry.ALL[:2]] == ["CommandHandler", "MessageHandler"]
-    assert all(callable(one.callback) for one in registry.ALL)
+async def test_a_start_link_without_telegrams_mark_for_commands(family: Family) -> None:
+    """Pasted, dictated, or by a client that marks nothing: the words themselves count."""
+    assert family.setup_link
+    await family.alex.opens("https://t.me/family_test_bot")
+    alex = {"id": family.alex.number, "first_name": "Alex", "is_bot": False}
+    message = {
+        "message_id": 77,
+        "date": 1795413600,
+        "chat": {"id": family.alex.number, "type": "private"},
+        "from": alex,
+        "text": f"/start {family.setup_link.partition('=')[2]}",
+    }
+    update = Update.de_json({"update_id": 900, "message": message}, family.app.bot)
+    await registry.dispatch(update, family.app.house)
+    await family.settle()
+    assert await family.alex.buttons() == ["Yes, I agree"]
