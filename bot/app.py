@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # With the wait for its turn (schedules/due.py) a send is over before its row's lease, two minutes.
 SEND_SECONDS = 15.0
 LONGEST_WAIT = 30
+MENU_WAITS = (1, 5, 30, 120, 600)
 
 
 @dataclass
@@ -54,16 +55,21 @@ class App:
                 log.warning(words.say(words.ENGLISH, "host.no_network", seconds=wait))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
-        await self._set_menu()
+        self.house.soon(self._set_menu())
 
     async def _set_menu(self) -> None:
-        """The command menu. Everything works without it: a failure is no reason to wait."""
+        """The command menu, and no webhook. Nothing waits for it; a bad line is tried again."""
         menu = [
             BotCommand(name, words.say(words.ENGLISH, f"menu.{name}")) for name in speech.COMMANDS
         ]
         with contextlib.suppress(TelegramError):
             await self.bot.delete_webhook()
-            await self.bot.set_my_commands(menu)
+        for wait in MENU_WAITS:
+            try:
+                await self.bot.set_my_commands(menu)
+                return
+            except TelegramError:
+                await asyncio.sleep(wait)
 
     async def setup_link(self) -> str | None:
         """A one-time link for the host, as long as nobody is set up."""
@@ -80,7 +86,7 @@ class App:
             await _first_to_fail([loop, *others])
         finally:
             await _cancel(others)
-            await asyncio.gather(*self.house.errands, return_exceptions=True)
+            await _cancel(list(self.house.errands))
             await self.due.drain()
             await _cancel([loop])
             self.calendar.shutdown(wait=False)

@@ -78,6 +78,9 @@ class SandboxClock:
         async with session.post(f"{self._url}/clock/due", json=body) as answer:
             answer.raise_for_status()
         self._told = at
+        if self._next_due != at:
+            # It changed while this one was on its way.
+            self._tell.set()
 
     async def _keep_on(self, act: Callable[[], Awaitable[None]]) -> None:
         while True:

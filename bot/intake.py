@@ -7,8 +7,9 @@ chat go in order, chats side by side; one that can't be handled is put aside and
 
 import asyncio
 import logging
+import time
 import warnings
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -36,6 +37,7 @@ POLL_SECONDS = 25
 # Longer than the poll, so that a quiet time is not taken for a broken line.
 READ_SECONDS = POLL_SECONDS + 15
 LONGEST_WAIT = 30.0
+SHORTEST_POLL = 0.5
 TRIES = 3
 
 Raw = dict[str, Any]
@@ -59,12 +61,18 @@ class Intake:
         self._offset = 0
         self._failures = 0
         self._conflict_said = False
+        # Repeats of what this process has dealt with; what outlives it is in the rows.
+        self._handled: deque[int] = deque(maxlen=1000)
 
     async def run(self) -> None:
         """Poll for good. RevokedError where the token is refused; all else is waited out."""
         while True:
             try:
-                await self.poll(POLL_SECONDS)
+                started = time.monotonic()
+                held = await self.poll(POLL_SECONDS)
+                if not held and time.monotonic() - started < SHORTEST_POLL:
+                    # Somebody between us answers without waiting: we wait instead.
+                    await asyncio.sleep(SHORTEST_POLL)
                 self._failures, self._conflict_said = 0, False
             except TelegramError as error:
                 if _is_revoked(error):
@@ -119,7 +127,8 @@ class Intake:
 
     async def _in_order(self, updates: list[Raw]) -> None:
         for raw in updates:
-            await self._one(raw)
+            if raw["update_id"] not in self._handled:
+                await self._one(raw)
 
     async def _one(self, raw: Raw) -> None:
         """One update; what fails again and again is put aside, by its id and the reason."""
@@ -127,6 +136,7 @@ class Intake:
         for _ in range(TRIES):
             try:
                 await self._dispatch(Update.de_json(raw, self._bot))
+                self._handled.append(raw["update_id"])
                 return
             except Exception as error:
                 # Whatever it is: one update must never block the others. Its content is not said.

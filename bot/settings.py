@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -13,6 +14,8 @@ from care import db, words
 
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(r"your|replace|change.?me|placeholder|paste|example|<|xxxx|token", re.I)
+# In a token's own shape these are still somebody's "put yours here".
+FILL_IN = re.compile(r"replace.?me|change.?me|your.{0,5}token|token.?here|x{8,}", re.I)
 ENV_FILE = Path(".env")
 
 
@@ -60,6 +63,8 @@ class Settings(BaseSettings):
         token = value.get_secret_value().strip() if value else ""
         if not token:
             return None
+        if FILL_IN.search(token):
+            raise _refused("token_placeholder")
         if not TOKEN.fullmatch(token):
             placeholder = PLACEHOLDER.search(token)
             raise _refused("token_placeholder" if placeholder else "token_malformed")
@@ -68,7 +73,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _an_address(cls, value: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value.strip()):
+        if not _is_address(value.strip()):
             raise _refused("url")
         return value.strip().rstrip("/")
 
@@ -89,6 +94,16 @@ class Settings(BaseSettings):
         if word not in list(known):
             raise _refused("unknown", known=", ".join(known))
         return word
+
+
+def _is_address(value: str) -> bool:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _refused(key: str, **values: object) -> PydanticCustomError:

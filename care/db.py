@@ -28,7 +28,7 @@ def address(url: str) -> URL:
     """The driver's own form of a DATABASE_URL; ValueError where we don't speak that database."""
     parsed = make_url(url)
     match parsed.get_backend_name():
-        case "sqlite":
+        case "sqlite" if parsed.database not in (None, "", ":memory:"):
             return parsed.set(drivername="sqlite")
         case "postgresql" | "postgres":
             return parsed.set(drivername="postgresql+psycopg")

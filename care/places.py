@@ -21,6 +21,10 @@ MOST = 6
 # A namesake this many times smaller than the biggest is a village nobody meant.
 DWARFED = 20
 # The longest name in the table has under 70 letters; the rest is for region and country.
+OCEANS_AND_CONTINENTS = frozenset(
+    {"Africa", "America", "Antarctica", "Arctic", "Asia"}
+    | {"Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)
 LONGEST = 200
 # "Saint Vincent and the Grenadines" is five words long.
 LONGEST_REGION = 5
@@ -69,7 +73,7 @@ def find(text: str) -> list[Place]:
     for rows in _readings(text[:LONGEST]):
         if rows:
             return _distinct(rows)
-    return []
+    return _zone_named(fold(text[:LONGEST]))
 
 
 def at(latitude: float, longitude: float) -> str | None:
@@ -200,6 +204,14 @@ def _zone(text: str) -> Place | None:
     rows = [_row(_line_at(_table().cities, i), own=True) for i in lines]
     country = max(rows, key=lambda row: row.population).place.country if rows else ""
     return Place(zone.rpartition("/")[2].replace("_", " "), country, zone)
+
+
+def _zone_named(name: str) -> list[Place]:
+    """A place too small for the table that has a zone of its own, such as Lord Howe Island."""
+    name = name.removesuffix(" islands").removesuffix(" island")
+    found = [z for z in _zones().values() if "/" in z and fold(z.rpartition("/")[2]) == name]
+    ours = [zone for zone in sorted(found) if zone.partition("/")[0] in OCEANS_AND_CONTINENTS]
+    return [place for zone in ours[:1] if name and (place := _zone(zone))]
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from care.models import Answer
 
 DONE, STOPPED, NOT_TODAY, REST = "done", "stopped", "not_today", "rest"
 OUTCOMES = (DONE, STOPPED, NOT_TODAY, REST)
+HAPPENED = (DONE, STOPPED)
 WHYS = ("pain", "tired", "other")
 WITHDRAWN = "withdrawn"
 PAINS = tuple(range(11))
@@ -64,7 +65,7 @@ class Record:
     @property
     def happened(self) -> bool:
         """Whether something was done."""
-        return self.outcome in (DONE, STOPPED)
+        return self.outcome in HAPPENED
 
 
 def record(answers: Iterable[Answer]) -> Record:

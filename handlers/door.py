@@ -56,6 +56,9 @@ async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any
     """Run a write flow for an update and see to its answer. Nothing is said before the commit."""
     came = arrival(update, house)
     if came is None:
+        if update.callback_query:
+            lang = words.language(update.callback_query.from_user.language_code)
+            house.soon(answer(update.callback_query, words.say(lang, "toast.old")))
         return
     reply = await _committed(house, came, flow, args, kwargs)
     if reply is None:

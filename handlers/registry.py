@@ -33,8 +33,7 @@ async def start(update: Update, house: House) -> None:
 async def command(update: Update, house: House) -> None:
     """Any other command."""
     text = (update.message and update.message.text) or ""
-    name = text.split()[0].removeprefix("/").partition("@")[0].lower()
-    await take(update, house, speech.command, name)
+    await take(update, house, speech.command, text)
 
 
 async def tapped(update: Update, house: House) -> None:

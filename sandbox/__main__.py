@@ -19,7 +19,7 @@ from sandbox.server import LOOPBACK, make_app
 from sandbox.store import Store
 
 # Shaped like a real one, known to everyone: it opens nothing but a sandbox on loopback.
-OPEN_TOKEN = "900000001:SANDBOX-on-this-machine-no-secret-0"  # noqa: S105
+OPEN_TOKEN = "900000001:sandbox-on-this-machine-no-secret-0"  # noqa: S105
 
 
 def _instant(text: str) -> datetime:

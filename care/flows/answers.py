@@ -57,7 +57,8 @@ def on_card(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
         return visit.say(OLD)
     session = db.get_one(Session, row.session_id, populate_existing=True)
     touch = Touch(db, visit, tap, circle, member, session, now)
-    key = _VERBS[tap.verb](touch) if session.state == State.OPEN else "toast.closed"
+    is_open = session.state == State.OPEN and now < session.closes_at
+    key = _VERBS[tap.verb](touch) if is_open else "toast.closed"
     cards.refresh(db, session, now, visit.update_id)
     if key:
         # What the finger met is not what is true: show it as it is.
@@ -139,8 +140,9 @@ def _outcome(touch: Touch) -> str | None:
     session, verb = touch.session, touch.tap.verb
     if session.asks not in (Ask.START, Ask.CHANGE_OUTCOME):
         return None if touch.record.outcome == verb else OLD
-    if session.asks == Ask.START and verb in (rules.DONE, rules.STOPPED):
+    if session.asks == Ask.START and verb in rules.HAPPENED:
         session.clock_from = touch.now
+    if verb in rules.HAPPENED and not touch.record.happened:
         _close_older(touch)
     say(touch, "outcome", verb)
     advance(touch)

@@ -72,12 +72,11 @@ def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/shared: what others were sent, word for word."""
     if home := own(db, visit, now):
         circle = home[0]
-        names = {m.id: m.name for m in store.members(db, circle.id)}
         sent = store.last_digests(db, circle.id)
+        # Those who left since are among them: they have read it.
         texts = [
-            (names[member], Screen.from_json(row.screen or "").text)
+            (db.get_one(Member, member).name, Screen.from_json(row.screen or "").text)
             for member, row in sent.items()
-            if member in names
         ]
         send(db, visit, now, lambda row: screens.shared(visit.lang, texts))
     return None
@@ -137,6 +136,19 @@ def rest_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
 def _same_rest(circle: Circle, tap: Tap) -> bool:
     through = circle.resting_through
     return through is not None and str(through.toordinal()) == tap.value
+
+
+def rests_now(db: Db, visit: Visit, now: dt.datetime) -> bool:
+    """A bad day, said in words where no card offers it; whether it was the person's to say."""
+    home = arrivals.home(db, visit)
+    if home is None or home[1].role != Role.PATIENT:
+        return False
+    circle, member = home
+    through = times.local(now, circle.zone).date()
+    _note_rest(db, visit, member, now)
+    resting.begin(db, circle, through, now, visit.update_id)
+    send(db, visit, now, lambda row: show.rested(visit.lang, row, through, until_said=False))
+    return True
 
 
 REST_VERBS = frozenset({"rest_day", "rest_open", "rest_end", "rest_undo"})

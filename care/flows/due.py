@@ -65,7 +65,7 @@ def _edit(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
     """A card that shows less than is true; not in a chat that is gone or a circle that stopped."""
     circle = db.get(Circle, row.circle_id) if row.circle_id else None
     stopped = circle is not None and circle.stopped_at and row.kind != Kind.REPLY
-    if not chat or chat.gone or stopped or row.attempts >= outgoing.MOST_EDITS:
+    if not chat or chat.gone or stopped or now > row.due + outgoing.EDITS_LAST:
         return False
     return row.shown < row.revision
 
@@ -124,4 +124,7 @@ def drawn_again(db: Db, update_id: int, now: dt.datetime) -> list[Draft]:
     rows = list(store.of_update(db, update_id))
     for row in rows:
         row.try_at = now + store.LEASE
+        if row.telegram_id is None:
+            # It may have arrived: this is the one time that it is sent again.
+            row.resends = 1
     return outgoing.take(db, rows, now)

@@ -52,7 +52,7 @@ def welcome_back(db: Db, visit: Visit, now: dt.datetime) -> None:
     """/start again, at any moment, does no harm: where things stand, in a few lines."""
     home = arrivals.home(db, visit)
     if home is None:
-        screen = Screen(visit.say("stranger.line"))
+        screen = Screen(visit.say("left.line"))
         outgoing.reply(db, visit.chat, now, lambda row: screen, update_id=visit.update_id)
         return
     circle, member = home

@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import buttons, store
 from care.buttons import Tap
-from care.flows import cards
+from care.flows import cards, planner
 from care.kinds import RANK, Kind, Reason, Sending, State
 from care.models import Chat, Member, Message, Session
 from care.ports import Draft, Outcome, Result, Screen
@@ -15,8 +15,8 @@ from care.ports import Draft, Outcome, Result, Screen
 REPLY_WINDOW = dt.timedelta(hours=24)
 # A refused connection, 429 and 5xx are tried again after 1, 2, 4 ... at most 60 seconds.
 LONGEST_WAIT = 60.0
-# An edit that fails this often is left; the next change of its card tries anew.
-MOST_EDITS = 12
+# An edit is tried for so long after its message was due: the card has closed long before.
+EDITS_LAST = dt.timedelta(hours=48)
 ASKING = (Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 
 
@@ -96,6 +96,8 @@ def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
     first = row.state != Sending.SENT
     row.telegram_id, row.state, row.reason = telegram_id, Sending.SENT, None
     row.sent_at = row.sent_at or now
+    if first and row.kind == Kind.PROMPT:
+        store.put_off(db, f"{Kind.NUDGE}:{row.session_id}", now + planner.NUDGE_AFTER)
     if first and row.kind in ASKING:
         _take_over(db, row, now)
     if first and row.kind == Kind.DIGEST:
@@ -110,7 +112,7 @@ def own_row(
     What a session's card still takes is its session's to say.
     """
     row = store.hold(db, tap.message_id or 0)
-    if row is None or row.chat_id != chat.id:
+    if row is None or row.chat_id != chat.id or _was_never_out(row):
         return None
     if telegram_id is not None and (row.telegram_id, row.state) != (telegram_id, Sending.SENT):
         # Who taps a message has it, whatever we knew of its delivery.
@@ -121,6 +123,12 @@ def own_row(
         row.try_at = now
         return None
     return row
+
+
+def _was_never_out(row: Message) -> bool:
+    """Nobody can have tapped what was not sent: such a tap is forged."""
+    waits = row.state == Sending.WAITING and row.attempts == 0
+    return waits or row.state == Sending.SKIPPED or row.kind == Kind.CLOSE
 
 
 def _offers(row: Message, tap: Tap) -> bool:
@@ -151,7 +159,7 @@ def _sent(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
 def _retry(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
     if row.telegram_id is None:
         row.state = Sending.WAITING
-    wait = outcome.wait or min(2.0 ** max(row.attempts - 1, 0), LONGEST_WAIT)
+    wait = outcome.wait or min(2.0 ** min(max(row.attempts - 1, 0), 6), LONGEST_WAIT)
     row.reason = Reason.NO_NETWORK
     row.try_at = now + dt.timedelta(seconds=0 if outcome.moved_to else wait)
 

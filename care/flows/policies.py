@@ -155,7 +155,10 @@ def _close(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
 def _ended(db: Db, session: Session) -> State:
     if cards.record_of(db, session).outcome is not None:
         return State.FINISHED
-    return State.NOT_ASKED if session.reason == Reason.RESTING else State.NO_ANSWER
+    if session.reason == Reason.RESTING:
+        return State.NOT_ASKED
+    arrived = any(row.state == Sending.SENT for row in store.session_cards(db, session.id))
+    return State.NO_ANSWER if arrived else State.NOT_DELIVERED
 
 
 def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:

@@ -21,6 +21,7 @@ from care.ports import Arrival, Reply, Screen
 from care.screens import setup as show
 
 OLD = "toast.old"
+WANTS_WORDS = ("zone", "digest_zone", "time", "digest_time")
 
 
 class SoFar(BaseModel):
@@ -115,7 +116,8 @@ def _consent(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:
         return show.consent(visit.lang, row, "consent.caregiver", name=name)
     current = planner.active(db, invitation.circle_id or 0) if invitation else None
     if current:
-        return show.consent_to(visit.lang, row, current[1])
+        helpers = store.members(db, invitation.circle_id or 0) if invitation else []
+        return show.consent_to(visit.lang, row, current[1], [m.name for m in helpers])
     return show.consent(visit.lang, row)
 
 

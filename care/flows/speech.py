@@ -45,12 +45,10 @@ def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
     return flow(db, visit, found, now) if flow and found else visit.say("toast.old")
 
 
-def command(db: Db, visit: Visit, name: str, now: dt.datetime) -> str | None:
+def command(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """A command of the menu; one we don't know is answered like words we can't read."""
-    flow = COMMANDS.get(name)
-    if flow is None:
-        return text(db, visit, f"/{name}", now)
-    return flow(db, visit, now)
+    flow = COMMANDS.get(said.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower())
+    return flow(db, visit, now) if flow else text(db, visit, said, now)
 
 
 def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
@@ -63,8 +61,11 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         if row.session_id is not None:
             day.again(db, visit, row.session_id, now)
         return None
-    if not setup.words_for_step(db, visit, said, now):
-        day.note(db, visit, said, now)
+    if setup.words_for_step(db, visit, said, now):
+        return None
+    if typed.same(said, visit.say("button.rest")) and day.rests_now(db, visit, now):
+        return None
+    day.note(db, visit, said, now)
     return None
 
 
@@ -75,7 +76,11 @@ def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> 
 
 def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
     """The button with that label on a message they have before them, the newest first."""
+    # Where a time or a place is asked for, "9" isn't an answer to the card above.
+    asked = visit.human.asks in setup.WANTS_WORDS
     for row in store.latest_in_chat(db, visit.chat.id):
+        if asked and row.session_id is not None:
+            continue
         for line in Screen.from_json(row.screen or "").rows:
             for button in line:
                 if typed.same(said, button.label):

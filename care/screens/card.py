@@ -50,7 +50,7 @@ def _record(view: CardView, message_id: int, *, current: bool) -> Screen:
     if record.outcome is None:
         return Screen(say_title(view, "card.closed" if current else "card.below"))
     lines = [record_line(lang, view.routine.name, record)]
-    if rules.over_limit(record.recovery, view.limit):
+    if record.happened and rules.over_limit(record.recovery, view.limit):
         lines.append(_over_limit(view))
     if not current:
         return Screen(lines[0])

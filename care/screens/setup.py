@@ -26,9 +26,13 @@ def consent(lang: str, row: int, key: str = "consent.text", **values: object) ->
     return Screen(text, (_one(lang, "button.agree", "agree", row),))
 
 
-def consent_to(lang: str, row: int, document: plan.Plan) -> Screen:
-    """The same to somebody for whom a plan was set up already: with it, its times, its price."""
-    lines = [words.say(lang, "consent.plan")]
+def consent_to(lang: str, row: int, document: plan.Plan, helpers: Sequence[str]) -> Screen:
+    """The same to somebody for whom a plan was set up already: by whom, its times, its price.
+
+    Those who set it up are sent the digest: the yes is to that, too.
+    """
+    names = ", ".join(helpers)
+    lines = [words.say(lang, "consent.helpers", names=names), words.say(lang, "consent.plan")]
     for routine in document.routines:
         at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
         lines.append(words.say(lang, "consent.routine", name=routine.name, times=at))

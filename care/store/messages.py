@@ -33,6 +33,14 @@ def add_due(db: Db, row: Message) -> bool:
     return insert_new(db, row)
 
 
+def put_off(db: Db, key: str, due: dt.datetime) -> None:
+    """A message that waits comes later, and has its window from then on."""
+    row = keyed(db, key)
+    if row is not None and row.state == Sending.WAITING and row.due < due:
+        row.until += due - row.due
+        row.due = row.try_at = due
+
+
 def keyed(db: Db, key: str) -> Message | None:
     """The message row of a key."""
     return db.scalars(select(Message).where(col(Message.key) == key)).first()
@@ -67,7 +75,11 @@ def latest_in_chat(db: Db, chat_id: int, most: int = 12) -> Sequence[Message]:
     """What somebody has before them in their chat, the newest first."""
     return db.scalars(
         select(Message)
-        .where(col(Message.chat_id) == chat_id, col(Message.state) == Sending.SENT)
+        .where(
+            col(Message.chat_id) == chat_id,
+            col(Message.state).in_([Sending.SENDING, Sending.SENT, Sending.UNKNOWN]),
+            col(Message.screen).is_not(None),
+        )
         .order_by(col(Message.id).desc())
         .limit(most)
     ).all()

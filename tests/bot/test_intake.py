@@ -273,7 +273,8 @@ class Naps:
         monkeypatch.setattr(intake, "asyncio", stand_in)
 
     async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
+        if seconds != intake.SHORTEST_POLL:
+            self.slept.append(seconds)
         await asyncio.sleep(0)
 
 

@@ -90,7 +90,7 @@ def first_steps() -> Iterator[Screen]:
     """From the link to the first prompt."""
     yield setup.consent(EN, ROW)
     yield setup.consent(EN, ROW, "consent.caregiver", name=NAME)
-    yield setup.consent_to(EN, ROW, Plan(routines=(FULL,)))
+    yield setup.consent_to(EN, ROW, Plan(routines=(FULL,)), [NAME])
     yield setup.whose(EN, ROW)
     yield setup.person_yes(EN, ROW)
     yield setup.zone(EN)

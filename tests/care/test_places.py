@@ -172,3 +172,8 @@ def test_a_zone_that_this_machine_lacks_is_none(monkeypatch: pytest.MonkeyPatch)
     for unknown in ("", "Moon/Tranquility", "Europe", "../etc/passwd"):
         monkeypatch.setattr("tzfpy.get_tz", lambda *_, zone=unknown: zone)
         assert places.at(0, 0) is None
+
+
+@pytest.mark.parametrize("said", ["Lord Howe Island", "lord howe", "Lord Howe."])
+def test_a_place_too_small_for_the_table_with_a_zone_of_its_own(said: str) -> None:
+    assert [place.zone for place in places.find(said)] == ["Australia/Lord_Howe"]

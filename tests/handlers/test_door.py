@@ -6,7 +6,7 @@ from sqlmodel import col
 from telegram import Update
 
 from care import store
-from care.models import Answer, Human
+from care.models import Answer, Aside, Human, Message
 from handlers import door, registry
 from tests.family import Family
 
@@ -166,3 +166,37 @@ async def test_a_start_link_without_telegrams_mark_for_commands(family: Family) 
     await registry.dispatch(update, family.app.house)
     await family.settle()
     assert await family.alex.buttons() == ["Yes, I agree"]
+
+
+async def test_a_forged_tap_on_what_was_not_sent_yet_changes_nothing(family: Family) -> None:
+    """Tomorrow's prompt is a row already: nobody can have seen its buttons."""
+    await family.alex_is_set_up()
+    waits = (await family.rows(Message, col(Message.kind) == "prompt"))[-1]
+    for verb in ("done", "rest", "stop_all", "time"):
+        await family.alex.forges(1, f"{verb}:{waits.id}:")
+        assert await family.alex.toast() == "That button is from earlier. Nothing was changed."
+    assert (await family.rows(Message, col(Message.id) == waits.id))[0].state == "waiting"
+    assert await family.rows(Aside) == []
+    await family.at(9)
+    assert "Done" in await family.alex.buttons()
+
+
+async def test_an_answer_does_not_count_after_a_day_even_before_the_card_has_closed(
+    family: Family,
+) -> None:
+    await family.alex_is_set_up()
+    await family.at(9)
+    card = await family.alex.find("Done")
+    data = next(b for row in card["keyboard"] for b in row if b["text"] == "Done")["callback_data"]
+    await family.sleeps_through(hours=24, minutes=1)
+    await family.ask(
+        f"/people/{family.alex.number}/taps", {"message_id": card["message_id"], "data": data}
+    )
+    await family.app.intake.poll(0)
+    assert await family.rows(Answer) == []
+
+
+async def test_the_rest_of_an_unknown_command_is_kept_too(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.alex.says("/shoulder hurt today")
+    assert [a.words for a in await family.rows(Answer)] == ["/shoulder hurt today"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-TOKEN = "987654321:another-token-for-tests-and-no-more"
+TOKEN = "987654321:TEST-another-token-and-no-more-than-that"
 FROZEN = "2026-11-23T06:00:00+00:00"
 
 

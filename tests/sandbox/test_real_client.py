@@ -89,7 +89,7 @@ async def test_refusals_are_its_own_errors(sandbox: Driver) -> None:
 
 async def test_a_revoked_token(sandbox: Driver) -> None:
     with pytest.raises(InvalidToken):
-        async with client(sandbox, "123456789:revoked-token-of-the-right-shape-00"):
+        async with client(sandbox, "123456789:TEST-revoked-one-of-the-right-shape-00"):
             pass
 
 

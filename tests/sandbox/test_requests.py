@@ -26,7 +26,7 @@ async def test_the_method_in_any_case(sandbox: Driver) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "description"),
     [
-        ("/bot123456789:another-token-of-the-right-shape-0/getMe", 401, "Unauthorized"),
+        ("/bot123456789:TEST-another-one-of-the-right-shape-0/getMe", 401, "Unauthorized"),
         ("/botnonsense/getMe", 404, "Not Found"),
         (f"/bot{TOKEN}/getMeNot", 404, "Not Found"),
         (f"/bot{TOKEN}", 404, "Not Found"),

@@ -106,3 +106,14 @@ async def test_start_while_resting_promises_no_prompt(family: Family) -> None:
     before = len(await family.alex.heard())
     await family.later(days=1)
     assert len(await family.alex.heard()) == before
+
+
+async def test_a_bad_day_in_words_where_no_card_offers_it(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.alex.says("bad day: rest")
+    assert await family.alex.buttons() == ["Undo"]
+    before = len(await family.alex.heard())
+    await family.at(9)
+    assert len(await family.alex.heard()) == before
+    await family.at(9)
+    assert await family.alex.buttons() == steps.ON_A_PROMPT
