@@ -7,7 +7,17 @@ carries one, and must not come to mean somebody else's session.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, MetaData, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Integer,
+    MetaData,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlmodel import Field, SQLModel
 
 from care.kinds import Sending
@@ -29,6 +39,11 @@ ID: Any = BigInteger().with_variant(Integer(), "sqlite")
 KEEPS_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
 
 
+def added(default: Any, at_server: Any) -> Any:
+    """A column that came after the first version: rows that were there before get the default."""
+    return Field(default=default, sa_column_kwargs={"server_default": at_server})
+
+
 class Human(SQLModel, table=True):
     """Somebody with a Telegram account who was let in."""
 
@@ -43,12 +58,16 @@ class Human(SQLModel, table=True):
 
 
 class Chat(SQLModel, table=True):
-    """Where messages go; `gone` says why nothing can be sent there any more."""
+    """Where messages go; `gone` says why nothing can be sent there any more.
+
+    `menu` is the command menu that Telegram shows there.
+    """
 
     __table_args__ = (KEEPS_IDS,)
     id: int = Field(default=None, primary_key=True, sa_type=ID)
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
     gone: str | None = None
+    menu: str | None = None
 
 
 class Circle(SQLModel, table=True):
@@ -56,6 +75,8 @@ class Circle(SQLModel, table=True):
 
     `changes` counts what was said. A session keeps the count of its last change, a member the count
     that their digests have told: counted under the circle's lock, so that nothing falls between.
+    `heard_at` is when the person last wrote or tapped; `hushed_at`, since when the prompts are
+    quiet by themselves.
     """
 
     __table_args__ = (KEEPS_IDS,)
@@ -67,13 +88,19 @@ class Circle(SQLModel, table=True):
     paused_at: dt.datetime | None = None
     stopped_at: dt.datetime | None = None
     stopped_by: int | None = Field(default=None, sa_type=ID)
+    heard_at: dt.datetime | None = None
+    hushed_at: dt.datetime | None = None
     changes: int = 0
     quiet_from: dt.time = dt.time(21, 30)
     quiet_to: dt.time = dt.time(8, 0)
 
 
 class Member(SQLModel, table=True):
-    """Somebody in a circle; without a human where the person has no phone."""
+    """Somebody in a circle; without a human where the person has no phone.
+
+    `digest` is daily, weekly (on `digest_day`), over_limit or off; `muted_through` a local date of
+    theirs. The sounds and the large buttons are how they want to be written to.
+    """
 
     __table_args__ = (UniqueConstraint("circle_id", "human_id", "role"), KEEPS_IDS)
     id: int = Field(default=None, primary_key=True, sa_type=ID)
@@ -88,7 +115,14 @@ class Member(SQLModel, table=True):
     sees_journal: bool = False
     digest: str = "daily"
     digest_at: dt.time = dt.time(19, 30)
+    digest_day: str = added("sun", "sun")
+    digest_sound: bool = added(False, false())
+    muted_through: dt.date | None = None
+    weekly_offered_at: dt.datetime | None = None
     told_through: int = 0
+    prompt_sound: bool = added(True, true())
+    question_sound: bool = added(False, false())
+    large_buttons: bool = added(False, false())
     away_until: dt.datetime | None = None
     joined_at: dt.datetime
     left_at: dt.datetime | None = None
@@ -127,7 +161,10 @@ class Slot(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """One routine on one local day: what was asked, where it stands, why it is silent."""
+    """One routine on one local day: what was asked, where it stands, why it is silent.
+
+    `laters` counts the times it was put off, `later_at` is when it comes again.
+    """
 
     __table_args__ = (
         UniqueConstraint("slot_id", "local_date"),
@@ -149,12 +186,17 @@ class Session(SQLModel, table=True):
     asks: str | None = None
     recovery_unasked: str | None = None
     clock_from: dt.datetime | None = None
+    laters: int = added(0, "0")
+    later_at: dt.datetime | None = None
     touched: int | None = None
     card_id: int | None = Field(default=None, sa_type=ID)
 
 
 class Answer(SQLModel, table=True):
-    """Something somebody said. Append-only; which one counts is `care.rules.record`."""
+    """Something somebody said. Append-only; which one counts is `care.rules.record`.
+
+    `media` is Telegram's id of a voice message that was kept as a note.
+    """
 
     __table_args__ = (KEEPS_IDS,)
     id: int = Field(default=None, primary_key=True, sa_type=ID)
@@ -165,6 +207,7 @@ class Answer(SQLModel, table=True):
     kind: str
     value: str | None = None
     words: str | None = Field(default=None, sa_type=PrivateText)
+    media: str | None = Field(default=None, sa_type=PrivateText)
     at: dt.datetime
     update_id: int = Field(sa_type=BigInteger)
 
@@ -241,4 +284,11 @@ class Aside(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True, sa_type=ID)
     update_id: int = Field(sa_type=BigInteger)
     reason: str
+    at: dt.datetime
+
+
+class Pulse(SQLModel, table=True):
+    """When the bot last heard from Telegram (`poll`) and last finished a due round (`round`)."""
+
+    name: str = Field(primary_key=True)
     at: dt.datetime

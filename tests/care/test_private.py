@@ -18,6 +18,7 @@ PRIVATE = {
     "human.draft",
     "member.name",
     "plan_version.document",
+    "answer.media",
     "answer.words",
     "message.screen",
 }
