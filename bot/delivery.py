@@ -42,6 +42,9 @@ def markup(screen: Screen) -> Markup:
     if screen.place:
         key = KeyboardButton(screen.place, request_location=True)
         return ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
+    if screen.keys:
+        keys = [KeyboardButton(label) for label in screen.keys]
+        return ReplyKeyboardMarkup([keys], resize_keyboard=True, is_persistent=True)
     return ReplyKeyboardRemove() if screen.clear else None
 
 

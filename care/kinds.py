@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     REPLY = "reply"
     PROMPT = "prompt"
+    LATER = "later"
     NUDGE = "nudge"
     QUESTION = "question"
     LATER_QUESTION = "later_question"
@@ -27,6 +28,7 @@ class Kind(StrEnum):
 RANK = {
     Kind.REPLY: 0,
     Kind.PROMPT: 1,
+    Kind.LATER: 1,
     Kind.QUESTION: 2,
     Kind.LATER_QUESTION: 2,
     Kind.NUDGE: 3,
@@ -61,6 +63,8 @@ class Reason(StrEnum):
 
     RESTING = "resting"
     STOPPED = "stopped"
+    HUSHED = "hushed"
+    HELPER_COMES = "helper_comes"
     BOT_DOWN = "bot_down"
     ANOTHER_QUESTION = "another_question"
     BROKEN = "broken"
@@ -79,8 +83,10 @@ class Ask(StrEnum):
     """What a session's card waits for."""
 
     START = "start"
+    LATER = "later"
     WHY = "why"
     PAIN = "pain"
+    PAIN_NUMBER = "pain_number"
     AS_BEFORE = "as_before"
     RECOVERY = "recovery"
     RECOVERY_LATER = "recovery_later"

@@ -20,7 +20,8 @@ class Button:
 class Screen:
     """One message as a person sees it: plain text, rows of buttons, with or without a sound.
 
-    `place` is the label of a button that shares a place; `clear` takes such a keyboard away.
+    `place` is the label of a button that shares a place; `clear` takes such a keyboard away; `keys`
+    are the labels of the standing keyboard below the chat, drawn where there are no `rows`.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Screen:
     silent: bool = True
     place: str | None = None
     clear: bool = False
+    keys: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """As kept in the message's row."""
@@ -38,7 +40,7 @@ class Screen:
         """Back from the message's row."""
         data = json.loads(raw)
         rows = tuple(tuple(Button(**button) for button in row) for row in data.pop("rows"))
-        return cls(rows=rows, **data)
+        return cls(rows=rows, keys=tuple(data.pop("keys", ())), **data)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,14 @@ WHYS = ("pain", "tired", "other")
 WITHDRAWN = "withdrawn"
 PAINS = tuple(range(11))
 PAIN_VALUES = frozenset(map(str, PAINS))
+# Large buttons ask in two steps (product.md); the bands are no verdict (evidence.md, 5).
+BANDS = {"1_3": (1, 3), "4_6": (4, 6), "7_10": (7, 10)}
+# "Pain of 7 or more also shows the plan's stop rule and Help" (product.md).
+STRONG_PAIN = 7
+LATER = "later"
+# Two hours, and once more (product.md).
+LATER_AFTER = dt.timedelta(hours=2)
+MOST_LATERS = 2
 
 Known = Literal["within", "about", "not_yet", "longer", "cant_tell"]
 
@@ -52,15 +60,28 @@ def recovery(value: str) -> Recovery | None:
 class Record:
     """What counts of a session's answers: the person's own over the proxy's, then the latest.
 
-    `rested_at` is when a rest was said on it (UTC); `rest_undone`, that it was taken back.
+    `pain` is 0 to 10; `band`, where only that much was said, its lowest and highest.
+    `rested_at` is when a rest was said on it (UTC); `undone`, that a rest or a Later was the last
+    word on it and was taken back.
     """
 
     outcome: str | None = None
     why: str | None = None
     pain: int | None = None
+    band: tuple[int, int] | None = None
     recovery: Recovery | None = None
-    rest_undone: bool = False
+    undone: bool = False
     rested_at: dt.datetime | None = None
+
+    @property
+    def pain_said(self) -> bool:
+        """Whether the pain was said, as a number or as a band."""
+        return self.pain is not None or self.band is not None
+
+    @property
+    def lowest_pain(self) -> int | None:
+        """The pain that surely was (0 to 10), as far as it was said."""
+        return self.band[0] if self.band else self.pain
 
     @property
     def happened(self) -> bool:
@@ -71,20 +92,36 @@ class Record:
 def record(answers: Iterable[Answer]) -> Record:
     """The answers that count. The order in which they are handed in makes no difference."""
     best: dict[str, Answer] = {}
-    ordered = sorted(answers, key=lambda a: (a.for_member_id is None, a.id or 0))
-    for answer in ordered:
+    for answer in sorted(answers, key=_place):
         best[answer.kind] = answer
     values = {kind: a.value for kind, a in best.items() if a.value and a.value != WITHDRAWN}
     pain = values.get("pain")
     last = best.get("outcome")
+    said = max((a for k, a in best.items() if k in ("outcome", "later")), key=_place, default=None)
     return Record(
         outcome=outcome if (outcome := values.get("outcome")) in OUTCOMES else None,
         why=values.get("why"),
         pain=int(pain) if pain in PAIN_VALUES else None,
+        band=BANDS.get(pain or ""),
         recovery=recovery(values.get("recovery") or ""),
-        rest_undone=last is not None and last.value == WITHDRAWN,
+        undone=said is not None and said.value == WITHDRAWN,
         rested_at=last.at if last is not None and last.value == REST else None,
     )
+
+
+def value_of(found: Record, kind: str) -> str | None:
+    """What counts of that kind, as it is stored."""
+    if kind == "pain" and found.band:
+        return next(name for name, band in BANDS.items() if band == found.band)
+    said = getattr(found, kind)
+    if said is None:
+        return None
+    return said.value if isinstance(said, Recovery) else str(said)
+
+
+def _place(answer: Answer) -> tuple[bool, int]:
+    """A proxy's before the person's own, then in the order in which they were said."""
+    return answer.for_member_id is None, answer.id or 0
 
 
 def next_ask(found: Record, asks: str, *, clock_runs: bool) -> Ask | None:
@@ -99,7 +136,7 @@ def next_ask(found: Record, asks: str, *, clock_runs: bool) -> Ask | None:
         return None
     if found.outcome == STOPPED and found.why is None:
         return Ask.WHY
-    if asks != "nothing" and found.pain is None:
+    if asks != "nothing" and not found.pain_said:
         return Ask.PAIN
     if asks == "both" and found.recovery is None:
         return Ask.AS_BEFORE if clock_runs else Ask.RECOVERY
@@ -117,6 +154,25 @@ def later_choices(limit: int) -> tuple[Recovery, ...]:
     about = [Recovery("about", round(limit * part)) for part in (1.5, 2)]
     more = 2 * limit
     return (*about, Recovery("longer", more), Recovery("not_yet", more), Recovery("cant_tell"))
+
+
+def past_choices(limit: int) -> tuple[Recovery, ...]:
+    """The answers where it was done earlier: within, about, longer, not yet, can't tell.
+
+    No clock ran, so "not yet" is kept without minutes: a tap proves none.
+    """
+    within, about = first_choices(limit)[:3], later_choices(limit)[:3]
+    return (*within, *about, Recovery("not_yet"), Recovery("cant_tell"))
+
+
+def changed_choices(limit: int) -> tuple[Recovery, ...]:
+    """All that a recovery can be changed to: the same, but for "not yet"."""
+    return tuple(choice for choice in past_choices(limit) if choice.known != "not_yet")
+
+
+def over_pain(pain: int | None, limit: int | None) -> bool:
+    """Whether the pain (0 to 10) is more than the plan's limit, where it has one."""
+    return pain is not None and limit is not None and pain > limit
 
 
 def over_limit(found: Recovery | None, limit: int) -> bool:

@@ -36,6 +36,7 @@ class Template:
 
 
 ROM = ExerciseKind.RANGE_OF_MOTION
+PASSIVE = ExerciseKind.PASSIVE
 
 ALL = (
     Template(
@@ -57,6 +58,16 @@ ALL = (
             ("wrist_circles", ROM),
             ("open_close", ROM),
             ("thumb_touch", ROM),
+        ),
+    ),
+    Template(
+        "helper",
+        minutes=15,
+        helper_minutes=15,
+        exercises=(
+            ("arm_raise", PASSIVE),
+            ("knee_lift", PASSIVE),
+            ("ankle_move", PASSIVE),
         ),
     ),
 )

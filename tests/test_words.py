@@ -14,9 +14,10 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import rules, templates, words
-from care.flows import answers, circle, day, speech
+from care.flows import answers, circle, day, speech, today
 from care.kinds import Reason, State
 from care.screens import setup
+from care.screens.standing import KEYS
 from tests.care import shown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -257,7 +258,7 @@ PLACES = [
 HOURS = [f"{place}_hour" for place in PLACES if not place.startswith("later")]
 EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
-SILENCES = [*State, Reason.RESTING, "to_come"]
+SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES]
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
@@ -266,9 +267,18 @@ EXPANDED: dict[str, list[str]] = {
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
     "button.{verb}": [
-        f"button.{verb}" for verb in (*circle.VERBS, *day.REST_VERBS, "digest_time", "digest_place")
+        f"button.{verb}"
+        for verb in (
+            *circle.VERBS,
+            *day.REST_VERBS,
+            *today.VERBS,
+            "digest_time",
+            "digest_place",
+            "wake",
+        )
     ],
-    "{prefix}.{v}": [f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before")],
+    "button.{key}": [f"button.{key}" for key in KEYS],
+    "{prefix}.{v}": [f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later")],
     "choice.{choice.known}": [f"choice.{known}" for known in ("longer", "not_yet", "cant_tell")],
     "choice.{place}": [f"choice.{place}" for place in PLACES],
     "choice.{place}_hour": [f"choice.{place}" for place in HOURS],

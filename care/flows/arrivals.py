@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec
 from sqlmodel import Session as Db
 
 from care import store, words
-from care.flows import due
+from care.flows import due, hush
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Member
 from care.ports import Arrival, Draft, Reply, Screen
@@ -61,6 +61,7 @@ def take_in(
         return Reply(tuple(due.drawn_again(db, arrival.update_id, now)))
     # Who writes or taps is there again, whatever made us think the chat was gone.
     chat.gone = None
+    hush.heard(db, human, now)
     toast = flow(db, Visit(arrival, human, chat), *args, **kwargs)
     db.flush()
     return Reply(tuple(due.after_update(db, chat.id, now)), toast)

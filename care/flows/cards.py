@@ -1,18 +1,20 @@
 """A session's cards: what each of its messages shows follows from its rows."""
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlmodel import Session as Db
 
 from care import plan, rules, screens, store, times
-from care.kinds import Sending, State
-from care.models import Circle, Human, Message, Session
+from care.kinds import Ask, Kind, Sending, State
+from care.models import Circle, Human, Member, Message, Session
 from care.ports import Screen
 
+LATE = dt.timedelta(minutes=10)
 
-def language(db: Db, circle_id: int) -> str:
+
+def language(db: Db, person: Member | None) -> str:
     """The person's language."""
-    person = store.patient(db, circle_id)
     known = db.get(Human, person.human_id) if person and person.human_id else None
     return known.language if known else "en"
 
@@ -46,8 +48,10 @@ def view(db: Db, session: Session) -> screens.CardView:
     """Everything a card of this session shows."""
     document, record = plan_of(db, session), record_of(db, session)
     circle = db.get_one(Circle, session.circle_id)
+    person = store.patient(db, circle.id)
+    later = session.later_at if session.asks == Ask.LATER else None
     return screens.CardView(
-        lang=language(db, session.circle_id),
+        lang=language(db, person),
         plan=document,
         routine=routine_of(document, session),
         record=record,
@@ -55,7 +59,20 @@ def view(db: Db, session: Session) -> screens.CardView:
         is_open=session.state == State.OPEN,
         day=session.local_date,
         rests=_this_rest_holds(record, circle),
+        earlier=record.happened and session.clock_from is None,
+        later=times.local(later, circle.zone) if later else None,
+        may_later=may_later(circle, session, session.later_at or session.due),
+        prompt_sound=person is None or person.prompt_sound,
+        question_sound=person is not None and person.question_sound,
+        large=person is not None and person.large_buttons,
     )
+
+
+def may_later(circle: Circle, session: Session, at: dt.datetime) -> bool:
+    """Whether a Later at that moment can come again: in time, and outside the quiet hours."""
+    again = at + rules.LATER_AFTER
+    quiet = times.in_quiet(again, circle.zone, circle.quiet_from, circle.quiet_to)
+    return session.laters < rules.MOST_LATERS and again < session.closes_at and not quiet
 
 
 def _this_rest_holds(record: rules.Record, circle: Circle) -> bool:
@@ -65,9 +82,27 @@ def _this_rest_holds(record: rules.Record, circle: Circle) -> bool:
     return circle.resting_through == times.local(record.rested_at, circle.zone).date()
 
 
+def ask_anew(db: Db, session: Session) -> None:
+    """What was put off waits no longer: its card asks again."""
+    store.drop_about(db, session.id, Kind.LATER)
+    session.later_at, session.asks = None, Ask.START
+
+
 def screen(db: Db, session: Session, row: Message, *, current: bool) -> Screen:
     """One message of a session: its card, or a line where a later message took over."""
-    return screens.card(view(db, session), row.id, row.kind, current=current)
+    shows = view(db, session)
+    if row.kind == Kind.QUESTION:
+        shows = replace(shows, ended=_ended_if_late(db, session, row, shows.limit))
+    return screens.card(shows, row.id, row.kind, current=current)
+
+
+def _ended_if_late(db: Db, session: Session, row: Message, limit: int) -> dt.datetime | None:
+    """When the session ended, on the person's clock, where "an hour since" would not be true."""
+    ended, asked = session.clock_from, row.claimed_at
+    late = dt.timedelta(minutes=limit) + LATE
+    if ended is None or asked is None or asked - ended <= late:
+        return None
+    return times.local(ended, db.get_one(Circle, session.circle_id).zone)
 
 
 def refresh(db: Db, session: Session, now: dt.datetime, update_id: int | None = None) -> None:

@@ -5,15 +5,14 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import plan, rules, screens, store, times
+from care import screens, store, times
 from care.buttons import Tap
-from care.flows import arrivals, cards, outgoing, planner, resting, told
+from care.flows import arrivals, cards, outgoing, resting, told
 from care.flows.arrivals import Visit
 from care.kinds import Role, State
 from care.models import Answer, Circle, Member, Session
 from care.ports import Screen
 from care.screens import circle as show
-from care.screens.day import Told
 
 OLD = "toast.old"
 JOURNAL_DAYS = 7
@@ -31,30 +30,6 @@ def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
         send(db, visit, now, lambda row: Screen(visit.say("person.only")))
         return None
     return home
-
-
-def today(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/today: the day as it stands."""
-    if home := own(db, visit, now):
-        circle = home[0]
-        day = times.local(now, circle.zone).date()
-        lines = [*told.days(db, circle, day, day), *_to_come(db, circle, day)]
-        rests = resting.rests_on(circle, now)
-        send(db, visit, now, lambda row: screens.today(visit.lang, day, lines, rests=rests))
-    return None
-
-
-def _to_come(db: Db, circle: Circle, day: dt.date) -> list[Told]:
-    current = planner.active(db, circle.id)
-    if current is None or circle.stopped_at:
-        return []
-    found = []
-    for routine, slot in current[1].slots():
-        due = plan.on_day(slot, day, circle.zone)
-        waits = store.keyed(db, planner.prompt_key(slot.id, day))
-        if due and waits and waits.session_id is None:
-            found.append(Told(day, routine.name, rules.Record(), slot.at, "to_come"))
-    return sorted(found, key=lambda line: line.at or dt.time())
 
 
 def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:

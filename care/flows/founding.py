@@ -12,16 +12,21 @@ from care.kinds import Role
 from care.models import Circle, Member, PlanVersion, Routine, Slot
 from care.ports import Screen
 from care.screens import setup as show
+from care.screens import standing
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen: whose exercises, the person's zone, the template, its wall time."""
+    """What was chosen: whose exercises, the person's zone, the template, its wall time.
+
+    `helper_comes`: no prompt, it waits in /today for when an aide or the therapist comes.
+    """
 
     whose: str
     zone: str
     template: templates.Template
     at: dt.time
+    helper_comes: bool = False
 
 
 def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
@@ -67,6 +72,7 @@ def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.dateti
                 purpose=choice.template.purpose(lang),
                 minutes=choice.template.minutes,
                 helper_minutes=choice.template.helper_minutes,
+                helper_comes=choice.helper_comes,
                 exercises=choice.template.items(lang),
                 slots=(plan.Slot(id=slot.id, at=choice.at),),
             ),
@@ -98,5 +104,5 @@ def next_prompt(
     current = planner.active(db, circle.id)
     found = current[1].slot(waits.slot_id or 0) if waits and current else None
     if waits is None or found is None:
-        return Screen(words.say(lang, "ready.nothing"))
+        return Screen(words.say(lang, "ready.nothing"), keys=standing(lang))
     return show.ready(lang, times.local(waits.due, circle.zone), found[0], key)

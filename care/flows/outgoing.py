@@ -17,7 +17,7 @@ REPLY_WINDOW = dt.timedelta(hours=24)
 LONGEST_WAIT = 60.0
 # An edit is tried for so long after its message was due: the card has closed long before.
 EDITS_LAST = dt.timedelta(hours=48)
-ASKING = (Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
+ASKING = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 
 
 def reply(

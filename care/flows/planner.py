@@ -6,7 +6,7 @@ from sqlmodel import Session as Db
 
 from care import plan, store, times
 from care.kinds import RANK, Kind, Role
-from care.models import Circle, Human, Member, Message
+from care.models import Circle, Human, Member, Message, Session
 
 PROMPT_WINDOW = dt.timedelta(hours=2)
 QUESTION_WINDOW = dt.timedelta(hours=3)
@@ -91,6 +91,17 @@ def about_session(
     row = _row(kind, circle, due, until)
     row.key = f"{kind}:{session_id}"
     row.session_id, row.chat_id = session_id, chat_id
+    store.add_due(db, row)
+
+
+def again_later(db: Db, circle: Circle, session: Session, chat_id: int | None) -> None:
+    """The prompt that was put off comes again at the session's `later_at`."""
+    due = session.later_at
+    if due is None:
+        raise ValueError("nothing was put off")
+    row = _row(Kind.LATER, circle, due, min(due + PROMPT_WINDOW, session.closes_at))
+    row.key = f"{Kind.LATER}:{session.id}:{session.laters}"
+    row.session_id, row.chat_id = session.id, chat_id
     store.add_due(db, row)
 
 

@@ -8,13 +8,14 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import plan, screens, store, times
-from care.flows import cards, planner, told
+from care.flows import cards, hush, planner, told
 from care.kinds import Ask, Kind, Reason, Sending, State
 from care.models import Chat, Circle, Human, Member, Message, Session
 from care.ports import Screen
 
 Decision = Screen | Reason
 QUESTIONS_A_DAY = 2
+ABOUT = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 
 
 def decide(db: Db, row: Message, now: dt.datetime) -> Decision:
@@ -53,14 +54,18 @@ def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
         return Reason.NOT_IN_PLAN
     session = store.session(db, row.slot_id or 0, row.local_date)
     if session is None:
-        session = _occurrence(db, row, circle, (current[0], *found), now)
+        session = occurrence(db, row, circle, (current[0], *found), now)
     if session.card_id != row.id or session.asks != Ask.START:
         return Reason.ANSWERED
     reason = silence(circle, now, row.local_date) or _late(row, now)
+    if reason is None and found[0].helper_comes:
+        reason = Reason.HELPER_COMES
+    if reason is None and hush.falls(db, circle, row.local_date, now):
+        reason = Reason.HUSHED
     return reason or cards.screen(db, session, row, current=True)
 
 
-def _occurrence(
+def occurrence(
     db: Db,
     row: Message,
     circle: Circle,
@@ -119,6 +124,17 @@ def _nudge(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     return reason or cards.screen(db, session, row, current=True)
 
 
+def _later(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    """The prompt that was put off."""
+    session, reason = _about(db, row, circle, now)
+    if session.asks not in (Ask.LATER, Ask.START) or session.later_at != row.due:
+        return Reason.ANSWERED
+    if reason:
+        return reason
+    session.asks = Ask.START
+    return cards.screen(db, session, row, current=True)
+
+
 def _question(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     """The question at the limit, and the one later question."""
     session, reason = _about(db, row, circle, now)
@@ -132,6 +148,7 @@ def _question(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decisio
     if reason := reason or _enough(db, row, circle, now):
         return reason
     session.asks = Ask.RECOVERY_LATER if later else Ask.RECOVERY
+    row.claimed_at = row.claimed_at or now
     return cards.screen(db, session, row, current=True)
 
 
@@ -147,7 +164,7 @@ def _close(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     session = db.get_one(Session, row.session_id)
     if session.state == State.OPEN:
         session.state, session.asks = _ended(db, session), None
-        store.drop_about(db, session.id, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
+        store.drop_about(db, session.id, *ABOUT)
         cards.refresh(db, session, now)
     return Reason.ANSWERED
 
@@ -155,7 +172,7 @@ def _close(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
 def _ended(db: Db, session: Session) -> State:
     if cards.record_of(db, session).outcome is not None:
         return State.FINISHED
-    if session.reason == Reason.RESTING:
+    if session.reason is not None:
         return State.NOT_ASKED
     arrived = any(row.state == Sending.SENT for row in store.session_cards(db, session.id))
     return State.NO_ANSWER if arrived else State.NOT_DELIVERED
@@ -177,6 +194,7 @@ def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
 
 _POLICIES = {
     Kind.PROMPT: _prompt,
+    Kind.LATER: _later,
     Kind.NUDGE: _nudge,
     Kind.QUESTION: _question,
     Kind.LATER_QUESTION: _question,
@@ -191,10 +209,22 @@ def not_asked(db: Db, row: Message, reason: Reason, now: dt.datetime) -> None:
         return
     session = db.get_one(Session, row.session_id)
     if row.kind == Kind.PROMPT and session.state == State.OPEN and session.touched is None:
-        undelivered = reason in (Reason.NO_NETWORK, Reason.BLOCKED)
-        session.state = State.NOT_DELIVERED if undelivered else State.NOT_ASKED
-        session.reason, session.asks = reason, None
-        if reason == Reason.RESTING:
-            cards.touch(db.get_one(Circle, session.circle_id), session)
+        _prompt_not_asked(db, session, reason)
+    if row.kind == Kind.LATER and session.asks == Ask.LATER:
+        session.reason = reason
+        cards.ask_anew(db, session)
+        cards.refresh(db, session, now)
     if row.kind in (Kind.QUESTION, Kind.LATER_QUESTION):
         session.recovery_unasked = session.recovery_unasked or reason
+
+
+def _prompt_not_asked(db: Db, session: Session, reason: Reason) -> None:
+    session.reason = reason
+    if reason == Reason.HELPER_COMES:
+        # Nothing prompts it, and it can be said all day in /today.
+        return
+    undelivered = reason in (Reason.NO_NETWORK, Reason.BLOCKED)
+    session.state = State.NOT_DELIVERED if undelivered else State.NOT_ASKED
+    session.asks = None
+    if reason == Reason.RESTING:
+        cards.touch(db.get_one(Circle, session.circle_id), session)

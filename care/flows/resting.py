@@ -21,6 +21,9 @@ def begin(
     """
     circle.resting_through = max(circle.resting_through or through, through)
     for session in store.open_sessions(db, circle.id):
+        if session.asks == Ask.LATER:
+            cards.ask_anew(db, session)
+            cards.refresh(db, session, now, update_id)
         if session.asks == Ask.START:
             session.reason = Reason.RESTING
             cards.touch(circle, session)
@@ -33,7 +36,8 @@ def end(db: Db, circle: Circle, now: dt.datetime, update_id: int | None = None) 
     """No rest any more: what was open is open again, and nothing is caught up."""
     circle.resting_through = None
     for session in store.open_sessions(db, circle.id):
-        session.reason = None
+        if session.reason == Reason.RESTING:
+            session.reason = None
         if session.recovery_unasked == Reason.RESTING:
             session.recovery_unasked = None
             session.asks = _open_question(db, session, now)

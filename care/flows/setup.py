@@ -8,13 +8,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pydantic import BaseModel
 from sqlmodel import Session as Db
 
 from care import places, store, templates, times, typed, words
 from care.buttons import Tap
 from care.flows import arrivals, cards, founding, invitations, joining, outgoing, planner
 from care.flows.arrivals import Visit
+from care.flows.sofar import SoFar, keep, so_far
 from care.kinds import Role
 from care.models import Chat, Human, Invitation, Message
 from care.ports import Arrival, Reply, Screen
@@ -22,27 +22,6 @@ from care.screens import setup as show
 
 OLD = "toast.old"
 WANTS_WORDS = ("zone", "digest_zone", "time", "digest_time")
-
-
-class SoFar(BaseModel):
-    """What somebody said on the way to a plan; `places` are the zones to choose from."""
-
-    invitation: int | None = None
-    whose: str = "mine"
-    zone: str | None = None
-    places: list[str] = []
-    template: str | None = None
-
-
-def so_far(human: Human) -> SoFar:
-    """What was said so far."""
-    return SoFar.model_validate_json(human.draft) if human.draft else SoFar()
-
-
-def keep(human: Human, asks: str | None, said: SoFar | None) -> None:
-    """What is waited for next, and what was said."""
-    human.asks = asks
-    human.draft = said.model_dump_json() if said else None
 
 
 def start(
@@ -161,6 +140,10 @@ def step(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
     shows = act(Step(db, visit, so_far(visit.human), tap, row.id, now))
     if shows is None:
         return visit.say(OLD)
+    if shows.keys:
+        # The standing keyboard comes with a new message: an edit can't bring it.
+        fresh, shows = shows, Screen(visit.say("setup.thanks"))
+        reply(db, visit, now, lambda _: fresh)
     cards.redraw(row, shows, now, visit.update_id)
     return None
 
@@ -209,6 +192,10 @@ def _template(on: Step) -> Screen | None:
 
 
 def _time(on: Step) -> Screen | None:
+    on.said.helper_comes = on.tap.value == show.HELPER_COMES
+    if on.said.helper_comes:
+        # Nothing is prompted: this is only its place in the day.
+        return found(on.db, on.visit, on.said, dt.time(10), on.now)
     at = typed.time(f"{on.tap.value[:2]}:{on.tap.value[2:]}")
     return found(on.db, on.visit, on.said, at, on.now) if at else None
 
@@ -216,7 +203,8 @@ def _time(on: Step) -> Screen | None:
 def found(db: Db, visit: Visit, said: SoFar, at: dt.time, now: dt.datetime) -> Screen:
     """Everything is said: the circle begins."""
     keep(visit.human, None, None)
-    choice = founding.Choice(said.whose, said.zone or "UTC", _chosen(said), at)
+    chosen, zone = _chosen(said), said.zone or "UTC"
+    choice = founding.Choice(said.whose, zone, chosen, at, said.helper_comes)
     return founding.found(db, visit, choice, now)
 
 

@@ -7,8 +7,9 @@ from sqlmodel import Session as Db
 
 from care import buttons, store, typed
 from care.buttons import Tap
-from care.flows import answers, circle, day, joining, setup
+from care.flows import answers, arrivals, circle, day, joining, setup, today
 from care.flows.arrivals import Visit
+from care.kinds import Role
 from care.models import Message
 from care.ports import Screen
 
@@ -21,12 +22,14 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(joining.VERBS, joining.settings_tap),
     **dict.fromkeys(circle.VERBS, circle.tap),
     **dict.fromkeys(day.REST_VERBS, day.rest_tap),
+    **dict.fromkeys(today.VERBS, today.tap),
+    "wake": today.wake,
     "help": day.help_tap,
 }
 
 # In the order of the command menu; /start has a door of its own.
 COMMANDS: dict[str, CommandFlow] = {
-    "today": day.today,
+    "today": today.today,
     "rest": day.rest,
     "journal": day.journal,
     "invite": circle.invite,
@@ -54,6 +57,8 @@ def command(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
 def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """Typed or dictated words: a button's label, the answer to a step, else a note."""
     said = said.replace("\x00", "")
+    if _standing(db, visit, said, now):
+        return None
     if found := _label(db, visit, said):
         row, data = found
         if toast := tap(db, visit, data, now):
@@ -63,10 +68,20 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         return None
     if setup.words_for_step(db, visit, said, now):
         return None
-    if typed.same(said, visit.say("button.rest")) and day.rests_now(db, visit, now):
-        return None
     day.note(db, visit, said, now)
     return None
+
+
+def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
+    """The keyboard below the chat, and its words typed: they mean the same at any moment."""
+    if typed.same(said, visit.say("button.help")):
+        return day.help_(db, visit, now) is None
+    home = arrivals.home(db, visit)
+    if home is None or home[1].role != Role.PATIENT:
+        return False
+    if typed.same(said, visit.say("button.today")):
+        return today.today(db, visit, now) is None
+    return typed.same(said, visit.say("button.rest")) and day.rests_now(db, visit, now)
 
 
 def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> str | None:

@@ -28,6 +28,8 @@ def silence(session: Session) -> str:
     """Which of the silences a session without an answer is."""
     if session.state in (State.OPEN, State.NOT_ASKED) and session.reason == Reason.RESTING:
         return Reason.RESTING
+    if session.state == State.OPEN and session.reason == Reason.HELPER_COMES:
+        return Reason.HELPER_COMES
     return session.state
 
 

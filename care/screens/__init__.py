@@ -1,7 +1,10 @@
 """What a person sees: plain values in, a Screen out. Every word comes from the catalogue."""
 
-from care.screens.card import CardView, card, record_line, recovery_words
+from care.screens.card import card
 from care.screens.day import day_line, digest, journal, shared, today
+from care.screens.record import record_line, recovery_words
+from care.screens.standing import standing
+from care.screens.view import CardView
 
 __all__ = [
     "CardView",
@@ -12,5 +15,6 @@ __all__ = [
     "record_line",
     "recovery_words",
     "shared",
+    "standing",
     "today",
 ]

@@ -5,36 +5,17 @@ their bottom edge, so below every question that replaces another stands a row th
 (Change, then Keep), and a question's answers never lie where the tap before them was.
 """
 
-import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 from care import rules, words
 from care.buttons import button
 from care.kinds import Ask, Kind
-from care.plan import Plan, Routine
 from care.ports import Button, Screen
+from care.screens.record import limits_passed, record_line
 from care.screens.setup import exercise_line
+from care.screens.view import CardView
 
 Rows = tuple[tuple[Button, ...], ...]
-
-
-@dataclass(frozen=True)
-class CardView:
-    """Everything a session's card shows. `rests`: the rest said on it still holds."""
-
-    lang: str
-    plan: Plan
-    routine: Routine
-    record: rules.Record
-    asks: str | None
-    is_open: bool
-    day: dt.date
-    rests: bool = False
-
-    @property
-    def limit(self) -> int:
-        """The plan's recovery limit in minutes."""
-        return self.plan.recovery_limit
 
 
 def card(view: CardView, message_id: int, kind: str, *, current: bool) -> Screen:
@@ -42,16 +23,14 @@ def card(view: CardView, message_id: int, kind: str, *, current: bool) -> Screen
     if not current or view.asks is None:
         return _record(view, message_id, current=current)
     text, rows = _QUESTIONS[Ask(view.asks)](view, message_id, kind)
-    return Screen(text, rows, silent=kind != Kind.PROMPT)
+    return Screen(text, rows, silent=not view.sounds(kind))
 
 
 def _record(view: CardView, message_id: int, *, current: bool) -> Screen:
     lang, record = view.lang, view.record
     if record.outcome is None:
         return Screen(say_title(view, "card.closed" if current else "card.below"))
-    lines = [record_line(lang, view.routine.name, record)]
-    if record.happened and rules.over_limit(record.recovery, view.limit):
-        lines.append(_over_limit(view))
+    lines = _said(view)
     if not current:
         return Screen(lines[0])
     if not view.is_open:
@@ -59,8 +38,27 @@ def _record(view: CardView, message_id: int, *, current: bool) -> Screen:
     if record.outcome == rules.REST and view.rests:
         undo = button(words.say(lang, "button.undo"), "undo", message_id)
         return Screen(words.say(lang, "card.resting"), ((undo,),))
-    change = button(words.say(lang, "button.change"), "change", message_id)
-    return Screen("\n".join(lines), ((change,),))
+    return Screen("\n".join(lines), (*_beside(view, message_id), _change_row(view, message_id)))
+
+
+def _said(view: CardView) -> list[str]:
+    """What was said so far: the line, the limits it passed, and what helps where pain is strong."""
+    record = view.record
+    lines = [record_line(view.lang, view.routine.name, record)]
+    if not record.happened:
+        return lines
+    lines += limits_passed(view.lang, view.plan, record)
+    return [*lines, _stop_rule(view)] if view.strong else lines
+
+
+def _beside(view: CardView, message_id: int) -> Rows:
+    """What stands above the next step: help where pain is strong, and the exact number."""
+    verbs = []
+    if view.record.happened and view.strong:
+        verbs.append(button(words.say(view.lang, "button.help"), "help", message_id))
+    if view.record.happened and view.record.band:
+        verbs.append(_fix(view.lang, message_id, "number")[0])
+    return tuple((verb,) for verb in verbs)
 
 
 def say_title(view: CardView, key: str) -> str:
@@ -68,54 +66,12 @@ def say_title(view: CardView, key: str) -> str:
     return words.say(view.lang, key, routine=view.routine.name, day=words.day(view.lang, view.day))
 
 
-def record_line(lang: str, name: str, record: rules.Record) -> str:
-    """One line, the same for the person, the caregiver and the journal.
-
-    "Morning stretch: done. As before within 35 min, pain 2."
-    """
-    outcome = words.say(lang, f"outcome.{record.outcome or 'none'}")
-    if record.outcome == rules.STOPPED and record.why:
-        outcome = words.say(lang, "record.why", outcome=outcome, why=_why(lang, record.why))
-    line = words.say(lang, "record.line", routine=name, outcome=outcome)
-    told = [recovery_words(lang, record.recovery)] if record.recovery else []
-    if record.pain is not None:
-        told.append(words.say(lang, "record.pain" if told else "record.pain_only", n=record.pain))
-    if not record.happened or not told:
-        return line
-    return f"{line} {words.say(lang, 'record.told', told=', '.join(told))}"
-
-
-def _why(lang: str, why: str) -> str:
-    return words.say(lang, f"why.{why}")
-
-
-def recovery_words(lang: str, found: rules.Recovery) -> str:
-    """How long it took, exactly as far as it was said."""
-    if found.known == "cant_tell":
-        return words.say(lang, "recovery.cant_tell")
-    hour = found.known == "within" and found.minutes == 60
-    key = "recovery.within_hour" if hour else f"recovery.{found.known}"
-    return words.say(lang, key, time=words.duration(lang, found.minutes))
-
-
-def _over_limit(view: CardView) -> str:
-    """The limit as its author set it, beside what was said. Nothing is judged."""
-    lang, plan, found = view.lang, view.plan, view.record.recovery
-    author = words.say(lang, "limit.nobody")
-    if plan.limit_by and plan.limit_on:
-        day = words.short_day(lang, plan.limit_on)
-        author = words.say(lang, "limit.by", name=plan.limit_by, day=day)
-    said = recovery_words(lang, found) if found else ""
-    said = said[:1].lower() + said[1:]
-    return words.say(lang, "card.over_limit", said=said, limit=view.limit, author=author)
-
-
 def _start(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
     exercises = [exercise_line(view.lang, one) for one in view.routine.exercises]
     text = "\n".join([*_lead(view, kind), *exercises, _stop_rule(view)])
-    verbs = ["done", "stopped", "not_today"]
-    if not view.record.rest_undone:
-        # Under the finger that just undid a rest there must not be a rest again.
+    verbs = ["done", "stopped", *(["later"] if view.may_later else []), "not_today"]
+    if not view.record.undone:
+        # Under the finger that just tapped Undo there must not be a rest.
         verbs.append("rest")
     return text, _column(view.lang, "button", verbs, message_id)
 
@@ -140,18 +96,50 @@ def _why_asked(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
         button(words.say(view.lang, f"button.why_{why}"), "why", message_id, why)
         for why in rules.WHYS
     )
-    return say_title(view, "ask.why"), (answers,)
+    return say_title(view, "ask.why"), _in_rows(view, answers)
+
+
+def _in_rows(view: CardView, *lines: tuple[Button, ...]) -> Rows:
+    """Buttons side by side, or each in a row of its own where they shall be large."""
+    return tuple((one,) for line in lines for one in line) if view.large else lines
+
+
+def _later(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
+    at = words.clock(view.lang, view.later) if view.later else ""
+    text = words.say(view.lang, "card.later", routine=view.routine.name, time=at)
+    return text, _column(view.lang, "button", ["undo"], message_id)
 
 
 def _pain(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
     ask = words.say(view.lang, "ask.pain")
     line = record_line(view.lang, view.routine.name, view.record)
-    return f"{line}\n{ask}", (*_pain_rows(message_id), _change_row(view, message_id))
+    return f"{line}\n{ask}", (*_pain_rows(view, message_id), _change_row(view, message_id))
 
 
-def _pain_rows(message_id: int) -> Rows:
-    numbers = [button(str(n), "pain", message_id, str(n)) for n in rules.PAINS]
-    return tuple(numbers[:6]), tuple(numbers[6:])
+def _pain_rows(view: CardView, message_id: int) -> Rows:
+    if view.large:
+        none = button(words.say(view.lang, "button.pain_none"), "pain", message_id, "0")
+        bands = [
+            button(
+                words.say(view.lang, "record.band", low=low, high=high), "pain", message_id, name
+            )
+            for name, (low, high) in rules.BANDS.items()
+        ]
+        return tuple((one,) for one in (none, *bands))
+    numbers = _numbers(message_id, rules.PAINS)
+    return numbers[:6], numbers[6:]
+
+
+def _numbers(message_id: int, pains: Iterable[int]) -> tuple[Button, ...]:
+    return tuple(button(str(n), "pain", message_id, str(n)) for n in pains)
+
+
+def _pain_number(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
+    """The second step, for those who like: which number of the band."""
+    low, high = view.record.band or (rules.PAINS[0], rules.PAINS[-1])
+    text = words.say(view.lang, "ask.pain_number")
+    rows = _in_rows(view, _numbers(message_id, range(low, high + 1)))
+    return text, (*rows, _keep_row(view, message_id))
 
 
 def _change_row(view: CardView, message_id: int) -> tuple[Button, ...]:
@@ -159,17 +147,37 @@ def _change_row(view: CardView, message_id: int) -> tuple[Button, ...]:
 
 
 def _as_before(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
-    line = record_line(view.lang, view.routine.name, view.record)
-    ask = words.say(view.lang, "ask.as_before")
-    return f"{line}\n{ask}", _column(view.lang, "button", ["as_before"], message_id)
+    text = "\n".join([*_said(view), words.say(view.lang, "ask.as_before")])
+    rows = _column(view.lang, "button", ["as_before"], message_id)
+    return text, (*_beside(view, message_id), *rows)
 
 
 def _recovery(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
+    if view.earlier:
+        return _recovery_past(view, message_id)
     since = words.duration(view.lang, view.limit)
     since = since[:1].upper() + since[1:]
     key = "ask.recovery" if kind == Kind.QUESTION else "ask.recovery_card"
-    text = words.say(view.lang, key, since=since, routine=view.routine.name)
+    time = words.clock(view.lang, view.ended) if view.ended else ""
+    if kind == Kind.QUESTION and time:
+        key = "ask.recovery_late"
+    text = words.say(view.lang, key, since=since, routine=view.routine.name, time=time)
     return text, _choices(view, message_id, rules.first_choices(view.limit), "first")
+
+
+def _recovery_past(view: CardView, message_id: int) -> tuple[str, Rows]:
+    """It was done earlier: no clock ran, and the words are of the past."""
+    ask = words.say(view.lang, "ask.recovery_past", routine=view.routine.name)
+    rows = (*_beside(view, message_id), *_past_rows(view, message_id, rules.past_choices))
+    return "\n".join([*_said(view), ask]), rows
+
+
+def _past_rows(
+    view: CardView, message_id: int, choices: Callable[[int], tuple[rules.Recovery, ...]]
+) -> Rows:
+    found = choices(view.limit)
+    rows = _choices(view, message_id, found[:3], "past")
+    return (*rows, *_choices(view, message_id, found[3:], "later"))
 
 
 def _recovery_later(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
@@ -233,25 +241,22 @@ def _change_why(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
 
 def _change_pain(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
     text = words.say(view.lang, "ask.pain")
-    return text, (*_pain_rows(message_id), _keep_row(view, message_id))
+    return text, (*_pain_rows(view, message_id), _keep_row(view, message_id))
 
 
 def _change_recovery(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
     """All that can be said of the recovery, in words of the past."""
     text = words.say(view.lang, "ask.recovery_past", routine=view.routine.name)
-    within = rules.first_choices(view.limit)[:3]
-    later = tuple(c for c in rules.later_choices(view.limit) if c.known != "not_yet")
-    rows = [
-        *_choices(view, message_id, within, "past"),
-        *_choices(view, message_id, later, "later"),
-    ]
+    rows = _past_rows(view, message_id, rules.changed_choices)
     return text, (*rows, _keep_row(view, message_id))
 
 
 _QUESTIONS = {
     Ask.START: _start,
     Ask.WHY: _why_asked,
+    Ask.LATER: _later,
     Ask.PAIN: _pain,
+    Ask.PAIN_NUMBER: _pain_number,
     Ask.AS_BEFORE: _as_before,
     Ask.RECOVERY: _recovery,
     Ask.RECOVERY_LATER: _recovery_later,

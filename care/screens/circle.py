@@ -48,6 +48,11 @@ def start_again(lang: str, row: int) -> Screen:
     return Screen(words.say(lang, "start_again.text"), _column(lang, row, "start_yes", "start_no"))
 
 
+def hushed(lang: str, row: int) -> Screen:
+    """Three days without a word: the prompts are quiet, and one tap brings them back."""
+    return Screen(words.say(lang, "hushed.text"), _column(lang, row, "wake"))
+
+
 def rest(lang: str, row: int, *, rests: bool) -> Screen:
     """How long to rest, or to come back."""
     if rests:

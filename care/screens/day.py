@@ -6,26 +6,33 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from care import rules, words
+from care.buttons import button
 from care.kinds import Reason
-from care.ports import Screen
-from care.screens.card import record_line
+from care.ports import Button, Screen
+from care.screens.record import record_line
+from care.screens.standing import standing
 
 # At most five lines and 400 characters (product.md, The digest).
 DIGEST_LINES = 5
 DIGEST_LENGTH = 400
 # What Telegram takes in one message.
 LONGEST = 4096
+LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True)
 class Told:
-    """A session as it is told: its local day, its routine's name, its wall time, what counts."""
+    """A session as it is told: its local day, its routine's name, its wall time, what counts.
+
+    `occurrence` is there where it can be said in /today: the slot's id and the day's ordinal.
+    """
 
     day: dt.date
     routine: str
     record: rules.Record
     at: dt.time | None = None
     silence: str | None = None
+    occurrence: str = ""
 
 
 def day_line(lang: str, told: Told) -> str:
@@ -38,8 +45,8 @@ def day_line(lang: str, told: Told) -> str:
     return words.say(lang, "day.silence_line", routine=told.routine, silence=silence)
 
 
-def today(lang: str, day: dt.date, lines: Sequence[Told], *, rests: bool) -> Screen:
-    """The day as it stands, in its order."""
+def today(lang: str, row: int, day: dt.date, lines: Sequence[Told], *, rests: bool) -> Screen:
+    """The day as it stands, in its order, with what can be said of it."""
     text = [words.day(lang, day)]
     if rests:
         text.append(words.say(lang, "today.rests"))
@@ -48,21 +55,38 @@ def today(lang: str, day: dt.date, lines: Sequence[Told], *, rests: bool) -> Scr
         text.append(words.say(lang, "today.line", at=at, line=day_line(lang, told)))
     if not lines:
         text.append(words.say(lang, "today.nothing"))
-    return Screen("\n".join(text))
+    waiting = [told for told in lines if told.occurrence]
+    rows = [button for told in waiting for button in _said_here(lang, row, told, len(waiting))]
+    return Screen("\n".join(text), tuple((button,) for button in rows), keys=standing(lang))
+
+
+def _said_here(lang: str, row: int, told: Told, count: int) -> tuple[Button, ...]:
+    """Done and Done earlier, with the routine's name where there are several."""
+    labels = [words.say(lang, f"button.{verb}") for verb in ("today_done", "today_earlier")]
+    if count > 1:
+        at = words.clock(lang, told.at) if told.at else ""
+        labels = [
+            words.say(lang, "today.which", said=label, at=at, routine=told.routine)[:LONGEST_LABEL]
+            for label in labels
+        ]
+    return (
+        button(labels[0], "today_done", row, told.occurrence),
+        button(labels[1], "today_earlier", row, told.occurrence),
+    )
 
 
 def journal(lang: str, lines: Sequence[Told]) -> Screen:
     """The last days, the latest at the bottom, each silence as what it is."""
     title = words.say(lang, "journal.title")
     if not lines:
-        return Screen(f"{title}\n{words.say(lang, 'journal.nothing')}")
+        return Screen(f"{title}\n{words.say(lang, 'journal.nothing')}", keys=standing(lang))
     days = [_journal_day(lang, day, found) for day, found in groupby(lines, lambda t: t.day)]
     text = "\n\n".join([title, *days])
     while len(text) > LONGEST and len(days) > 1:
         # Today is what is looked for: what doesn't fit is left out at the other end, and said.
         days = days[1:]
         text = "\n\n".join([title, words.say(lang, "journal.more"), *days])
-    return Screen(text[:LONGEST])
+    return Screen(text[:LONGEST], keys=standing(lang))
 
 
 def _journal_day(lang: str, day: dt.date, found: Iterable[Told]) -> str:

@@ -7,12 +7,14 @@ from care import plan, words
 from care.buttons import button
 from care.places import Place
 from care.ports import Button, Screen
+from care.screens.standing import standing
 from care.templates import ALL, Template
 
 LONGEST_LABEL = 40
 WHOSE = ("mine", "help", "both")
 # Times of day on buttons; any other can be typed.
 TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
+HELPER_COMES = "helper"
 DIGEST_TIMES = (dt.time(8), dt.time(12, 30), dt.time(19, 30), dt.time(21))
 
 
@@ -112,7 +114,10 @@ def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Scr
     lines += [exercise_line(lang, exercise) for exercise in chosen.items(lang)]
     lines.append(price(lang, chosen.minutes, chosen.helper_minutes))
     lines += [words.say(lang, "time.therapist"), words.say(lang, "time.text")]
-    return Screen("\n".join(lines), times(lang, row, "time", TIMES))
+    rows = times(lang, row, "time", TIMES)
+    if chosen.helper_minutes:
+        rows = (*rows, _one(lang, "button.helper_comes", "time", row, HELPER_COMES))
+    return Screen("\n".join(lines), rows)
 
 
 def times(
@@ -133,8 +138,12 @@ def price(lang: str, minutes: int, helper_minutes: int) -> str:
 
 def ready(lang: str, first: dt.datetime, routine: plan.Routine, key: str) -> Screen:
     """When the next prompt comes: `first`, on the person's wall clock."""
-    day, time = words.day(lang, first.date()), words.clock(lang, first)
-    return Screen(words.say(lang, key, routine=routine.name, day=day, time=time))
+    if routine.helper_comes:
+        text = words.say(lang, "ready.helper", routine=routine.name)
+    else:
+        day, time = words.day(lang, first.date()), words.clock(lang, first)
+        text = words.say(lang, key, routine=routine.name, day=day, time=time)
+    return Screen(text, keys=standing(lang))
 
 
 def ready_for_person(lang: str, link: str, hours: int) -> Screen:

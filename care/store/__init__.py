@@ -41,6 +41,7 @@ from care.store.sessions import (
     session,
     sessions,
     touched,
+    unanswered_since,
 )
 
 __all__ = [
@@ -87,5 +88,6 @@ __all__ = [
     "session_cards",
     "sessions",
     "touched",
+    "unanswered_since",
     "waiting_slots",
 ]

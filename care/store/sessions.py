@@ -66,6 +66,19 @@ def open_sessions(db: Db, circle_id: int) -> Sequence[Session]:
     ).all()
 
 
+def unanswered_since(db: Db, circle_id: int, since: dt.datetime) -> dt.date | None:
+    """The local day of the first prompt after that instant that reached the person in vain."""
+    found: dt.date | None = db.scalar(
+        select(func.min(col(Session.local_date))).where(
+            col(Session.circle_id) == circle_id,
+            col(Session.due) > since,
+            col(Session.state).in_([State.OPEN, State.NO_ANSWER]),
+            col(Session.reason).is_(None),
+        )
+    )
+    return found
+
+
 def touched(db: Db, circle_id: int, since: int) -> Sequence[Session]:
     """The sessions about which something was said after the circle's change of that count."""
     return db.scalars(

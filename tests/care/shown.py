@@ -3,9 +3,10 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from care import rules, templates
-from care.kinds import Ask, Kind, Reason, State
+from care.kinds import Ask, Kind, State
 from care.places import Place
 from care.plan import Exercise, Plan, Routine
 from care.ports import Screen
@@ -18,13 +19,14 @@ EN = "en"
 # As many digits as a button's id may have.
 ROW = 10**15 - 1
 TUESDAY = dt.date(2026, 11, 24)
+NINE = dt.datetime(2026, 11, 24, 9, 5, tzinfo=dt.UTC)
 LINK = "https://t.me/family_test_bot?start=TESTTESTTESTTESTTESTTE"
 # A name as long as Telegram lets one be, and one as long as a plan lets a routine's be.
 NAME = "Maximiliana Alexandrovna Konstantinopolskaya-Schwarzenberg the I"
 LONG = "Stretching of the shoulders, the neck and both of the hands."
 ZONE = "America/Argentina/Buenos_Aires"
 LIMITS = (10, 30, 40, 45, 60, 90, 120, 240, 600)
-SILENCES = [*(state.value for state in State), Reason.RESTING.value, "to_come"]
+SILENCES = [*(state.value for state in State), "resting", "to_come", "helper_comes"]
 
 
 def routine(name: str = "Morning stretch", **more: object) -> Routine:
@@ -42,7 +44,7 @@ FULL = routine(
 
 RECORDS = [
     Record(),
-    Record(rest_undone=True),
+    Record(undone=True),
     *(Record(outcome=outcome) for outcome in rules.OUTCOMES),
     *(
         Record(outcome=rules.STOPPED, why=why, pain=pain, recovery=recovery)
@@ -51,12 +53,13 @@ RECORDS = [
         for recovery in (None, *(Recovery(known, n) for known in rules.RECOVERIES for n in LIMITS))
     ),
     Record(outcome=rules.DONE, pain=4, recovery=Recovery("not_yet", 60)),
+    Record(outcome=rules.DONE, band=(4, 6), recovery=Recovery("not_yet")),
 ]
 
 
 def view(record: Record, asks: str | None, limit: int = 60, **more: object) -> CardView:
     plan = Plan(routines=(FULL,), recovery_limit=limit)
-    values: dict[str, object] = {"limit_by": "D" * 60, "limit_on": TUESDAY}
+    values: dict[str, object] = {"limit_by": "D" * 60, "limit_on": TUESDAY, "pain_limit": 3}
     signed = plan.model_copy(update=values if more.pop("signed", False) else {})
     found = more.pop("routine", FULL)
     assert isinstance(found, Routine)
@@ -69,6 +72,11 @@ def view(record: Record, asks: str | None, limit: int = 60, **more: object) -> C
         is_open=bool(more.get("is_open", True)),
         day=TUESDAY,
         rests=bool(more.get("rests", False)),
+        later=NINE if asks == Ask.LATER else None,
+        earlier=bool(more.get("earlier", False)),
+        ended=NINE if more.get("late") else None,
+        may_later=True,
+        large=bool(more.get("large", False)),
     )
 
 
@@ -80,6 +88,9 @@ def cards() -> Iterator[Screen]:
         for found in (FULL, routine(purpose="", exercises=(Exercise(name="Nod"),))):
             shows = view(Record(outcome=rules.DONE), ask, limit, routine=found)
             yield card(shows, ROW, kind, current=True)
+            for way in ("late", "earlier", "large"):
+                done = Record(outcome=rules.DONE, band=(7, 10))
+                yield card(view(done, ask, limit, **{way: True}), ROW, kind, current=True)
     flags = itertools.product((True, False), repeat=4)
     for record, (current, is_open, rests, signed) in itertools.product(RECORDS, flags):
         shows = view(record, None, is_open=is_open, rests=rests, signed=signed)
@@ -102,8 +113,9 @@ def first_steps() -> Iterator[Screen]:
     for template, unclear in itertools.product(templates.ALL, (True, False)):
         yield setup.time(EN, ROW, template, unclear=unclear)
     yield Screen(setup.price(EN, 40, 25))
-    for key in ("ready.text", "ready.next"):
-        yield setup.ready(EN, dt.datetime(2026, 11, 24, 9, 5, tzinfo=dt.UTC), FULL, key)
+    for key in ("ready.text", "ready.next", "hushed.over"):
+        yield setup.ready(EN, NINE, FULL, key)
+    yield setup.ready(EN, NINE, routine(LONG, helper_comes=True), "ready.text")
     yield around.line(EN, "ready.nothing")
     yield around.line(EN, "ready.waiting")
     yield setup.ready_for_person(EN, LINK, 48)
@@ -119,6 +131,7 @@ def around_the_person() -> Iterator[Screen]:
     yield around.line(EN, "joined.patient_told", name=NAME)
     yield around.joined(EN, ROW, dt.time(19, 30), ZONE)
     yield around.stopped(EN, ROW)
+    yield around.hushed(EN, ROW)
     yield around.start_again(EN, ROW)
     for flag in (True, False):
         yield around.digest_time(EN, ROW, unclear=flag)
@@ -138,8 +151,11 @@ def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> 
 def read() -> Iterator[Screen]:
     """The day, the journal, the digest, what others were sent."""
     lines = [told(Record(), silence) for silence in SILENCES] + [told(one) for one in RECORDS[2:6]]
-    yield today(EN, TUESDAY, lines, rests=True)
-    yield today(EN, TUESDAY, [], rests=False)
+    yield today(EN, ROW, TUESDAY, lines, rests=True)
+    yield today(EN, ROW, TUESDAY, [], rests=False)
+    said = replace(told(Record(), "open"), occurrence=f"{ROW}:999999")
+    for several in ([said], [replace(said, at=dt.time(hour)) for hour in range(4)]):
+        yield today(EN, ROW, TUESDAY, several, rests=False)
     yield journal(EN, [])
     yield journal(EN, lines)
     yield shared(EN, [])

@@ -13,7 +13,8 @@ from care import rules, words
 from care.kinds import Ask
 from care.models import Answer
 from care.rules import Record, Recovery
-from care.screens.card import _choice_label, recovery_words
+from care.screens.card import _choice_label
+from care.screens.record import recovery_words
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 LIMITS = range(10, 601)
@@ -79,7 +80,7 @@ def test_own_outranks_a_later_proxy() -> None:
 def test_a_rest_taken_back_leaves_nothing_said() -> None:
     rest, back = answer(1, "outcome", "rest"), answer(2, "outcome", "withdrawn")
     found = rules.record([rest, back])
-    assert found == Record(rest_undone=True)
+    assert found == Record(undone=True)
     again = rules.record([rest, back, answer(3, "outcome", "done")])
     assert again == Record(outcome=rules.DONE)
 

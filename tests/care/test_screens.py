@@ -79,7 +79,7 @@ def test_the_prompt_as_the_page_has_it() -> None:
         "Stop if it hurts or tires you."
     )
     labels = [[button.label for button in row] for row in screen.rows]
-    assert labels == [["Done"], ["Stopped early"], ["Not today"], ["Bad day: rest"]]
+    assert labels == [["Done"], ["Stopped early"], ["Later"], ["Not today"], ["Bad day: rest"]]
     assert not screen.silent
 
 
@@ -221,7 +221,7 @@ def test_what_many_helpers_were_sent_fits_a_message() -> None:
 
 
 def test_a_day_of_a_full_plan_fits_a_message() -> None:
-    assert len(today(EN, TUESDAY, [told(STOPPED)] * 20, rests=True).text) <= 4096
+    assert len(today(EN, ROW, TUESDAY, [told(STOPPED)] * 20, rests=True).text) <= 4096
 
 
 def test_labels_are_short_and_data_fits() -> None:
@@ -275,7 +275,7 @@ def test_only_a_prompt_sounds() -> None:
     for kind in Kind:
         for ask in Ask:
             screen = card(shown.view(Record(outcome="done"), ask), 1, kind, current=True)
-            assert screen.silent is (kind != Kind.PROMPT)
+            assert screen.silent is (kind not in (Kind.PROMPT, Kind.LATER))
     assert all(screen.silent for screen in (*shown.first_steps(), *shown.read()))
 
 

@@ -9,7 +9,8 @@ from tests.endtoend.world import BERLIN, FROZEN, World
 ALEX, SAM = 1001, 1002
 GENTLE = "Gentle range of motion"
 PROMPT = (ALEX, f"{GENTLE} · about 10 min")
-START_BUTTONS = ("Done", "Stopped early", "Not today", "Bad day: rest")
+START_BUTTONS = ("Done", "Stopped early", "Later", "Not today", "Bad day: rest")
+TEMPLATES = ("Gentle range of motion, daily", "Hand and finger, daily", "With a helper, in bed")
 PAINS = (*map(str, range(11)), "Change")
 Answers = tuple[tuple[str, str | None], ...]
 
@@ -76,10 +77,10 @@ SET_UP = (
          ("The exercises are mine", "I help someone", "I'm setting it up for both")),
     Step("whose", alex("The exercises are mine"), ((ALEX, "Which city"),), "Which city"),
     Step("zone", says("Berlin"), ((ALEX, "Clock: Berlin"), (ALEX, "What would you like")),
-         "What would you like", ("Gentle range of motion, daily", "Hand and finger, daily")),
+         "What would you like", TEMPLATES),
     Step("template", alex("Gentle range of motion, daily"), (), "What time?",
          ("8:00", "9:00", "10:00", "17:00")),
-    Step("time", alex("9:00"), (), "comes on Monday 2 Mar at 9:00"),
+    Step("time", alex("9:00"), ((ALEX, "All set."),), "comes on Monday 2 Mar at 9:00"),
     Step("invite", says("/invite"), ((ALEX, "Give this link"),), "Give this link"),
     Step("Sam's link", _sam_opens, ((SAM, "Alex would like you"),), "Give this link"),
     Step("Sam's consent", lambda world: world.sam.taps("Yes, I agree"), ((ALEX, "Sam joined"),),
@@ -120,12 +121,15 @@ OVER = (
 
 BAD = (
     due(3, 9, 0, "third prompt", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
+    Step("later", alex("Later"), (), "It comes again at 11:05", ("Undo",),
+         (("later", "yes"),), at=at(3, 9, 5)),
+    due(3, 11, 5, "the prompt again", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
     Step("bad day", alex("Bad day: rest"), (), "Resting until tomorrow", ("Undo",),
-         (("outcome", "rest"),), at=at(3, 9, 10)),
-    Step("undo", alex("Undo"), (), "Stop if it hurts", START_BUTTONS[:3],
-         (("outcome", "withdrawn"),), at=at(3, 9, 20)),
+         (("outcome", "rest"),), at=at(3, 11, 10)),
+    Step("undo", alex("Undo"), (), "Stop if it hurts", START_BUTTONS[:4],
+         (("outcome", "withdrawn"),), at=at(3, 11, 20)),
     Step("not today", alex("Not today"), (), "not today.", ("Change",),
-         (("outcome", "not_today"),), at=at(3, 9, 30)),
+         (("outcome", "not_today"),), at=at(3, 11, 30)),
     due(4, 9, 0, "fourth prompt", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
     Step("bad day again", alex("Bad day: rest"), (), "Resting until tomorrow", ("Undo",),
          (("outcome", "rest"),), at=at(4, 9, 10)),

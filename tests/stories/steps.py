@@ -16,7 +16,7 @@ FOOT = "Nothing here needs an answer."
 NOBODYS_LIMIT = "Your limit is 60 min (a starting point nobody set for you)."
 AT_THE_LIMIT = ["Yes, within 15 min", "Within 30 min", "Within the hour", "Not yet", "Can't tell"]
 LATER = ["It took about 1½ h", "About 2 h", "Longer", "Not yet", "Can't tell"]
-ON_A_PROMPT = ["Done", "Stopped early", "Not today", "Bad day: rest"]
+ON_A_PROMPT = ["Done", "Stopped early", "Later", "Not today", "Bad day: rest"]
 OLD_BUTTON = "That button is from earlier. Nothing was changed."
 STRANGER = (
     "Hello. This is a private journal for one family, opened by a link from them. "

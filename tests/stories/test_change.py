@@ -74,7 +74,8 @@ async def test_done_that_was_not_today_starts_no_clock(family: Family) -> None:
     await family.alex.taps("Not today")
     await family.later(hours=2)
     await steps.double_tap(family.alex, "Change", "What I did", "Done", "1")
-    assert await family.alex.last() == f"{GENTLE}: do you feel as before? How long did it take?"
+    past = f"{GENTLE}: done. Pain 1.\n{GENTLE}: how long did it take to feel as before?"
+    assert await family.alex.last() == past
     assert (await steps.session(family)).clock_from is None
     before = len(await family.alex.heard())
     await family.later(hours=3)

@@ -21,6 +21,7 @@ async def test_a_good_day(family: Family) -> None:
     assert await family.alex.buttons() == [
         "Done",
         "Stopped early",
+        "Later",
         "Not today",
         "Bad day: rest",
     ]

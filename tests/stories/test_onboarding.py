@@ -39,7 +39,7 @@ async def test_six_taps_with_a_shared_place(family: Family) -> None:
     await family.alex.taps("Hand and finger, daily", "9:00")
     assert await family.alex.last() == (
         "All set. The first prompt, Hand and finger, comes on Monday 23 Nov at 9:00.\n"
-        "A bad day? One tap on it, and all is silent. Everything else: /help"
+        "Below the chat are Today, Bad day: rest, and Help. On a bad day, one tap makes all silent."
     )
     for row in (*await family.rows(models.Human), *await family.rows(models.Circle)):
         assert not any(number in repr(row) for number in ("52.5", "13.3"))

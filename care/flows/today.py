@@ -1,0 +1,131 @@
+"""/today: the day as it stands, and what was done without being asked."""
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlmodel import Session as Db
+
+from care import plan, rules, screens, store, times
+from care.buttons import Tap
+from care.flows import (
+    answers,
+    arrivals,
+    cards,
+    day,
+    founding,
+    outgoing,
+    planner,
+    policies,
+    resting,
+    told,
+)
+from care.flows.arrivals import Visit
+from care.flows.touch import OLD, Touch
+from care.kinds import Ask, Kind, Role, State
+from care.models import Circle, Session
+from care.ports import Screen
+from care.screens.day import Told
+
+WAITING = (Ask.START, Ask.LATER)
+# Nothing was asked, so it can still be said, until its card would have closed.
+UNASKED = (State.NOT_ASKED, State.NOT_DELIVERED)
+
+
+def today(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/today, and the button that always stands below the chat."""
+    if home := day.own(db, visit, now):
+        day.send(db, visit, now, lambda row: _screen(db, visit, home[0], row, now))
+    return None
+
+
+def _screen(db: Db, visit: Visit, circle: Circle, row: int, now: dt.datetime) -> Screen:
+    date = times.local(now, circle.zone).date()
+    asked = [_line(db, circle, one, now) for one in store.sessions(db, circle.id, date, date)]
+    lines = [*asked, *_to_come(db, circle, date)]
+    rests = resting.rests_on(circle, now)
+    return screens.today(visit.lang, row, date, lines, rests=rests)
+
+
+def _line(db: Db, circle: Circle, session: Session, now: dt.datetime) -> Told:
+    line = told.line(db, circle, session)
+    if circle.stopped_at or not _can_be_said(session, now):
+        return line
+    return replace(line, occurrence=_occurrence(session.slot_id, session.local_date))
+
+
+def _can_be_said(session: Session, now: dt.datetime) -> bool:
+    waits = session.state == State.OPEN and session.asks in WAITING
+    return now < session.closes_at and (waits or session.state in UNASKED)
+
+
+def _occurrence(slot_id: int, date: dt.date) -> str:
+    return f"{slot_id}:{date.toordinal()}"
+
+
+def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
+    current = planner.active(db, circle.id)
+    if current is None or circle.stopped_at:
+        return []
+    found = []
+    for routine, slot in current[1].slots():
+        due = plan.on_day(slot, date, circle.zone)
+        waits = store.keyed(db, planner.prompt_key(slot.id, date))
+        if due and waits and waits.session_id is None:
+            silence = "helper_comes" if routine.helper_comes else "to_come"
+            occurrence = _occurrence(slot.id, date)
+            found.append(Told(date, routine.name, rules.Record(), slot.at, silence, occurrence))
+    return sorted(found, key=lambda line: line.at or dt.time())
+
+
+def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
+    """Done or Done earlier. Done ahead, the prompt is never sent."""
+    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
+    home = arrivals.home(db, visit)
+    if row is None or home is None or home[1].role != Role.PATIENT:
+        return visit.say(OLD)
+    circle, member = home
+    session = None if circle.stopped_at else _opened(db, circle, tapped.value, now)
+    if session is not None:
+        card = outgoing.card_again(db, session, visit.chat, now, visit.update_id)
+        on_card = Tap(VERBS[tapped.verb], card.id)
+        answers.act(Touch(db, visit, on_card, circle, member, session, now))
+    cards.redraw(row, _screen(db, visit, circle, row.id, now), now, visit.update_id)
+    return None if session is not None else visit.say(OLD)
+
+
+def _opened(db: Db, circle: Circle, occurrence: str, now: dt.datetime) -> Session | None:
+    """The session of an occurrence, open for an answer; nothing where it has one, or is over."""
+    slot_id, _, ordinal = occurrence.partition(":")
+    date = dt.date.fromordinal(int(ordinal))
+    session = store.session(db, int(slot_id), date) or _ahead(db, circle, int(slot_id), date, now)
+    if session is None or session.circle_id != circle.id or not _can_be_said(session, now):
+        return None
+    session.state, session.reason = State.OPEN, None
+    cards.ask_anew(db, session)
+    return session
+
+
+def _ahead(db: Db, circle: Circle, slot_id: int, date: dt.date, now: dt.datetime) -> Session | None:
+    """The session before its time: its prompt finds it there, and is not sent."""
+    current = planner.active(db, circle.id)
+    found = current[1].slot(slot_id) if current else None
+    waits = store.keyed(db, planner.prompt_key(slot_id, date))
+    if current is None or found is None or waits is None or waits.session_id is not None:
+        return None
+    session = policies.occurrence(db, waits, circle, (current[0], *found), now)
+    store.drop_about(db, session.id, Kind.NUDGE)
+    return session
+
+
+VERBS = {"today_done": rules.DONE, "today_earlier": "earlier"}
+
+
+def wake(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
+    """Start again, after the prompts went quiet by themselves: who taps was heard already."""
+    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
+    home = arrivals.home(db, visit)
+    if row is None or home is None or home[1].role != Role.PATIENT:
+        return visit.say(OLD)
+    screen = founding.next_prompt(db, visit.lang, home[0], now, "hushed.over")
+    cards.redraw(row, screen, now, visit.update_id)
+    return None

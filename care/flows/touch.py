@@ -1,0 +1,107 @@
+"""What every step of a card needs: the tap with its rows, saying an answer, asking what is next."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlmodel import Session as Db
+
+from care import rules, store
+from care.buttons import Tap
+from care.flows import cards, planner
+from care.flows.arrivals import Visit
+from care.kinds import Ask, Kind, Reason
+from care.models import Answer, Circle, Member, Session
+
+OLD = "toast.old"
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A tap on a card of somebody's own: everything its step needs."""
+
+    db: Db
+    visit: Visit
+    tap: Tap
+    circle: Circle
+    member: Member
+    session: Session
+    now: dt.datetime
+
+    @property
+    def record(self) -> rules.Record:
+        """What counts of the session's answers so far."""
+        return cards.record_of(self.db, self.session)
+
+    @property
+    def limit(self) -> int:
+        """The recovery limit of the session's plan in minutes."""
+        return cards.plan_of(self.db, self.session).recovery_limit
+
+
+def say(touch: Touch, kind: str, value: str) -> None:
+    """Append an answer. The same answer again is no new one."""
+    if rules.value_of(touch.record, kind) == value:
+        return
+    note(touch, kind, value)
+    if value in rules.HAPPENED:
+        # Whatever kept it from being asked: it was done.
+        touch.session.reason = None
+    cards.touch(touch.circle, touch.session)
+
+
+def note(touch: Touch, kind: str, value: str) -> None:
+    """Append what was said on a card. By itself it is nothing to tell others."""
+    row = Answer(
+        circle_id=touch.circle.id,
+        session_id=touch.session.id,
+        member_id=touch.member.id,
+        kind=kind,
+        value=value,
+        at=touch.now,
+        update_id=touch.visit.update_id,
+    )
+    store.add(touch.db, row)
+
+
+def advance(touch: Touch) -> None:
+    """The next open question on the card, and the one at the limit where a clock runs."""
+    session, record = touch.session, touch.record
+    routine = cards.routine_of(cards.plan_of(touch.db, session), session)
+    limit_at = session.clock_from and session.clock_from + dt.timedelta(minutes=touch.limit)
+    runs = limit_at is not None and touch.now < limit_at
+    session.asks = rules.next_ask(record, routine.asks, clock_runs=runs)
+    store.drop_about(touch.db, session.id, *_settled(record, routine.asks))
+    if not record.happened or routine.asks != "both":
+        return
+    if limit_at and runs and record.recovery is None:
+        ask_at(touch, Kind.QUESTION, limit_at)
+
+
+def _settled(record: rules.Record, asks: str) -> list[Kind]:
+    """The messages about a session that would have nothing to ask any more."""
+    kinds = [Kind.NUDGE, Kind.LATER] if record.outcome else []
+    wanted = record.happened and asks == "both"
+    if not wanted or record.recovery is not None:
+        kinds.append(Kind.QUESTION)
+    if not wanted or (record.recovery is not None and record.recovery.known != "not_yet"):
+        kinds.append(Kind.LATER_QUESTION)
+    return kinds
+
+
+def close_older(touch: Touch) -> None:
+    """Only one recovery question is ever open: a new session closes the older as not asked."""
+    for older in store.open_sessions(touch.db, touch.circle.id):
+        waits = older.asks in (Ask.AS_BEFORE, Ask.RECOVERY, Ask.RECOVERY_LATER)
+        if older.id == touch.session.id or not (waits or store.asks_later(touch.db, older.id)):
+            continue
+        older.recovery_unasked, older.asks = Reason.ANOTHER_QUESTION, None
+        store.drop_about(touch.db, older.id, Kind.QUESTION, Kind.LATER_QUESTION)
+        cards.refresh(touch.db, older, touch.now, touch.visit.update_id)
+
+
+def ask_at(touch: Touch, kind: Kind, at: dt.datetime) -> None:
+    """A question about this session, at that moment and at most three hours later."""
+    until = min(at + planner.QUESTION_WINDOW, touch.session.closes_at)
+    chat_id = touch.member.chat_id
+    session_id = touch.session.id
+    planner.about_session(touch.db, kind, touch.circle, session_id, chat_id, at, until)

@@ -1,0 +1,50 @@
+"""What a card is drawn from."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from care import rules
+from care.kinds import Kind
+from care.plan import Plan, Routine
+
+
+@dataclass(frozen=True)
+class CardView:
+    """Everything a session's card shows. `rests`: the rest said on it still holds.
+
+    `later` is the wall time at which it was put off to, `may_later` whether it still can be. The
+    sounds and the large buttons are the person's wishes; `earlier` says that no clock ran, `ended`
+    at which wall time the session did where the question about it comes late.
+    """
+
+    lang: str
+    plan: Plan
+    routine: Routine
+    record: rules.Record
+    asks: str | None
+    is_open: bool
+    day: dt.date
+    rests: bool = False
+    earlier: bool = False
+    ended: dt.datetime | None = None
+    later: dt.datetime | None = None
+    may_later: bool = False
+    prompt_sound: bool = True
+    question_sound: bool = False
+    large: bool = False
+
+    @property
+    def limit(self) -> int:
+        """The plan's recovery limit in minutes."""
+        return self.plan.recovery_limit
+
+    @property
+    def strong(self) -> bool:
+        """Whether the pain that was said is strong: 7 or more."""
+        return (self.record.lowest_pain or 0) >= rules.STRONG_PAIN
+
+    def sounds(self, kind: str) -> bool:
+        """Prompts sound, questions are silent, unless the person wants it otherwise."""
+        if kind in (Kind.PROMPT, Kind.LATER):
+            return self.prompt_sound
+        return self.question_sound and kind in (Kind.QUESTION, Kind.LATER_QUESTION)
