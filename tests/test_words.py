@@ -22,7 +22,11 @@ from tests.care import shown
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("care", "handlers", "schedules", "bot")
-FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+# What people type: recognised, never shown.
+GRAMMAR = ROOT / "care" / "grammar.py"
+RECOGNISES = {"care/noted.py", "care/spoken.py", "care/typed.py", "care/wording.py"}
+EVERY_FILE = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+FILES = [path for path in EVERY_FILE if path != GRAMMAR]
 
 with (ROOT / "locales" / "en.po").open("rb") as file:
     CATALOGUE = {str(one.id): str(one.string) for one in pofile.read_po(file) if one.id}
@@ -141,6 +145,11 @@ def _is_call_to_machines(call: ast.Call, from_sqlalchemy: set[str]) -> bool:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_words_for_a_person_in_code(path: Path) -> None:
     assert spoken(path.read_text()) == []
+
+
+def test_the_grammar_is_recognised_and_never_shown() -> None:
+    takes = {path for path in EVERY_FILE if "care.grammar" in path.read_text()}
+    assert {path.relative_to(ROOT).as_posix() for path in takes} == RECOGNISES
 
 
 PLANTED = [

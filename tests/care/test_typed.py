@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care import typed, words
+from tests.care.phrasings import DATES, NO_DATES
+
+SUNDAY = dt.date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,37 @@ from care import typed, words
         # Dictation ends a sentence where there is none.
         ("9:30.", "09:30"),
         ("7 pm.", "19:00"),
+        # In words, as dictation writes them.
+        ("nine", "09:00"),
+        ("Nine.", "09:00"),
+        ("um, nine", "09:00"),
+        ("nine pm", "21:00"),
+        ("nine o'clock", "09:00"),
+        ("9 o’clock", "09:00"),
+        ("nine oclock in the evening", "21:00"),
+        ("nine thirty", "09:30"),
+        ("9 30", "09:30"),
+        ("at nine thirty", "09:30"),
+        ("nine forty-five", "09:45"),
+        ("nine thirty a.m.", "09:30"),
+        ("twenty thirty", "20:30"),
+        ("twenty one", "21:00"),
+        ("half past nine", "09:30"),
+        ("Half past 9 pm", "21:30"),
+        ("quarter past seven", "07:15"),
+        ("a quarter to nine", "08:45"),
+        ("quarter to one", "00:45"),
+        ("quarter to 12 am", "23:45"),
+        ("twenty past eight", "08:20"),
+        ("twenty to nine", "08:40"),
+        ("ten to nine", "08:50"),
+        ("five minutes to nine", "08:55"),
+        ("eight in the morning", "08:00"),
+        ("three in the afternoon", "15:00"),
+        ("noon", "12:00"),
+        ("at midday", "12:00"),
+        ("12 noon", "12:00"),
+        ("Midnight.", "00:00"),
     ],
 )
 def test_a_time(text: str, expected: str) -> None:
@@ -60,9 +94,33 @@ def test_a_time(text: str, expected: str) -> None:
         "0 am",
         "13 pm",
         "21 am",
-        "half past nine",
         "half 9",
-        "nine",
+        "half nine",
+        "half",
+        "half to nine",
+        "five to nine",
+        "ten to twelve",
+        "20 to 22",
+        "nine to ten",
+        "nine or ten",
+        "nine five",
+        "nine oh five",
+        "nine sixty",
+        "twenty five",
+        "thirty",
+        "nine nine",
+        "nine thirty five six",
+        "quarter past twenty five",
+        "not nine",
+        "nine?",
+        "nine in the afternoon",
+        "thirteen pm",
+        "twelve in the morning",
+        "around nine or so",
+        "after noon",
+        "morning",
+        "nine minutes",
+        "ninth",
         "9 or 10",
         "7/10",
         "1,5",
@@ -82,6 +140,39 @@ def test_no_time(text: str) -> None:
 def test_a_time_in_any_text_never_raises(text: str) -> None:
     found = typed.time(text)
     assert found is None or isinstance(found, dt.time)
+
+
+@pytest.mark.parametrize(("text", "expected"), DATES)
+def test_a_date(text: str, expected: str) -> None:
+    assert typed.date(text, SUNDAY) == dt.date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_no_date(text: str) -> None:
+    assert typed.date(text, SUNDAY) is None
+
+
+@given(st.text(), st.dates(dt.date(2000, 1, 1), dt.date(2999, 1, 1)))
+def test_a_date_in_any_text_never_raises_and_is_ahead(text: str, today: dt.date) -> None:
+    found = typed.date(text, today)
+    assert found is None or 1 <= (found - today).days <= 366
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2999, 1, 1)), st.integers(1, 300))
+def test_a_day_as_we_write_it_can_be_typed(today: dt.date, ahead: int) -> None:
+    day = today + dt.timedelta(days=ahead)
+    leap_day = (day.month, day.day) == (2, 29)
+    for written in (words.day("en", day), words.short_day("en", day), f"{day:%d.%m.%Y}"):
+        same_either_way = "." not in written or day.day > 12 or day.day == day.month
+        if same_either_way and not leap_day:
+            assert typed.date(written, today) == day
+    assert typed.date(day.isoformat(), today) == day
+
+
+def test_a_language_without_a_table_has_digits_only() -> None:
+    assert typed.time("9:30", "xx") == dt.time(9, 30)
+    assert typed.time("nine", "xx") is None
+    assert typed.date("tomorrow", SUNDAY, "xx") is None
 
 
 @given(st.times())
