@@ -32,6 +32,7 @@ from care.store.people import (
     memberships,
     patient,
 )
+from care.store.pulse import beat, pulse
 from care.store.sessions import (
     active_plan,
     answers,
@@ -51,6 +52,7 @@ __all__ = [
     "answers",
     "any_circle",
     "asks_later",
+    "beat",
     "chat",
     "claim",
     "claim_for_chat",
@@ -79,6 +81,7 @@ __all__ = [
     "open_sessions",
     "patient",
     "plan_version",
+    "pulse",
     "purge",
     "put_aside",
     "put_off",
