@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import buttons, store, typed
 from care.buttons import Tap
-from care.flows import answers, circle, day, joining, setup
+from care.flows import answers, circle, day, joining, notes, setup
 from care.flows.arrivals import Visit
 from care.models import Message
 from care.ports import Screen
@@ -21,6 +21,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(joining.VERBS, joining.settings_tap),
     **dict.fromkeys(circle.VERBS, circle.tap),
     **dict.fromkeys(day.REST_VERBS, day.rest_tap),
+    **dict.fromkeys(notes.VERBS, notes.undo),
     "help": day.help_tap,
 }
 
@@ -59,14 +60,21 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         if toast := tap(db, visit, data, now):
             day.send(db, visit, now, lambda row: Screen(toast))
         if row.session_id is not None:
-            day.again(db, visit, row.session_id, now)
+            notes.again(db, visit, row.session_id, now)
         return None
     if setup.words_for_step(db, visit, said, now):
         return None
     if typed.same(said, visit.say("button.rest")) and day.rests_now(db, visit, now):
         return None
-    day.note(db, visit, said, now)
-    return None
+    return notes.take(db, visit, said, now)
+
+
+def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime) -> str | None:
+    """A voice message and its caption: never an answer, and never listened to."""
+    message, caption = said
+    if setup.words_for_step(db, visit, "", now):
+        return None
+    return notes.take(db, visit, caption.replace("\x00", ""), now, message)
 
 
 def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> str | None:

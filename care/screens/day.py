@@ -8,7 +8,9 @@ from itertools import groupby
 from care import rules, words
 from care.kinds import Reason
 from care.ports import Screen
+from care.screens import notes
 from care.screens.card import record_line
+from care.screens.notes import Noted
 
 # At most five lines and 400 characters (product.md, The digest).
 DIGEST_LINES = 5
@@ -51,8 +53,9 @@ def today(lang: str, day: dt.date, lines: Sequence[Told], *, rests: bool) -> Scr
     return Screen("\n".join(text))
 
 
-def journal(lang: str, lines: Sequence[Told]) -> Screen:
-    """The last days, the latest at the bottom, each silence as what it is."""
+def journal(lang: str, lines: Sequence[Told | Noted]) -> Screen:
+    """The last days, the latest at the bottom, each silence as what it is, notes in their place."""
+    lines = sorted(lines, key=lambda told: (told.day, told.at or dt.time()))
     title = words.say(lang, "journal.title")
     if not lines:
         return Screen(f"{title}\n{words.say(lang, 'journal.nothing')}")
@@ -65,8 +68,12 @@ def journal(lang: str, lines: Sequence[Told]) -> Screen:
     return Screen(text[:LONGEST])
 
 
-def _journal_day(lang: str, day: dt.date, found: Iterable[Told]) -> str:
-    return "\n".join([words.day(lang, day), *(day_line(lang, told) for told in found)])
+def _journal_day(lang: str, day: dt.date, found: Iterable[Told | Noted]) -> str:
+    return "\n".join([words.day(lang, day), *(_journal_line(lang, told) for told in found)])
+
+
+def _journal_line(lang: str, told: Told | Noted) -> str:
+    return notes.line(lang, told) if isinstance(told, Noted) else day_line(lang, told)
 
 
 def digest(lang: str, day: dt.date, lines: Sequence[Told]) -> str | None:

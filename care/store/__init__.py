@@ -36,6 +36,7 @@ from care.store.pulse import beat, pulse
 from care.store.sessions import (
     active_plan,
     answers,
+    apart,
     last_day,
     open_sessions,
     plan_version,
@@ -51,6 +52,7 @@ __all__ = [
     "add_due",
     "answers",
     "any_circle",
+    "apart",
     "asks_later",
     "beat",
     "chat",
