@@ -5,12 +5,15 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 RUN := .venv/run/bin/python
 DEV := .venv/dev/bin/python
 
-.PHONY: check run test format lint types imports pins clean
+.PHONY: check run doctor test format lint types imports pins clean
 
 check: lint types imports test  ## every check
 
 run: .venv/run/ready  ## the bot: Telegram where BOT_TOKEN is set, else a Telegram on this machine
 	@$(RUN) -m bot run
+
+doctor: .venv/run/ready  ## what is well and what needs a look
+	@$(RUN) -m bot doctor
 
 test: .venv/dev/ready  ## every test
 	@$(DEV) -m pytest -n auto

@@ -1,4 +1,4 @@
-"""The commands: `python -m bot run` and `demo`."""
+"""The commands: `python -m bot run`, `demo` and `doctor`."""
 
 import argparse
 import asyncio
@@ -16,8 +16,8 @@ import segno
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import app, clocks, intake, logs, schema, settings
-from care import words
+from bot import app, clocks, doctor, intake, logs, schema, settings
+from care import db, words
 from care.flows import invitations
 
 # The sandbox's own token and rows: what is tried there never mixes with anybody's real days.
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     trial.add_argument("--database", metavar="URL", default=SANDBOX_DATABASE)
     trial.add_argument("--port", type=int, default=SANDBOX_PORT)
     trial.set_defaults(command=demo)
+    commands.add_parser("doctor").set_defaults(command=look)
     return parser
 
 
@@ -70,6 +71,17 @@ def run(found: settings.Settings, arguments: argparse.Namespace) -> None:
         return
     _upgrade(found.database_url.get_secret_value())
     asyncio.run(_serve(found, None))
+
+
+def look(found: settings.Settings, arguments: argparse.Namespace) -> int:
+    """What is well and what isn't, a line each; the worst of it is the exit code."""
+    own = found.database_url.get_secret_value()
+    url = SANDBOX_DATABASE if found.bot_token is None else own
+    worst = doctor.State.WELL
+    for finding in doctor.examine(found, url, clocks.SystemClock()):
+        print(finding, flush=True)
+        worst = max(worst, finding.state)
+    return worst
 
 
 def demo(found: settings.Settings, arguments: argparse.Namespace) -> None:
@@ -133,9 +145,10 @@ def _upgrade(url: str) -> None:
     """Bring the schema up to date, or say in one line that the database can't be opened."""
     try:
         schema.upgrade(url)
-    except (SQLAlchemyError, OSError) as error:
-        said = str(getattr(error, "orig", None) or error).strip().splitlines() or [""]
-        reason = words.say(words.ENGLISH, "setting.database_unusable", reason=said[0])
+    except (SQLAlchemyError, OSError, schema.NewerError) as error:
+        newer = isinstance(error, schema.NewerError)
+        key = "setting.database_newer" if newer else "setting.database_unusable"
+        reason = words.say(words.ENGLISH, key, reason=db.reason(error))
         line = words.say(words.ENGLISH, "host.bad_setting", name="DATABASE_URL", reason=reason)
         raise settings.RefusedError(line) from None
 

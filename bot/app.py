@@ -10,10 +10,10 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import clocks, delivery, intake
+from bot import clocks, delivery, health, intake
 from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, speech
@@ -41,6 +41,7 @@ class App:
     intake: intake.Intake
     calendar: AsyncIOScheduler
     house: House
+    health: health.Health
 
     async def introduce(self) -> None:
         """Who are we? Waits for the network; RevokedError where the token is refused."""
@@ -49,10 +50,11 @@ class App:
             try:
                 await self.bot.initialize()
                 break
-            except InvalidToken as error:
-                raise intake.RevokedError from error
-            except TelegramError:
-                log.warning(words.say(words.ENGLISH, "host.no_network", seconds=wait))
+            except TelegramError as error:
+                if intake.is_revoked(error):
+                    # Without the cause: python-telegram-bot puts the token into its words.
+                    raise intake.RevokedError from None
+                log.warning(intake.unreachable(error, wait))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
         self.house.soon(self._set_menu())
@@ -81,7 +83,7 @@ class App:
         self.calendar.start()
         await self.db.run(store.hasten_redraws, self.clock.now())
         loop = asyncio.create_task(self.due.run())
-        others = [asyncio.create_task(one()) for one in (self.intake.run, *beside)]
+        others = [asyncio.create_task(one()) for one in (self.intake.run, self._turn, *beside)]
         try:
             await _first_to_fail([loop, *others])
         finally:
@@ -91,11 +93,32 @@ class App:
             await _cancel([loop])
             self.calendar.shutdown(wait=False)
 
+    async def _turn(self) -> None:
+        """The calendar follows the machine's own clock, also where the house has another."""
+        await calendar.mind_the_clock(self.calendar, clocks.SystemClock())
+
     async def close(self) -> None:
         """Let go of the network and the database."""
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.bot.shutdown()
+        await self.health.keep()
         self.db.close()
+
+    async def _keep_pulse(self) -> None:
+        await self.health.keep()
+
+    def round_done(self) -> None:
+        """A due round went well; the first of them is kept at once, the others once a minute."""
+        first = health.ROUND not in self.health.last
+        self.health.sign(health.ROUND)
+        if first:
+            self.house.soon(self._keep_pulse())
+
+    def clock_moved(self) -> None:
+        """By hand, in the sandbox: what is due is looked for, and nobody was away."""
+        self.health.moved()
+        self.house.soon(self._keep_pulse())
+        self.due.wake()
 
 
 async def _first_to_fail(tasks: list["asyncio.Task[None]"]) -> None:
@@ -118,20 +141,24 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     follow = clock.tell_next if isinstance(clock, clocks.SandboxClock) else lambda at: None
     loop = due.DueLoop(database, delivery.TelegramDelivery(bot), clock, follow)
     database.on_commit = loop.wake
-    if isinstance(clock, clocks.SandboxClock):
-        clock.on_change = loop.wake
     house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
     handle = functools.partial(registry.dispatch, house=house)
-    return App(
+    signs = health.Health(database, clock, settings.heartbeat_url)
+    made = App(
         settings=settings,
         db=database,
         bot=bot,
         clock=clock,
         due=loop,
-        intake=intake.Intake(bot, database, clock, handle),
-        calendar=calendar.build(database, clock),
+        intake=intake.Intake(bot, database, clock, handle, signs),
+        calendar=calendar.build(database, clock, signs.minute),
         house=house,
+        health=signs,
     )
+    loop.on_round = made.round_done
+    if isinstance(clock, clocks.SandboxClock):
+        clock.on_change = made.clock_moved
+    return made
 
 
 def telegram_bot(settings: Settings) -> Bot:

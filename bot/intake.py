@@ -6,6 +6,7 @@ chat go in order, chats side by side; one that can't be handled is put aside and
 """
 
 import asyncio
+import datetime as dt
 import logging
 import time
 import warnings
@@ -16,7 +17,6 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import (
     Conflict,
-    EndPointNotFound,
     InvalidToken,
     NetworkError,
     RetryAfter,
@@ -25,6 +25,7 @@ from telegram.error import (
 from telegram.warnings import PTBUserWarning
 
 from bot import delivery
+from bot.health import POLL, Health
 from care import db, store, words
 from care.ports import Clock
 
@@ -38,6 +39,8 @@ POLL_SECONDS = 25
 READ_SECONDS = POLL_SECONDS + 15
 LONGEST_WAIT = 30.0
 SHORTEST_POLL = 0.5
+# Telegram keeps a tap for two and a half minutes: who was away for longer may have lost some.
+AWAY = dt.timedelta(minutes=2)
 TRIES = 3
 
 Raw = dict[str, Any]
@@ -56,10 +59,14 @@ class Intake:
         database: db.Database,
         clock: Clock,
         dispatch: Callable[[Update], Awaitable[None]],
+        health: Health | None = None,
     ) -> None:
         self._bot, self._db, self._clock, self._dispatch = bot, database, clock, dispatch
+        self._health = health or Health(database, clock)
+        self.on_back: Callable[[dt.datetime | None, dt.datetime], Awaitable[None]] = _nothing
         self._offset = 0
         self._failures = 0
+        self._at_once = True
         self._conflict_said = False
         # Repeats of what this process has dealt with; what outlives it is in the rows.
         self._handled: deque[int] = deque(maxlen=1000)
@@ -69,14 +76,17 @@ class Intake:
         while True:
             try:
                 started = time.monotonic()
-                held = await self.poll(POLL_SECONDS)
-                if not held and time.monotonic() - started < SHORTEST_POLL:
+                # Whether Telegram is there (again) is known at once, not after a quiet poll.
+                seconds = 0 if self._at_once else POLL_SECONDS
+                held = await self.poll(seconds)
+                if not held and seconds and time.monotonic() - started < SHORTEST_POLL:
                     # Somebody between us answers without waiting: we wait instead.
                     await asyncio.sleep(SHORTEST_POLL)
-                self._failures, self._conflict_said = 0, False
+                self._failures, self._conflict_said, self._at_once = 0, False, False
             except TelegramError as error:
-                if _is_revoked(error):
+                if is_revoked(error):
                     raise RevokedError from error
+                self._at_once = isinstance(error, NetworkError)
                 await asyncio.sleep(self._wait(error))
 
     def _wait(self, error: TelegramError) -> float:
@@ -90,16 +100,35 @@ class Intake:
         elif isinstance(error, RetryAfter):
             wait = delivery.asked_wait(error)
         else:
-            log.warning(words.say(words.ENGLISH, "host.no_network", seconds=round(wait)))
+            log.warning(unreachable(error, round(wait)))
         return wait
 
     async def poll(self, seconds: int) -> int:
-        """One batch, all of it handled; how many updates it held."""
+        """One batch, all of it handled; how many updates it held. It is a sign of life."""
         batch = await self._ask(seconds)
         await self._take(batch)
         if batch:
             self._offset = max(raw["update_id"] for raw in batch) + 1
+        await self._heard()
         return len(batch)
+
+    async def _heard(self) -> None:
+        """Telegram answered. What an absence calls for comes before the pulse is written over.
+
+        Where that fails, nothing is written, and the next poll tries again.
+        """
+        last, now = self._health.last.get(POLL), self._clock.now()
+        back = last is None or now - last > AWAY
+        try:
+            if back:
+                before = last or await self._db.read(store.pulse, POLL)
+                await self.on_back(before, now)
+        except Exception as error:
+            log.error("coming back failed: %s", db.where(error))
+            return
+        self._health.sign(POLL)
+        if back:
+            await self._health.keep()
 
     async def _ask(self, seconds: int) -> list[Raw]:
         asked = {
@@ -153,10 +182,26 @@ class Intake:
             log.error("could not put update %s aside: %s", update_id, type(error).__name__)
 
 
-def _is_revoked(error: TelegramError) -> bool:
+async def _nothing(before: dt.datetime | None, now: dt.datetime) -> None:
+    """Where nobody has anything to do after an absence."""
+
+
+def _refusal(error: TelegramError) -> InvalidToken | None:
+    """The 401 or 404 itself: python-telegram-bot wraps it in others, one with the token in it."""
+    cause = error.__cause__ if isinstance(error.__cause__, InvalidToken) else error
+    return cause if isinstance(cause, InvalidToken) else None
+
+
+def is_revoked(error: TelegramError) -> bool:
     """A 401. python-telegram-bot calls a 404 by the same names; that may be a passing proxy's."""
-    cause = error.__cause__ if isinstance(error, EndPointNotFound) else error
-    return isinstance(cause, InvalidToken) and "unauthorized" in cause.message.lower()
+    refusal = _refusal(error)
+    return refusal is not None and "unauthorized" in refusal.message.lower()
+
+
+def unreachable(error: TelegramError, seconds: int) -> str:
+    """Why it is tried again, in words for the host: no network, or a 404 in Telegram's place."""
+    key = "host.no_network" if _refusal(error) is None else "host.not_found"
+    return words.say(words.ENGLISH, key, seconds=seconds)
 
 
 def _chat(raw: Raw) -> int:

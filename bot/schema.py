@@ -18,12 +18,24 @@ def head() -> str:
     return max(path.stem for path in (FOLDER / "versions").glob("[0-9]*.py")).split("_")[0]
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether the schema is the newest."""
+class NewerError(Exception):
+    """The database was brought up to date by a newer version of this program."""
+
+
+def revision(connection: Connection) -> str | None:
+    """The schema's revision; nothing where there is none yet."""
     if not inspect(connection).has_table("alembic_version"):
-        return False
-    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return bool(found == head())
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the schema is the newest; NewerError where it is newer than this program."""
+    found = revision(connection)
+    if found is not None and found > head():
+        raise NewerError(found)
+    return found == head()
 
 
 def upgrade(url: str) -> None:
@@ -32,15 +44,17 @@ def upgrade(url: str) -> None:
     if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
         Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = db.engine(url)
-    with engine.connect() as connection:
-        current = is_current(connection)
-        connection.rollback()
-        if not current:
-            from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
+    try:
+        with engine.connect() as connection:
+            current = is_current(connection)
+            connection.rollback()
+            if not current:
+                from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
 
-            command.upgrade(config(connection), "head")
-            connection.commit()
-    engine.dispose()
+                command.upgrade(config(connection), "head")
+                connection.commit()
+    finally:
+        engine.dispose()
 
 
 def config(connection: Connection) -> "Config":

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("sqlite:///data/baseline.db")
     registration: Registration = Registration.LINK
     log_level: LogLevel = LogLevel.INFO
+    heartbeat_url: SecretStr | None = None
 
     @field_validator("bot_token")
     @classmethod
@@ -85,6 +86,16 @@ class Settings(BaseSettings):
         except (ArgumentError, ValueError):
             raise _refused("database") from None
         return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _an_address_to_fetch(cls, value: SecretStr | None) -> SecretStr | None:
+        address = value.get_secret_value().strip() if value else ""
+        if not address:
+            return None
+        if not _is_address(address.partition("?")[0]) or re.search(r"\s", address):
+            raise _refused("url")
+        return SecretStr(address)
 
     @field_validator("registration", "log_level", mode="before")
     @classmethod
@@ -119,4 +130,8 @@ def read() -> Settings:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         line = words.say(words.ENGLISH, "host.bad_setting", name=name, reason=first["msg"])
+        raise RefusedError(line) from None
+    except (OSError, UnicodeError):
+        reason = words.say(words.ENGLISH, "setting.unreadable")
+        line = words.say(words.ENGLISH, "host.bad_setting", name=ENV_FILE, reason=reason)
         raise RefusedError(line) from None

@@ -141,6 +141,12 @@ def is_our_fault(error: Exception) -> bool:
     return isinstance(error, DBAPIError)
 
 
+def reason(error: Exception) -> str:
+    """Why a database can't be opened, in its own words: the first line."""
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return said[0] if said else type(error).__name__
+
+
 def where(error: Exception) -> str:
     """An error's kind and place. Its words may quote what people wrote, so they are left out."""
     last = traceback.extract_tb(error.__traceback__)[-1]

@@ -15,7 +15,7 @@ from telegram.ext import (
     filters,
 )
 
-from care.flows import arrivals, setup, speech
+from care.flows import arrivals, notes, setup, speech
 from care.kinds import Reason
 from handlers.door import House, arrival, run
 
@@ -56,6 +56,16 @@ async def wrote(update: Update, house: House) -> None:
     await take(update, house, speech.text, (message and (message.text or message.caption)) or "")
 
 
+async def voice(update: Update, house: House) -> None:
+    """A voice message: kept by what Telegram calls it."""
+    message = update.message
+    if message and message.voice:
+        length = message.voice.duration
+        seconds = length if isinstance(length, int) else round(length.total_seconds())
+        said = notes.Voice(message.voice.file_id, seconds)
+        await take(update, house, speech.voice, (said, message.caption or ""))
+
+
 async def blocked(update: Update, house: House) -> None:
     """Somebody blocked the bot, or came back."""
     change = update.my_chat_member
@@ -77,6 +87,7 @@ ALL: tuple[BaseHandler[Any, Any, Any], ...] = (
     MessageHandler(filters.Regex(r"^/\w") & PRIVATE, command),
     CallbackQueryHandler(tapped),
     MessageHandler(filters.LOCATION & PRIVATE, place),
+    MessageHandler(filters.VOICE & PRIVATE, voice),
     MessageHandler(~filters.StatusUpdate.ALL & PRIVATE, wrote),
     ChatMemberHandler(blocked, ChatMemberHandler.MY_CHAT_MEMBER),
 )

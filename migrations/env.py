@@ -9,11 +9,12 @@ from care import models  # noqa: F401  the tables
 
 def migrate(connection: Connection) -> None:
     # Altering a table in batch drops and remakes it: with foreign keys on that would delete every
-    # child row (libraries.md). Outside a transaction, since inside one the pragma does nothing.
+    # child row (libraries.md), or fail. Past SQLAlchemy, which would begin a transaction first:
+    # inside one the pragma does nothing.
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
+        connection.rollback()
+        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,

@@ -1,6 +1,10 @@
-"""What happens by the calendar, not by anybody's plan: the nightly purge."""
+"""What happens by the calendar, not by anybody's plan: the nightly purge, the bot's pulse."""
 
+import asyncio
+import datetime as dt
 import logging
+import time
+from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -8,9 +12,18 @@ from care import db, store
 from care.ports import Clock
 
 log = logging.getLogger(__name__)
+# A machine's clock that parts so far from the steady one was set, it didn't drift.
+PARTED = dt.timedelta(seconds=5)
+LOOK_SECONDS = 10.0
 
 
-def build(database: db.Database, clock: Clock) -> AsyncIOScheduler:
+async def _nothing() -> None:
+    """Where nobody wants to know that a minute has gone by."""
+
+
+def build(
+    database: db.Database, clock: Clock, minute: Callable[[], Awaitable[None]] = _nothing
+) -> AsyncIOScheduler:
     """The calendar's jobs, in UTC. A person's schedule is never among them: that is rows."""
     scheduler = AsyncIOScheduler(
         timezone="UTC",
@@ -22,4 +35,42 @@ def build(database: db.Database, clock: Clock) -> AsyncIOScheduler:
         log.info("purged old message rows")
 
     scheduler.add_job(purge, "cron", hour=3, minute=17, id="purge")
+    scheduler.add_job(minute, "cron", minute="*", id="minute")
     return scheduler
+
+
+class Watch:
+    """Notices when the machine's clock was set: the scheduler's timers wouldn't."""
+
+    def __init__(
+        self,
+        scheduler: AsyncIOScheduler,
+        wall: Clock,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._scheduler, self._wall, self._steady = scheduler, wall, steady
+        self._began = self._beginning()
+
+    def _beginning(self) -> dt.datetime:
+        """When the steady clock began, by the wall's: it moves only where that was set."""
+        return self._wall.now() - dt.timedelta(seconds=self._steady())
+
+    def look(self) -> None:
+        """Set back, a job would wait for its old time: it gets a new one. Set ahead, it is due."""
+        began = self._beginning()
+        moved, self._began = began - self._began, began
+        if abs(moved) <= PARTED:
+            return
+        log.info("the machine's clock was set by %d s", moved.total_seconds())
+        if moved < dt.timedelta():
+            for job in self._scheduler.get_jobs():
+                job.reschedule(job.trigger)
+        self._scheduler.wakeup()
+
+
+async def mind_the_clock(scheduler: AsyncIOScheduler, wall: Clock) -> None:
+    """Look for good, a few times a minute."""
+    watch = Watch(scheduler, wall)
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        watch.look()

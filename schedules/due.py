@@ -36,6 +36,7 @@ class DueLoop:
     ) -> None:
         self._db, self._delivery, self._clock = database, delivery, clock
         self._tell_next = tell_next
+        self.on_round: Callable[[], None] = lambda: None
         self._awake = asyncio.Event()
         self._settled: list[Outcome] = []
         self._waiting: dict[int, deque[tuple[float, Draft]]] = defaultdict(deque)
@@ -93,6 +94,7 @@ class DueLoop:
         except Exception:
             self._settled = settled + self._settled
             raise
+        self.on_round()
         for broken in found.broken:
             log.error("a due row could not be prepared: %s", broken)
         self.put(found.drafts)

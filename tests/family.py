@@ -204,6 +204,7 @@ class Family:
 
     async def _move(self, at: dt.datetime) -> None:
         self.clock.at = at
+        self.app.clock_moved()
         await self.ask("/clock", {"to": at.isoformat()})
         await self.settle()
 

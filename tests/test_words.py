@@ -14,7 +14,7 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import rules, templates, words
-from care.flows import answers, circle, day, speech, today
+from care.flows import answers, circle, day, notes, speech, today
 from care.kinds import Reason, State
 from care.screens import setup
 from care.screens.standing import KEYS
@@ -291,6 +291,11 @@ EXPANDED: dict[str, list[str]] = {
     "choice.{choice.known}": [f"choice.{known}" for known in ("longer", "not_yet", "cant_tell")],
     "choice.{place}": [f"choice.{place}" for place in PLACES],
     "choice.{place}_hour": [f"choice.{place}" for place in HOURS],
+    "doctor.{name}": ["doctor.poll", "doctor.round"],
+    "doctor.{name}_never": ["doctor.poll_never", "doctor.round_never"],
+    "doctor.{name}_long_ago": ["doctor.poll_long_ago", "doctor.round_long_ago"],
+    "long.{unit}": [f"long.{unit}" for unit in ("days", "hours", "minutes", "seconds")],
+    "undone.{verb}": [f"undone.{verb}" for verb in notes.VERBS],
     "exercise.{key}.dose": [f"exercise.{key}.dose" for key in EXERCISES],
     "exercise.{key}.name": [f"exercise.{key}.name" for key in EXERCISES],
     "joined.{joined.role}_told": [f"joined.{role}_told" for role in sorted(invited_roles())],

@@ -7,10 +7,10 @@ from sqlmodel import Session as Db
 
 from care import screens, store, times
 from care.buttons import Tap
-from care.flows import arrivals, cards, outgoing, resting, told
+from care.flows import arrivals, cards, notes, outgoing, resting, told
 from care.flows.arrivals import Visit
-from care.kinds import Role, State
-from care.models import Answer, Circle, Member, Session
+from care.kinds import Role
+from care.models import Circle, Member
 from care.ports import Screen
 from care.screens import circle as show
 
@@ -35,11 +35,12 @@ def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
 def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/journal: the last seven days, each silence as what it is."""
     if home := own(db, visit, now):
-        circle = home[0]
+        circle, person = home
         last = times.local(now, circle.zone).date()
         first = last - dt.timedelta(days=JOURNAL_DAYS - 1)
         lines = told.days(db, circle, first, last)
-        send(db, visit, now, lambda row: screens.journal(visit.lang, lines))
+        said = notes.days(db, circle, person, visit.lang, first, last)
+        send(db, visit, now, lambda row: screens.journal(visit.lang, [*lines, *said]))
     return None
 
 
@@ -131,46 +132,4 @@ REST_VERBS = frozenset({"rest_day", "rest_open", "rest_end", "rest_undo"})
 
 def _note_rest(db: Db, visit: Visit, member: Member, now: dt.datetime) -> None:
     """A rest asked for apart from any card is an answer all the same."""
-    _note(db, visit, member, "rest", None, now)
-
-
-def _note(
-    db: Db, visit: Visit, member: Member, kind: str, text: str | None, now: dt.datetime
-) -> None:
-    row = Answer(
-        circle_id=member.circle_id,
-        member_id=member.id,
-        kind=kind,
-        words=text,
-        at=now,
-        update_id=visit.update_id,
-    )
-    store.add(db, row)
-
-
-def note(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
-    """Words that aren't an answer are kept, and said to be read by nobody."""
-    home = arrivals.home(db, visit)
-    if home is None:
-        send(db, visit, now, lambda row: Screen(visit.say("stranger.line")))
-        return
-    if not text.strip():
-        send(db, visit, now, lambda row: show.note(visit.lang, row, "note.only_words"))
-        return
-    _note(db, visit, home[1], "note", text, now)
-    waiting = [s for s in store.open_sessions(db, home[0].id) if s.asks]
-    if home[1].role == Role.PATIENT and waiting and not resting.rests_on(home[0], now):
-        again(db, visit, waiting[-1].id, now, noted=True)
-    else:
-        send(db, visit, now, lambda row: show.note(visit.lang, row))
-
-
-def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, *, noted: bool = False) -> None:
-    """The session's card once more, where somebody typed; under a line where a note was kept."""
-    session = db.get_one(Session, session_id)
-    if session.state != State.OPEN:
-        return
-    row = outgoing.card_again(db, session, visit.chat, now, visit.update_id)
-    if noted:
-        card = cards.screen(db, session, row, current=True)
-        row.screen = show.with_note(visit.lang, row.id, card).to_json()
+    notes.keep(db, visit, member, "rest", now)

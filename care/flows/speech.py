@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import buttons, store, typed
 from care.buttons import Tap
-from care.flows import answers, arrivals, circle, day, joining, setup, today
+from care.flows import answers, arrivals, circle, day, joining, notes, setup, today
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Message
@@ -24,6 +24,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(day.REST_VERBS, day.rest_tap),
     **dict.fromkeys(today.VERBS, today.tap),
     "wake": today.wake,
+    **dict.fromkeys(notes.VERBS, notes.undo),
     "help": day.help_tap,
 }
 
@@ -64,12 +65,19 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         if toast := tap(db, visit, data, now):
             day.send(db, visit, now, lambda row: Screen(toast))
         if row.session_id is not None:
-            day.again(db, visit, row.session_id, now)
+            notes.again(db, visit, row.session_id, now)
         return None
     if setup.words_for_step(db, visit, said, now):
         return None
-    day.note(db, visit, said, now)
-    return None
+    return notes.take(db, visit, said, now)
+
+
+def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime) -> str | None:
+    """A voice message and its caption: never an answer, and never listened to."""
+    message, caption = said
+    if setup.words_for_step(db, visit, "", now):
+        return None
+    return notes.take(db, visit, caption.replace("\x00", ""), now, message)
 
 
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:

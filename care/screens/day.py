@@ -9,6 +9,8 @@ from care import rules, words
 from care.buttons import button
 from care.kinds import Reason
 from care.ports import Button, Screen
+from care.screens import notes
+from care.screens.notes import Noted
 from care.screens.record import record_line
 from care.screens.standing import standing
 
@@ -75,8 +77,9 @@ def _said_here(lang: str, row: int, told: Told, count: int) -> tuple[Button, ...
     )
 
 
-def journal(lang: str, lines: Sequence[Told]) -> Screen:
-    """The last days, the latest at the bottom, each silence as what it is."""
+def journal(lang: str, lines: Sequence[Told | Noted]) -> Screen:
+    """The last days, the latest at the bottom, each silence as what it is, notes in their place."""
+    lines = sorted(lines, key=lambda told: (told.day, told.at or dt.time()))
     title = words.say(lang, "journal.title")
     if not lines:
         return Screen(f"{title}\n{words.say(lang, 'journal.nothing')}", keys=standing(lang))
@@ -89,8 +92,12 @@ def journal(lang: str, lines: Sequence[Told]) -> Screen:
     return Screen(text[:LONGEST], keys=standing(lang))
 
 
-def _journal_day(lang: str, day: dt.date, found: Iterable[Told]) -> str:
-    return "\n".join([words.day(lang, day), *(day_line(lang, told) for told in found)])
+def _journal_day(lang: str, day: dt.date, found: Iterable[Told | Noted]) -> str:
+    return "\n".join([words.day(lang, day), *(_journal_line(lang, told) for told in found)])
+
+
+def _journal_line(lang: str, told: Told | Noted) -> str:
+    return notes.line(lang, told) if isinstance(told, Noted) else day_line(lang, told)
 
 
 def digest(lang: str, day: dt.date, lines: Sequence[Told]) -> str | None:

@@ -32,9 +32,11 @@ from care.store.people import (
     memberships,
     patient,
 )
+from care.store.pulse import beat, pulse
 from care.store.sessions import (
     active_plan,
     answers,
+    apart,
     last_day,
     open_sessions,
     plan_version,
@@ -51,7 +53,9 @@ __all__ = [
     "add_due",
     "answers",
     "any_circle",
+    "apart",
     "asks_later",
+    "beat",
     "chat",
     "claim",
     "claim_for_chat",
@@ -80,6 +84,7 @@ __all__ = [
     "open_sessions",
     "patient",
     "plan_version",
+    "pulse",
     "purge",
     "put_aside",
     "put_off",

@@ -91,6 +91,19 @@ def touched(db: Db, circle_id: int, since: int) -> Sequence[Session]:
     ).all()
 
 
+def apart(db: Db, member_id: int, since: dt.datetime) -> Sequence[Answer]:
+    """What somebody said since then apart from any session, in order."""
+    return db.scalars(
+        select(Answer)
+        .where(
+            col(Answer.member_id) == member_id,
+            col(Answer.session_id).is_(None),
+            col(Answer.at) >= since,
+        )
+        .order_by(col(Answer.id))
+    ).all()
+
+
 def answers(db: Db, session_id: int) -> Sequence[Answer]:
     """All that was said about a session, in order."""
     return db.scalars(

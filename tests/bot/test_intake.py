@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from types import SimpleNamespace
@@ -10,9 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
-from telegram.error import Conflict
+from telegram.error import Conflict, NetworkError
 
 from bot import intake
+from bot.health import Health
 from care import db, store, words
 from care.models import Aside
 from tests.bot.tiny import (
@@ -351,6 +353,164 @@ async def test_the_waits_grow_to_half_a_minute_and_begin_anew(
     async with running(made(bot, database, Taken())):
         await tiny.until_called(10)
     assert naps.slept == [1, 2, 4, 8, 16, 30, 30, 1]
+
+
+@pytest.mark.parametrize(("status", "said"), [(404, "host.not_found"), (502, "host.no_network")])
+async def test_who_answers_in_telegrams_place_is_said(
+    tiny: Tiny,
+    bot: Bot,
+    database: db.Database,
+    naps: Naps,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    said: str,
+) -> None:
+    tiny.answers = [refuses(status, "Not Found"), never]
+    with caplog.at_level(logging.WARNING):
+        async with running(made(bot, database, Taken())):
+            await tiny.until_called(2)
+    assert caplog.messages == [words.say("en", said, seconds=1)]
+
+
+# Back after an absence
+
+
+class Back:
+    """What `on_back` was called with, and what the pulse still was then."""
+
+    def __init__(self, door: intake.Intake, database: db.Database) -> None:
+        self.calls: list[tuple[dt.datetime | None, dt.datetime]] = []
+        self.pulses: list[dt.datetime | None] = []
+        self._db = database
+        self.fails = False
+        door.on_back = self
+
+    async def __call__(self, before: dt.datetime | None, now: dt.datetime) -> None:
+        self.calls.append((before, now))
+        self.pulses.append(await self._db.read(store.pulse, "poll"))
+        if self.fails:
+            raise LookupError("my chest hurts")
+
+
+@pytest.fixture
+def clock() -> StillClock:
+    return StillClock()
+
+
+@pytest.fixture
+def signs(database: db.Database, clock: StillClock) -> Health:
+    return Health(database, clock)
+
+
+@pytest.fixture
+def door(
+    tiny: Tiny, bot: Bot, database: db.Database, clock: StillClock, signs: Health
+) -> intake.Intake:
+    tiny.answers = [batch()]
+    return intake.Intake(bot, database, clock, Taken(), signs)
+
+
+async def test_a_start_says_since_when(
+    door: intake.Intake, database: db.Database, clock: StillClock
+) -> None:
+    before = NOW - dt.timedelta(hours=3)
+    database.write(store.beat, "poll", before)
+    back = Back(door, database)
+    await door.poll(0)
+    assert back.calls == [(before, NOW)]
+    assert back.pulses == [before]
+    assert database.write(store.pulse, "poll") == NOW
+    clock.at += intake.AWAY
+    await door.poll(0)
+    assert len(back.calls) == 1
+    # At most one write a minute: the next is the calendar's.
+    assert database.write(store.pulse, "poll") == NOW
+
+
+async def test_a_very_first_start(door: intake.Intake, database: db.Database) -> None:
+    back = Back(door, database)
+    await door.poll(0)
+    assert back.calls == [(None, NOW)]
+
+
+async def test_a_long_gap_between_two_polls(
+    door: intake.Intake, database: db.Database, clock: StillClock, tiny: Tiny
+) -> None:
+    back = Back(door, database)
+    await door.poll(0)
+    clock.at += dt.timedelta(minutes=1)
+    tiny.answers = [refuses(500, "Internal Server Error"), batch()]
+    with pytest.raises(NetworkError):
+        await door.poll(0)
+    clock.at += dt.timedelta(minutes=1, seconds=1)
+    await door.poll(0)
+    assert back.calls[1:] == [(NOW, clock.at)]
+    assert back.pulses[1:] == [NOW]
+    assert database.write(store.pulse, "poll") == clock.at
+
+
+async def test_what_came_meanwhile_is_dealt_with_first(
+    door: intake.Intake, database: db.Database, tiny: Tiny
+) -> None:
+    seen: list[int] = []
+
+    async def dispatch(update: Update) -> None:
+        seen.append(len(back.calls))
+
+    back = Back(door, database)
+    door._dispatch = dispatch
+    tiny.answers = [batch(message(7)), batch()]
+    await door.poll(0)
+    assert seen == [0]
+    assert len(back.calls) == 1
+
+
+async def test_where_that_fails_the_next_poll_tries_again(
+    door: intake.Intake,
+    database: db.Database,
+    clock: StillClock,
+    signs: Health,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    before = NOW - dt.timedelta(hours=3)
+    database.write(store.beat, "poll", before)
+    back = Back(door, database)
+    back.fails = True
+    await door.poll(0)
+    assert "coming back failed: LookupError in __call__, test_intake.py:" in caplog.text
+    assert "chest" not in caplog.text
+    assert signs.last == {}
+    assert database.write(store.pulse, "poll") == before
+    back.fails = False
+    clock.at += dt.timedelta(seconds=25)
+    await door.poll(0)
+    assert back.calls == [(before, NOW), (before, clock.at)]
+    assert database.write(store.pulse, "poll") == clock.at
+
+
+async def test_a_clock_moved_by_hand_is_no_absence(
+    door: intake.Intake, database: db.Database, clock: StillClock, signs: Health
+) -> None:
+    back = Back(door, database)
+    await door.poll(0)
+    clock.at += dt.timedelta(days=2)
+    signs.moved()
+    await door.poll(0)
+    assert len(back.calls) == 1
+
+
+async def test_who_is_back_is_known_at_once(
+    tiny: Tiny, door: intake.Intake, database: db.Database, naps: Naps
+) -> None:
+    """The first poll, and the first after a broken line, don't wait for something to happen."""
+    back = Back(door, database)
+    down, conflict = refuses(500, "x"), refuses(409, "Conflict")
+    tiny.answers = [batch(), batch(message(7)), down, batch(), conflict, never]
+    async with running(door):
+        await tiny.until_called(6)
+    waits = [params["timeout"] for _, params in tiny.calls]
+    assert waits == ["0", "25", "25", "0", "25", "25"]
+    assert len(back.calls) == 1
 
 
 async def test_two_copies_over_the_sandbox(family: Family) -> None:

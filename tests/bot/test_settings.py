@@ -8,7 +8,14 @@ import pytest
 from bot import settings
 from bot.settings import LogLevel, Registration
 
-NAMES = ("BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "REGISTRATION", "LOG_LEVEL")
+NAMES = (
+    "BOT_TOKEN",
+    "TELEGRAM_API_URL",
+    "DATABASE_URL",
+    "REGISTRATION",
+    "LOG_LEVEL",
+    "HEARTBEAT_URL",
+)
 TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
 OTHER = "987654321:TEST-another-that-opens-nothing-either"
 
@@ -35,6 +42,7 @@ def test_nothing_set_is_the_sandbox() -> None:
     assert found.database_url.get_secret_value() == "sqlite:///data/baseline.db"
     assert found.registration is Registration.LINK
     assert found.log_level is LogLevel.INFO
+    assert found.heartbeat_url is None
 
 
 GOOD = [
@@ -49,7 +57,10 @@ GOOD = [
     ("REGISTRATION", " Link ", "link"),
     ("LOG_LEVEL", "DEBUG", "debug"),
     ("LOG_LEVEL", "warning", "warning"),
-]
+    ("HEARTBEAT_URL", " https://x.example.org/ping/abc?rid=1&a=%20 ",
+     "https://x.example.org/ping/abc?rid=1&a=%20"),
+    ("HEARTBEAT_URL", "http://10.0.0.1:8000", "http://10.0.0.1:8000"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "given", "kept"), GOOD)
@@ -88,6 +99,10 @@ BAD = [
     ("DATABASE_URL", "postgresql://u:hunter2@h:port/d", "postgresql://"),
     ("REGISTRATION", "everybody", "link, open"),
     ("LOG_LEVEL", "loud", "debug, info, warning, error"),
+    ("HEARTBEAT_URL", "ping.secret.example/abc", "http://"),
+    ("HEARTBEAT_URL", "file:///etc/secret", "http://"),
+    ("HEARTBEAT_URL", "https://secret.example/a b", "http://"),
+    ("HEARTBEAT_URL", "https://?secret", "http://"),
 ]
 
 
@@ -127,9 +142,16 @@ def test_a_bad_line_in_the_file_is_refused_by_its_name(tmp_path: Path) -> None:
         settings.read()
 
 
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"BOT_TOKEN=\xff\xfe")
+    with pytest.raises(settings.RefusedError, match=r"^\.env: this file can't be read"):
+        settings.read()
+
+
 def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@h/d")
+    monkeypatch.setenv("HEARTBEAT_URL", "https://x.example/hunter2")
     found = settings.read()
     for said in (repr(found), str(found), found.model_dump_json()):
         assert TOKEN not in said

@@ -13,7 +13,9 @@ from care.ports import Screen
 from care.rules import Record, Recovery
 from care.screens import CardView, card, digest, journal, setup, shared, today
 from care.screens import circle as around
+from care.screens import notes as show_notes
 from care.screens.day import Told
+from care.screens.notes import Noted
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -144,6 +146,17 @@ def around_the_person() -> Iterator[Screen]:
     yield around.with_note(EN, ROW, card(view(Record(), Ask.START), ROW, Kind.PROMPT, current=True))
 
 
+def noted() -> Iterator[Screen]:
+    """A fall, a question for the visit, and what the journal tells of them."""
+    yield show_notes.fall(EN, ROW, ROW)
+    yield show_notes.question(EN, ROW, ROW, "x" * 4096)
+    for verb in ("not_fall", "unask"):
+        yield show_notes.undone(EN, verb)
+    said = [("note", None, 3600), ("note", "x" * 4096, None), ("note", "slept badly", None)]
+    said += [("fall", "I fell", None), ("question", "Is swimming fine?", None)]
+    yield journal(EN, [Noted(TUESDAY, dt.time(9), *one) for one in said])
+
+
 def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> Told:
     return Told(day, LONG, record, dt.time(9, 5), silence)
 
@@ -168,4 +181,4 @@ def read() -> Iterator[Screen]:
 
 def everything() -> list[Screen]:
     """All of them."""
-    return [*cards(), *first_steps(), *around_the_person(), *read()]
+    return [*cards(), *first_steps(), *around_the_person(), *noted(), *read()]

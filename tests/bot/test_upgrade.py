@@ -1,0 +1,121 @@
+"""A database of the first version, with a row in every table, brought up to date: all of it stays.
+
+Altering a table in batch remakes it on SQLite; done wrongly, that deletes its children.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, Engine, MetaData, Table, text
+
+from bot import schema
+from care import db
+from tests import postgres
+
+AT = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
+PLAIN = b"\x00Alex"
+# A value for each type that the first version's columns have.
+MADE_UP: dict[type, Any] = {
+    int: 1,
+    str: "x",
+    bool: True,
+    bytes: PLAIN,
+    dt.datetime: AT,
+    dt.date: AT.date(),
+    dt.time: dt.time(9),
+}
+BEFORE = {"session": {"state": "open"}, "message": {"state": "waiting"}}
+# What rows that were there before get in the columns that came later; all others are empty.
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "member": {
+        "digest_day": "sun",
+        "digest_sound": False,
+        "prompt_sound": True,
+        "question_sound": False,
+        "large_buttons": False,
+    },
+    "session": {"laters": 0},
+}
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def first_version(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database as the first version of the program left it, without rows."""
+    if request.param == "postgres":
+        server = request.getfixturevalue("postgres_server")
+        if server is None:
+            pytest.skip("NOT TESTED ON POSTGRESQL: this machine has no PostgreSQL server")
+        with postgres.fresh_database(server) as url:
+            yield from _at_first(url)
+        return
+    yield from _at_first(f"sqlite:///{tmp_path / 'baseline.db'}")
+
+
+def _at_first(url: str) -> Iterator[Engine]:
+    engine = db.engine(url)
+    with engine.connect() as connection:
+        command.upgrade(schema.config(connection), "0001")
+        connection.commit()
+    yield engine
+    engine.dispose()
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """The tables as the database has them, parents first."""
+    found = MetaData()
+    found.reflect(connection)
+    return [table for table in found.sorted_tables if table.name != "alembic_version"]
+
+
+def _fill(connection: Connection) -> None:
+    """Two rows in every table, each column set; the second's references go to second rows."""
+    for table in _tables(connection):
+        for number in (1, 2):
+            row = {column.name: _value(column, number) for column in table.columns}
+            row |= BEFORE.get(table.name, {})
+            connection.execute(table.insert().values(**row))
+
+
+def _value(column: Any, number: int) -> Any:
+    if column.primary_key or column.foreign_keys:
+        return number
+    kind = column.type.python_type
+    if kind is int:
+        return number
+    return f"x{number}" if kind is str else MADE_UP[kind]
+
+
+def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    return {
+        table.name: [
+            dict(row._mapping)
+            for row in connection.execute(table.select().order_by(*table.primary_key))
+        ]
+        for table in _tables(connection)
+    }
+
+
+def test_every_row_and_its_children_are_kept(first_version: Engine) -> None:
+    with first_version.connect() as connection:
+        _fill(connection)
+        connection.commit()
+        before = _rows(connection)
+    assert before.keys() > {"human", "chat", "circle", "member", "session", "answer", "message"}
+    assert all(len(rows) == 2 for rows in before.values())
+    first_version.dispose()
+    schema.upgrade(first_version.url.render_as_string(hide_password=False))
+    with first_version.connect() as connection:
+        after = _rows(connection)
+        assert schema.is_current(connection)
+        if connection.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    for table, rows in before.items():
+        for old, new in zip(rows, after[table], strict=True):
+            assert {key: new[key] for key in old} == old
+            added = {key: value for key, value in new.items() if key not in old}
+            assert {k: v for k, v in added.items() if v is not None} == DEFAULTS.get(table, {})
+    assert [table for table in after if table not in before and after[table]] == []
