@@ -66,13 +66,17 @@ class Routine(Frozen):
 class Plan(Frozen):
     """The whole plan. `recovery_limit` is in minutes; `limit_by` who set it, and when.
 
-    Without `limit_by` the limit is a default: a starting point that nobody set.
+    Without `limit_by` the limit is a default: a starting point that nobody set. `pain_limit` (0 to
+    10) is there only where somebody set one.
     """
 
     routines: tuple[Routine, ...]
     recovery_limit: int = Field(default=DEFAULT_RECOVERY_LIMIT, ge=10, le=600)
     limit_by: str | None = Field(default=None, max_length=60)
     limit_on: dt.date | None = None
+    pain_limit: int | None = Field(default=None, ge=1, le=10)
+    pain_limit_by: str | None = Field(default=None, max_length=60)
+    pain_limit_on: dt.date | None = None
 
     def routine(self, routine_id: int) -> Routine | None:
         """The routine of that id, if it is in this version."""

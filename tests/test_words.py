@@ -14,9 +14,9 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import rules, templates, words
-from care.flows import answers, circle, day, speech
+from care.flows import answers, circle, speech
 from care.kinds import Reason, State
-from care.screens import setup
+from care.screens import digests, setup
 from tests.care import shown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -257,6 +257,7 @@ PLACES = [
 HOURS = [f"{place}_hour" for place in PLACES if not place.startswith("later")]
 EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
+DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
 SILENCES = [*State, Reason.RESTING, "to_come"]
 
 # What each f-string may become. A new one fails the test below until it is here.
@@ -265,9 +266,13 @@ EXPANDED: dict[str, list[str]] = {
     "whose.{on.said.whose}": [f"whose.{who}" for who in setup.WHOSE],
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
-    "button.{verb}": [
-        f"button.{verb}" for verb in (*circle.VERBS, *day.REST_VERBS, "digest_time", "digest_place")
-    ],
+    "button.{verb}": [f"button.{verb}" for verb in (*circle.VERBS, *DIGEST_VERBS)],
+    "button.digest_{kind}": [f"button.digest_{kind}" for kind in digests.KINDS],
+    "button.digest_{one}": [f"button.digest_{one}" for one in digests.SOUNDS],
+    "button.{label}": [f"button.rest_{one}" for one in ("day", "three", "week", "date", "open")],
+    "digest_is.{SOUNDS[chosen.sound]}": [f"digest_is.{one}" for one in digests.SOUNDS],
+    "digest_is.{chosen.kind}": [f"digest_is.{kind}" for kind in digests.KINDS],
+    "outcome.{outcome}": [f"outcome.{one}" for one in rules.HAPPENED],
     "{prefix}.{v}": [f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before")],
     "choice.{choice.known}": [f"choice.{known}" for known in ("longer", "not_yet", "cant_tell")],
     "choice.{place}": [f"choice.{place}" for place in PLACES],

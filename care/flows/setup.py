@@ -13,7 +13,7 @@ from sqlmodel import Session as Db
 
 from care import places, store, templates, times, typed, words
 from care.buttons import Tap
-from care.flows import arrivals, cards, founding, invitations, joining, outgoing, planner
+from care.flows import arrivals, cards, digests, founding, invitations, joining, outgoing, planner
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Chat, Human, Invitation, Message
@@ -239,7 +239,7 @@ def set_zone(db: Db, visit: Visit, zone: str, now: dt.datetime) -> None:
     reply(db, visit, now, lambda row: show.zone_kept(visit.lang, local, zone))
     if human.asks == "digest_zone":
         keep(human, None, None)
-        joining.digest_moved(db, visit, now)
+        digests.moved(db, visit, now)
         return
     said.zone, said.places = zone, []
     keep(human, "template", said)
@@ -253,8 +253,6 @@ def words_for_step(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
             _city(db, visit, text, now)
         case "time":
             _typed_time(db, visit, text, now)
-        case "digest_time":
-            joining.typed_digest_time(db, visit, text, now)
         case None:
             return False
         case _:

@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import buttons, store, typed
 from care.buttons import Tap
-from care.flows import answers, circle, day, joining, setup
+from care.flows import answers, circle, day, digests, rests, setup
 from care.flows.arrivals import Visit
 from care.models import Message
 from care.ports import Screen
@@ -18,23 +18,29 @@ CommandFlow = Callable[[Db, Visit, dt.datetime], str | None]
 TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(answers.VERBS, answers.on_card),
     **dict.fromkeys(setup.VERBS, setup.step),
-    **dict.fromkeys(joining.VERBS, joining.settings_tap),
+    **dict.fromkeys(digests.VERBS, digests.tap),
     **dict.fromkeys(circle.VERBS, circle.tap),
-    **dict.fromkeys(day.REST_VERBS, day.rest_tap),
+    **dict.fromkeys(rests.VERBS, rests.tap),
     "help": day.help_tap,
 }
 
 # In the order of the command menu; /start has a door of its own.
 COMMANDS: dict[str, CommandFlow] = {
     "today": day.today,
-    "rest": day.rest,
+    "rest": rests.rest,
     "journal": day.journal,
     "invite": circle.invite,
     "shared": day.shared,
-    "digest": joining.digest_settings,
+    "digest": digests.settings,
     "help": day.help_,
     "privacy": day.privacy,
     "stop": circle.stop,
+}
+
+# What typed words are for where a step waits for them; whether they were for it.
+STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
+    "digest_time": digests.typed_time,
+    rests.ASKS: rests.typed_date,
 }
 
 
@@ -61,9 +67,10 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         if row.session_id is not None:
             day.again(db, visit, row.session_id, now)
         return None
-    if setup.words_for_step(db, visit, said, now):
+    step = STEPS.get(visit.human.asks or "", setup.words_for_step)
+    if step(db, visit, said, now):
         return None
-    if typed.same(said, visit.say("button.rest")) and day.rests_now(db, visit, now):
+    if typed.same(said, visit.say("button.rest")) and rests.rests_now(db, visit, now):
         return None
     day.note(db, visit, said, now)
     return None

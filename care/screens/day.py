@@ -19,13 +19,17 @@ LONGEST = 4096
 
 @dataclass(frozen=True)
 class Told:
-    """A session as it is told: its local day, its routine's name, its wall time, what counts."""
+    """A session as it is told: its local day, its routine's name, its wall time, what counts.
+
+    `over`: it went over a limit of its day's plan.
+    """
 
     day: dt.date
     routine: str
     record: rules.Record
     at: dt.time | None = None
     silence: str | None = None
+    over: bool = False
 
 
 def day_line(lang: str, told: Told) -> str:
@@ -81,13 +85,13 @@ def digest(lang: str, day: dt.date, lines: Sequence[Told]) -> str | None:
     head, foot = words.day(lang, day), words.say(lang, "digest.foot")
     room = DIGEST_LINES - 2
     while True:
-        text = "\n".join([head, *_fit(lang, told_lines, room), foot])
+        text = "\n".join([head, *fit(lang, told_lines, room), foot])
         if len(text) <= DIGEST_LENGTH or room == 1:
             return text[:DIGEST_LENGTH]
         room -= 1
 
 
-def _fit(lang: str, lines: list[str], room: int) -> list[str]:
+def fit(lang: str, lines: list[str], room: int) -> list[str]:
     """The latest lines that fit, with a count of the rest."""
     if len(lines) <= room:
         return lines
