@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import buttons, store, typed
 from care.buttons import Tap
-from care.flows import answers, circle, day, digests, rests, setup
+from care.flows import answers, circle, day, digests, limits, rests, settings, setup
 from care.flows.arrivals import Visit
 from care.models import Message
 from care.ports import Screen
@@ -21,10 +21,12 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(digests.VERBS, digests.tap),
     **dict.fromkeys(circle.VERBS, circle.tap),
     **dict.fromkeys(rests.VERBS, rests.tap),
+    **dict.fromkeys(settings.VERBS, settings.tap),
+    **dict.fromkeys(limits.VERBS, limits.tap),
     "help": day.help_tap,
 }
 
-# In the order of the command menu; /start has a door of its own.
+# What the menus offer, and by whom, is menus.py's to say; /start has a door of its own.
 COMMANDS: dict[str, CommandFlow] = {
     "today": day.today,
     "rest": rests.rest,
@@ -32,6 +34,8 @@ COMMANDS: dict[str, CommandFlow] = {
     "invite": circle.invite,
     "shared": day.shared,
     "digest": digests.settings,
+    "limits": limits.limits,
+    "settings": settings.settings,
     "help": day.help_,
     "privacy": day.privacy,
     "stop": circle.stop,

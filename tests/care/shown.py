@@ -10,7 +10,18 @@ from care.places import Place
 from care.plan import Exercise, Plan, Routine
 from care.ports import Screen
 from care.rules import Record, Recovery
-from care.screens import CardView, card, digest, digests, journal, setup, shared, today
+from care.screens import (
+    CardView,
+    card,
+    digest,
+    digests,
+    journal,
+    limits,
+    settings,
+    setup,
+    shared,
+    today,
+)
 from care.screens import circle as around
 from care.screens import rests as lengths
 from care.screens.day import Told
@@ -157,6 +168,23 @@ def choosing() -> Iterator[Screen]:
         yield Screen("-", digests.under(EN, ROW, quiet=quiet, offer=offer))
 
 
+def setting() -> Iterator[Screen]:
+    """The sounds, the size of the buttons, the limits."""
+    for held in itertools.product((True, False), repeat=3):
+        yield settings.settings(EN, ROW, dict(zip(settings.WAYS, held, strict=True)))
+    for minutes, pain, by in itertools.product((60, 45), (None, 4), (None, "D" * 60)):
+        plan = Plan(
+            routines=(FULL,),
+            recovery_limit=minutes,
+            limit_by=by,
+            limit_on=TUESDAY,
+            pain_limit=pain,
+            pain_limit_by=by,
+            pain_limit_on=TUESDAY,
+        )
+        yield limits.limits(EN, ROW, plan)
+
+
 def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> Told:
     return Told(day, LONG, record, dt.time(9, 5), silence)
 
@@ -183,4 +211,4 @@ def read() -> Iterator[Screen]:
 
 def everything() -> list[Screen]:
     """All of them."""
-    return [*cards(), *first_steps(), *around_the_person(), *choosing(), *read()]
+    return [*cards(), *first_steps(), *around_the_person(), *choosing(), *setting(), *read()]
