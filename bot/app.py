@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import clocks, delivery, health, intake
 from bot.settings import Registration, Settings
 from care import db, store, words
-from care.flows import invitations, speech
+from care.flows import invitations, menus
 from care.ports import Clock
 from handlers import registry
 from handlers.door import House
@@ -60,10 +60,11 @@ class App:
         self.house.soon(self._set_menu())
 
     async def _set_menu(self) -> None:
-        """The command menu, and no webhook. Nothing waits for it; a bad line is tried again."""
-        menu = [
-            BotCommand(name, words.say(words.ENGLISH, f"menu.{name}")) for name in speech.COMMANDS
-        ]
+        """Everybody's menu, and no webhook. Nothing waits for it; a bad line is tried again.
+
+        Who is in a circle has one of their own (handlers/door.py).
+        """
+        menu = menus.commands(words.ENGLISH, menus.EVERYBODY)
         with contextlib.suppress(TelegramError):
             await self.bot.delete_webhook()
         for wait in MENU_WAITS:

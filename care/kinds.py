@@ -75,6 +75,7 @@ class Reason(StrEnum):
     REFUSED = "refused"
     NO_NETWORK = "no_network"
     NOTHING_TO_TELL = "nothing_to_tell"
+    MUTED = "muted"
     NOT_IN_PLAN = "not_in_plan"
     PROMPT_NOT_SENT = "prompt_not_sent"
 

@@ -100,11 +100,27 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Menu:
+    """The command menu that a chat should show: pairs of a command and its words.
+
+    `key` is kept once Telegram took it; none, without commands, is everybody's menu again.
+    """
+
+    chat: int
+    key: str | None
+    commands: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Reply:
-    """What a flow hands back to its door: what to draw now, and a line for the tap itself."""
+    """What a flow hands back to its door: what to draw now, and a line for the tap itself.
+
+    `menu`: the chat's command menu, where it should be another one.
+    """
 
     drafts: tuple[Draft, ...] = ()
     toast: str | None = None
+    menu: Menu | None = None
 
 
 class Clock(Protocol):

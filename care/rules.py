@@ -84,6 +84,11 @@ class Record:
         return self.band[0] if self.band else self.pain
 
     @property
+    def highest_pain(self) -> int | None:
+        """The most that it may have been (0 to 10)."""
+        return self.band[1] if self.band else self.pain
+
+    @property
     def happened(self) -> bool:
         """Whether something was done."""
         return self.outcome in HAPPENED

@@ -81,6 +81,11 @@ def day(lang: str, date: dt.date) -> str:
     return dates.format_date(date, say(lang, "format.day"), locale=_locale(lang))
 
 
+def day_and_year(lang: str, date: dt.date) -> str:
+    """A day in full: "Tuesday 24 Nov 2026"."""
+    return dates.format_date(date, say(lang, "format.day_and_year"), locale=_locale(lang))
+
+
 def short_day(lang: str, date: dt.date) -> str:
     """A day, short: "24 Nov"."""
     return dates.format_date(date, say(lang, "format.short_day"), locale=_locale(lang))
@@ -89,6 +94,11 @@ def short_day(lang: str, date: dt.date) -> str:
 def weekday(lang: str, date: dt.date) -> str:
     """The name of the day: "Tuesday"."""
     return dates.format_date(date, "EEEE", locale=_locale(lang))
+
+
+def short_weekday(lang: str, date: dt.date) -> str:
+    """The name of the day, short: "Tue"."""
+    return dates.format_date(date, "EEE", locale=_locale(lang))
 
 
 def clock(lang: str, at: dt.time | dt.datetime) -> str:

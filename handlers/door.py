@@ -6,11 +6,12 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, BotCommandScopeChat, CallbackQuery, Update
 from telegram.error import TelegramError
 
 from care import db, words
-from care.ports import Arrival, Clock, Draft, Outbox, Reply, Screen
+from care.flows import menus
+from care.ports import Arrival, Clock, Draft, Menu, Outbox, Reply, Screen
 
 log = logging.getLogger(__name__)
 # A locked or full disk may be well again in a moment; then the person is told.
@@ -27,6 +28,7 @@ class House:
     bot: Bot
     open_to_all: bool = False
     errands: set["asyncio.Task[None]"] = field(default_factory=set)
+    menus: set[int] = field(default_factory=set)
 
     def soon(self, errand: Coroutine[Any, Any, None]) -> None:
         """Beside the way: nothing waits for it, and it may fail."""
@@ -64,6 +66,9 @@ async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any
     if reply is None:
         reply = _not_saved(came, update)
     house.outbox.put(reply.drafts)
+    if reply.menu and reply.menu.chat not in house.menus:
+        house.menus.add(reply.menu.chat)
+        house.soon(show_menu(house, reply.menu))
     if update.callback_query:
         house.soon(answer(update.callback_query, reply.toast))
 
@@ -98,3 +103,21 @@ async def answer(query: CallbackQuery, toast: str | None) -> None:
         await query.answer(text=toast)
     except TelegramError as error:
         log.debug("answering a tap: %s", type(error).__name__)
+
+
+async def show_menu(house: House, menu: Menu) -> None:
+    """A chat's command menu; kept only when Telegram took it, else tried at the next update.
+
+    One at a time for a chat, so that what is kept is what is shown.
+    """
+    scope = BotCommandScopeChat(menu.chat)
+    try:
+        if menu.commands:
+            await house.bot.set_my_commands(menu.commands, scope=scope)
+        else:
+            await house.bot.delete_my_commands(scope=scope)
+        await house.db.run(menus.shown, menu)
+    except Exception as error:
+        log.debug("setting a menu: %s", type(error).__name__)
+    finally:
+        house.menus.discard(menu.chat)

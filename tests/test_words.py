@@ -14,9 +14,9 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import rules, templates, words
-from care.flows import answers, circle, day, notes, speech, today
+from care.flows import answers, circle, menus, notes, speech, today
 from care.kinds import Reason, State
-from care.screens import setup
+from care.screens import digests, settings, setup
 from care.screens.standing import KEYS
 from tests.care import shown
 
@@ -267,6 +267,8 @@ PLACES = [
 HOURS = [f"{place}_hour" for place in PLACES if not place.startswith("later")]
 EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
+DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
+IN_MENUS = {*menus.EVERYBODY, *itertools.chain(*menus.MENUS.values())}
 SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES]
 
 # What each f-string may become. A new one fails the test below until it is here.
@@ -276,17 +278,16 @@ EXPANDED: dict[str, list[str]] = {
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
     "button.{verb}": [
-        f"button.{verb}"
-        for verb in (
-            *circle.VERBS,
-            *day.REST_VERBS,
-            *today.VERBS,
-            "digest_time",
-            "digest_place",
-            "wake",
-        )
+        f"button.{verb}" for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, "wake")
     ],
     "button.{key}": [f"button.{key}" for key in KEYS],
+    "button.digest_{kind}": [f"button.digest_{kind}" for kind in digests.KINDS],
+    "button.digest_{one}": [f"button.digest_{one}" for one in digests.SOUNDS],
+    "button.{label}": [f"button.rest_{one}" for one in ("day", "three", "week", "date", "open")],
+    "button.{way}": [f"button.{way}" for way in itertools.chain(*settings.WAYS.values())],
+    "digest_is.{SOUNDS[chosen.sound]}": [f"digest_is.{one}" for one in digests.SOUNDS],
+    "digest_is.{chosen.kind}": [f"digest_is.{kind}" for kind in digests.KINDS],
+    "outcome.{outcome}": [f"outcome.{one}" for one in rules.HAPPENED],
     "{prefix}.{v}": [f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later")],
     "choice.{choice.known}": [f"choice.{known}" for known in ("longer", "not_yet", "cant_tell")],
     "choice.{place}": [f"choice.{place}" for place in PLACES],
@@ -299,7 +300,7 @@ EXPANDED: dict[str, list[str]] = {
     "exercise.{key}.dose": [f"exercise.{key}.dose" for key in EXERCISES],
     "exercise.{key}.name": [f"exercise.{key}.name" for key in EXERCISES],
     "joined.{joined.role}_told": [f"joined.{role}_told" for role in sorted(invited_roles())],
-    "menu.{name}": [f"menu.{name}" for name in speech.COMMANDS],
+    "menu.{name}": [f"menu.{name}" for name in IN_MENUS],
     "outcome.{record.outcome or 'none'}": [f"outcome.{one}" for one in (*rules.OUTCOMES, "none")],
     "recovery.{found.known}": [f"recovery.{known}" for known in rules.RECOVERIES],
     "setting.{key}": [f"setting.{key}" for key in refusals()],
@@ -466,10 +467,14 @@ def test_a_line_for_a_tap_fits_telegrams_limit(key: str) -> None:
     assert len(CATALOGUE[key]) <= 200
 
 
-@pytest.mark.parametrize("name", speech.COMMANDS)
+@pytest.mark.parametrize("name", sorted(IN_MENUS))
 def test_the_menu_fits_telegrams_limits(name: str) -> None:
     assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
     assert 3 <= len(CATALOGUE[f"menu.{name}"]) <= 256
+
+
+def test_every_command_is_in_a_menu_and_the_menus_offer_what_there_is() -> None:
+    assert {"start", *speech.COMMANDS} == IN_MENUS
 
 
 def test_what_help_lists_is_in_the_menu() -> None:

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec
 from sqlmodel import Session as Db
 
 from care import store, words
-from care.flows import due, hush
+from care.flows import due, hush, menus
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Member
 from care.ports import Arrival, Draft, Reply, Screen
@@ -64,7 +64,9 @@ def take_in(
     hush.heard(db, human, now)
     toast = flow(db, Visit(arrival, human, chat), *args, **kwargs)
     db.flush()
-    return Reply(tuple(due.after_update(db, chat.id, now)), toast)
+    roles = {member.role for member in store.memberships(db, human.id)}
+    menu = menus.due(chat, roles, human.language)
+    return Reply(tuple(due.after_update(db, chat.id, now)), toast, menu)
 
 
 def stranger(arrival: Arrival, key: str = "stranger.line") -> Reply:

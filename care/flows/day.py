@@ -1,4 +1,4 @@
-"""What is asked for: the day, the journal, rest, what others were sent, help, privacy."""
+"""What is asked for: the day, the journal, what others were sent, help, privacy; notes."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -7,12 +7,11 @@ from sqlmodel import Session as Db
 
 from care import screens, store, times
 from care.buttons import Tap
-from care.flows import arrivals, cards, notes, outgoing, resting, told
+from care.flows import arrivals, notes, outgoing, told
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member
 from care.ports import Screen
-from care.screens import circle as show
 
 OLD = "toast.old"
 JOURNAL_DAYS = 7
@@ -79,57 +78,6 @@ def privacy(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     return None
 
 
-def rest(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/rest: until tomorrow, or until they say; or back again."""
-    if home := own(db, visit, now):
-        rests = resting.rests_on(home[0], now)
-        send(db, visit, now, lambda row: show.rest(visit.lang, row, rests=rests))
-    return None
-
-
-def rest_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
-    """A tap on the rest card."""
-    row = outgoing.own_row(db, visit.chat, tap, visit.arrival.telegram_id, now)
-    home = arrivals.home(db, visit)
-    if row is None or home is None or home[1].role != Role.PATIENT:
-        return visit.say(OLD)
-    circle, member = home
-    if tap.verb in ("rest_day", "rest_open"):
-        until_said = tap.verb == "rest_open"
-        day = resting.UNTIL_I_SAY if until_said else times.local(now, circle.zone).date()
-        _note_rest(db, visit, member, now)
-        resting.begin(db, circle, day, now, visit.update_id)
-        screen = show.rested(visit.lang, row.id, day, until_said=until_said)
-    elif tap.verb == "rest_undo" and not _same_rest(circle, tap):
-        return visit.say(OLD)
-    else:
-        resting.end(db, circle, now, visit.update_id)
-        screen = Screen(visit.say("rest.off"))
-    cards.redraw(row, screen, now, visit.update_id)
-    return None
-
-
-def _same_rest(circle: Circle, tap: Tap) -> bool:
-    through = circle.resting_through
-    return through is not None and str(through.toordinal()) == tap.value
-
-
-def rests_now(db: Db, visit: Visit, now: dt.datetime) -> bool:
-    """A bad day, said in words where no card offers it; whether it was the person's to say."""
-    home = arrivals.home(db, visit)
-    if home is None or home[1].role != Role.PATIENT:
-        return False
-    circle, member = home
-    through = times.local(now, circle.zone).date()
-    _note_rest(db, visit, member, now)
-    resting.begin(db, circle, through, now, visit.update_id)
-    send(db, visit, now, lambda row: show.rested(visit.lang, row, through, until_said=False))
-    return True
-
-
-REST_VERBS = frozenset({"rest_day", "rest_open", "rest_end", "rest_undo"})
-
-
-def _note_rest(db: Db, visit: Visit, member: Member, now: dt.datetime) -> None:
+def note_rest(db: Db, visit: Visit, member: Member, now: dt.datetime) -> None:
     """A rest asked for apart from any card is an answer all the same."""
     notes.keep(db, visit, member, "rest", now)

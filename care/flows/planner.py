@@ -112,11 +112,13 @@ def digest_zone(db: Db, member: Member) -> str:
 
 
 def next_digest(db: Db, member: Member, after: dt.datetime) -> None:
-    """The member's next digest behind `after`: one a local date of theirs."""
+    """The member's next digest behind `after`: one a local date of theirs, at most."""
     if member.digest == "off" or member.left_at:
         return
     zone = digest_zone(db, member)
     due = times.next_at(after, member.digest_at, zone)
+    while member.digest == "weekly" and _weekday(due, zone) != member.digest_day:
+        due = times.next_at(due, member.digest_at, zone)
     day = times.local(due, zone).date()
     midnight = times.instant(day + dt.timedelta(days=1), dt.time(0), zone)
     circle = db.get_one(Circle, member.circle_id)
@@ -125,6 +127,10 @@ def next_digest(db: Db, member: Member, after: dt.datetime) -> None:
     row.chat_id, row.member_id, row.local_date = member.chat_id, member.id, day
     if not store.add_due(db, row):
         _digest_after(db, member, row, zone, day)
+
+
+def _weekday(at: dt.datetime, zone: str) -> str:
+    return times.weekday(times.local(at, zone).date())
 
 
 def _digest_after(db: Db, member: Member, row: Message, zone: str, day: dt.date) -> None:

@@ -7,10 +7,10 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import plan, screens, store, times
-from care.flows import cards, hush, planner, told
+from care import plan, store, times
+from care.flows import cards, digesting, hush, planner
 from care.kinds import Ask, Kind, Reason, Sending, State
-from care.models import Chat, Circle, Human, Member, Message, Session
+from care.models import Chat, Circle, Member, Message, Session
 from care.ports import Screen
 
 Decision = Screen | Reason
@@ -185,11 +185,7 @@ def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
         return Reason.STOPPED
     if late := _late(row, now):
         return late
-    human = db.get(Human, member.human_id) if member.human_id else None
-    lines = told.since(db, circle, member.told_through)
-    row.told_through = circle.changes
-    text = screens.digest(human.language if human else "en", row.local_date or now.date(), lines)
-    return Screen(text) if text else Reason.NOTHING_TO_TELL
+    return digesting.compose(db, row, circle, member)
 
 
 _POLICIES = {

@@ -12,7 +12,7 @@ from sqlmodel import Session as Db
 
 from care import places, store, templates, times, typed, words
 from care.buttons import Tap
-from care.flows import arrivals, cards, founding, invitations, joining, outgoing, planner
+from care.flows import arrivals, cards, digests, founding, invitations, joining, outgoing, planner
 from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep, so_far
 from care.kinds import Role
@@ -227,7 +227,7 @@ def set_zone(db: Db, visit: Visit, zone: str, now: dt.datetime) -> None:
     reply(db, visit, now, lambda row: show.zone_kept(visit.lang, local, zone))
     if human.asks == "digest_zone":
         keep(human, None, None)
-        joining.digest_moved(db, visit, now)
+        digests.moved(db, visit, now)
         return
     said.zone, said.places = zone, []
     keep(human, "template", said)
@@ -241,8 +241,6 @@ def words_for_step(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
             _city(db, visit, text, now)
         case "time":
             _typed_time(db, visit, text, now)
-        case "digest_time":
-            joining.typed_digest_time(db, visit, text, now)
         case None:
             return False
         case _:

@@ -7,7 +7,19 @@ from sqlmodel import Session as Db
 
 from care import buttons, store, typed
 from care.buttons import Tap
-from care.flows import answers, arrivals, circle, day, joining, notes, setup, today
+from care.flows import (
+    answers,
+    arrivals,
+    circle,
+    day,
+    digests,
+    limits,
+    notes,
+    rests,
+    settings,
+    setup,
+    today,
+)
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Message
@@ -19,26 +31,36 @@ CommandFlow = Callable[[Db, Visit, dt.datetime], str | None]
 TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(answers.VERBS, answers.on_card),
     **dict.fromkeys(setup.VERBS, setup.step),
-    **dict.fromkeys(joining.VERBS, joining.settings_tap),
+    **dict.fromkeys(digests.VERBS, digests.tap),
     **dict.fromkeys(circle.VERBS, circle.tap),
-    **dict.fromkeys(day.REST_VERBS, day.rest_tap),
     **dict.fromkeys(today.VERBS, today.tap),
     "wake": today.wake,
     **dict.fromkeys(notes.VERBS, notes.undo),
+    **dict.fromkeys(rests.VERBS, rests.tap),
+    **dict.fromkeys(settings.VERBS, settings.tap),
+    **dict.fromkeys(limits.VERBS, limits.tap),
     "help": day.help_tap,
 }
 
-# In the order of the command menu; /start has a door of its own.
+# What the menus offer, and by whom, is menus.py's to say; /start has a door of its own.
 COMMANDS: dict[str, CommandFlow] = {
     "today": today.today,
-    "rest": day.rest,
+    "rest": rests.rest,
     "journal": day.journal,
     "invite": circle.invite,
     "shared": day.shared,
-    "digest": joining.digest_settings,
+    "digest": digests.settings,
+    "limits": limits.limits,
+    "settings": settings.settings,
     "help": day.help_,
     "privacy": day.privacy,
     "stop": circle.stop,
+}
+
+# What typed words are for where a step waits for them; whether they were for it.
+STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
+    "digest_time": digests.typed_time,
+    rests.ASKS: rests.typed_date,
 }
 
 
@@ -67,7 +89,8 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         if row.session_id is not None:
             notes.again(db, visit, row.session_id, now)
         return None
-    if setup.words_for_step(db, visit, said, now):
+    step = STEPS.get(visit.human.asks or "", setup.words_for_step)
+    if step(db, visit, said, now):
         return None
     return notes.take(db, visit, said, now)
 
@@ -89,7 +112,7 @@ def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
         return False
     if typed.same(said, visit.say("button.today")):
         return today.today(db, visit, now) is None
-    return typed.same(said, visit.say("button.rest")) and day.rests_now(db, visit, now)
+    return typed.same(said, visit.say("button.rest")) and rests.rests_now(db, visit, now)
 
 
 def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> str | None:

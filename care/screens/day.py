@@ -27,6 +27,7 @@ class Told:
     """A session as it is told: its local day, its routine's name, its wall time, what counts.
 
     `occurrence` is there where it can be said in /today: the slot's id and the day's ordinal.
+    `over`: it went over a limit of its day's plan.
     """
 
     day: dt.date
@@ -35,6 +36,7 @@ class Told:
     at: dt.time | None = None
     silence: str | None = None
     occurrence: str = ""
+    over: bool = False
 
 
 def day_line(lang: str, told: Told) -> str:
@@ -112,13 +114,13 @@ def digest(lang: str, day: dt.date, lines: Sequence[Told]) -> str | None:
     head, foot = words.day(lang, day), words.say(lang, "digest.foot")
     room = DIGEST_LINES - 2
     while True:
-        text = "\n".join([head, *_fit(lang, told_lines, room), foot])
+        text = "\n".join([head, *fit(lang, told_lines, room), foot])
         if len(text) <= DIGEST_LENGTH or room == 1:
             return text[:DIGEST_LENGTH]
         room -= 1
 
 
-def _fit(lang: str, lines: list[str], room: int) -> list[str]:
+def fit(lang: str, lines: list[str], room: int) -> list[str]:
     """The latest lines that fit, with a count of the rest."""
     if len(lines) <= room:
         return lines
@@ -128,10 +130,10 @@ def _fit(lang: str, lines: list[str], room: int) -> list[str]:
 
 
 def _digest_line(lang: str, day: dt.date, told: Told) -> str | None:
-    if told.record.outcome == rules.REST or told.silence == Reason.RESTING:
-        line = words.say(lang, "digest.rest")
-    elif told.record.happened:
+    if told.record.happened:
         line = record_line(lang, told.routine, told.record)
+    elif told.record.outcome == rules.REST or told.silence == Reason.RESTING:
+        line = words.say(lang, "digest.rest")
     else:
         return None
     if told.day == day:

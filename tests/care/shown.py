@@ -11,9 +11,21 @@ from care.places import Place
 from care.plan import Exercise, Plan, Routine
 from care.ports import Screen
 from care.rules import Record, Recovery
-from care.screens import CardView, card, digest, journal, setup, shared, today
+from care.screens import (
+    CardView,
+    card,
+    digest,
+    digests,
+    journal,
+    limits,
+    settings,
+    setup,
+    shared,
+    today,
+)
 from care.screens import circle as around
 from care.screens import notes as show_notes
+from care.screens import rests as lengths
 from care.screens.day import Told
 from care.screens.notes import Noted
 
@@ -131,16 +143,11 @@ def around_the_person() -> Iterator[Screen]:
     yield around.line(EN, "invite.person", link=LINK, hours=48)
     yield around.line(EN, "joined.caregiver_told", name=NAME)
     yield around.line(EN, "joined.patient_told", name=NAME)
-    yield around.joined(EN, ROW, dt.time(19, 30), ZONE)
     yield around.stopped(EN, ROW)
     yield around.hushed(EN, ROW)
     yield around.start_again(EN, ROW)
     for flag in (True, False):
-        yield around.digest_time(EN, ROW, unclear=flag)
         yield around.stop(EN, ROW, caregiver=flag)
-        yield around.rest(EN, ROW, rests=flag)
-        for through in (TUESDAY, dt.date.max):
-            yield around.rested(EN, ROW, through, until_said=flag)
     yield around.note(EN, ROW)
     yield around.note(EN, ROW, "note.only_words")
     yield around.with_note(EN, ROW, card(view(Record(), Ask.START), ROW, Kind.PROMPT, current=True))
@@ -155,6 +162,52 @@ def noted() -> Iterator[Screen]:
     said = [("note", None, 3600), ("note", "x" * 4096, None), ("note", "slept badly", None)]
     said += [("fall", "I fell", None), ("question", "Is swimming fine?", None)]
     yield journal(EN, [Noted(TUESDAY, dt.time(9), *one) for one in said])
+
+
+def resting() -> Iterator[Screen]:
+    """How long to rest, until when it is, and another end."""
+    yield lengths.choose(EN, ROW)
+    for through in (None, TUESDAY, TUESDAY.replace(year=2027)):
+        after = through + dt.timedelta(days=1) if through else None
+        for returns in (None, after, TUESDAY.replace(year=2028)):
+            rest = lengths.Rest(TUESDAY, through, returns)
+            yield lengths.resting(EN, ROW, rest)
+            yield lengths.as_before(EN, rest)
+            for before in (None, TUESDAY, dt.date.max):
+                yield lengths.rested(EN, ROW, rest, dt.date.max, before)
+    for wrong in (None, "rest.unclear"):
+        yield lengths.date(EN, ROW, wrong)
+
+
+def choosing() -> Iterator[Screen]:
+    """What those who help choose of their message, and what lies under one."""
+    kinds, flags = digests.KINDS, (True, False)
+    for kind, sound, quiet in itertools.product(kinds, flags, (None, TUESDAY)):
+        chosen = digests.Choices(kind, dt.time(19, 30), ZONE, "wed", sound, quiet)
+        yield digests.choices(EN, ROW, chosen)
+        yield digests.joined(EN, ROW, chosen)
+        yield digests.kept(EN, ROW, chosen)
+    for unclear in flags:
+        yield digests.digest_time(EN, ROW, unclear=unclear)
+    for quiet, offer in itertools.product((None, TUESDAY), flags):
+        yield Screen("-", digests.under(EN, ROW, quiet=quiet, offer=offer))
+
+
+def setting() -> Iterator[Screen]:
+    """The sounds, the size of the buttons, the limits."""
+    for held in itertools.product((True, False), repeat=3):
+        yield settings.settings(EN, ROW, dict(zip(settings.WAYS, held, strict=True)))
+    for minutes, pain, by in itertools.product((60, 45), (None, 4), (None, "D" * 60)):
+        plan = Plan(
+            routines=(FULL,),
+            recovery_limit=minutes,
+            limit_by=by,
+            limit_on=TUESDAY,
+            pain_limit=pain,
+            pain_limit_by=by,
+            pain_limit_on=TUESDAY,
+        )
+        yield limits.limits(EN, ROW, plan)
 
 
 def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> Told:
@@ -177,8 +230,22 @@ def read() -> Iterator[Screen]:
         yesterday = told(one, "resting", TUESDAY - dt.timedelta(days=1))
         if text := digest(EN, TUESDAY, [told(one)] * 9 + [yesterday]):
             yield Screen(text)
+    for ahead in range(1, 20):
+        days = [TUESDAY - dt.timedelta(days=n) for n in range(0, 20, ahead)]
+        found = [told(one, None, day) for one, day in zip(RECORDS * 2, days, strict=False)]
+        if text := digests.week(EN, TUESDAY, found):
+            yield Screen(text)
 
 
 def everything() -> list[Screen]:
     """All of them."""
-    return [*cards(), *first_steps(), *around_the_person(), *noted(), *read()]
+    return [
+        *cards(),
+        *first_steps(),
+        *around_the_person(),
+        *noted(),
+        *resting(),
+        *choosing(),
+        *setting(),
+        *read(),
+    ]

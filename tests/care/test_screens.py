@@ -1,5 +1,6 @@
 """What people see: the page's own examples, and the limits that every screen keeps."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -11,7 +12,17 @@ from care.kinds import Ask, Kind, Reason
 from care.plan import Plan
 from care.ports import Screen
 from care.rules import Record, Recovery
-from care.screens import CardView, card, day_line, digest, journal, record_line, shared, today
+from care.screens import (
+    CardView,
+    card,
+    day_line,
+    digest,
+    digests,
+    journal,
+    record_line,
+    shared,
+    today,
+)
 from care.screens import setup as first_steps
 from care.screens.day import Told
 from tests.care import shown
@@ -183,6 +194,72 @@ def test_what_happened_after_the_last_one_says_its_day() -> None:
 def test_a_rest_is_told_once_and_as_a_rest_day() -> None:
     text = digest(EN, TUESDAY, [told(Record(outcome=rules.REST)), told(Record(), "resting")])
     assert text == "Tuesday 24 Nov\nA rest day.\nNothing here needs an answer."
+
+
+# A week
+
+MONDAY = TUESDAY - dt.timedelta(days=1)
+
+
+def on(weekday: int, record: Record, name: str = "Morning stretch") -> Told:
+    return Told(MONDAY + dt.timedelta(days=weekday), name, record)
+
+
+def test_a_week_is_a_line_a_routine_with_numbers_as_said() -> None:
+    lines = [
+        on(0, DONE),
+        on(1, Record(outcome="done", pain=4, recovery=Recovery("within", 60))),
+        on(2, Record(outcome="rest")),
+        on(3, Record(outcome="stopped", why="tired", pain=3, recovery=Recovery("longer", 120))),
+        on(4, Record(outcome="not_today")),
+        on(4, Record(outcome="done"), "Pedals"),
+        on(5, Record(outcome="done"), "Pedals"),
+        on(6, Record(outcome="done", pain=1), "Pedals"),
+    ]
+    assert digests.week(EN, MONDAY + dt.timedelta(days=6), lines) == (
+        "The week to Sunday 29 Nov\n"
+        "Morning stretch: done Mon, Tue, stopped early Thu. "
+        "As before within the hour, Thu more than 2 h, pain 2–4.\n"
+        "Pedals: done Fri–Sun. Pain 1.\n"
+        "Rest: Wed.\n"
+        "Nothing here needs an answer."
+    )
+
+
+def test_a_day_that_could_be_taken_for_todays_has_its_date() -> None:
+    text = digests.week(EN, MONDAY + dt.timedelta(days=7), [on(0, DONE), on(7, DONE)]) or ""
+    assert text.splitlines()[1].startswith("Morning stretch: done 23 Nov, Mon.")
+
+
+@given(tellings, st.sampled_from([TUESDAY, TUESDAY + dt.timedelta(days=9)]))
+def test_a_week_keeps_the_digests_limits(lines: list[Told], day: dt.date) -> None:
+    text = digests.week(EN, day, lines)
+    if text is None:
+        assert digest(EN, day, lines) is None
+        return
+    assert len(text) <= 400
+    assert 3 <= len(text.split("\n")) <= 5
+    assert text.endswith("\nNothing here needs an answer.")
+
+
+@given(tellings)
+def test_a_week_never_mentions_what_was_not_done_or_not_answered(lines: list[Told]) -> None:
+    spoken = [
+        one for one in lines if one.record.happened or one.record.outcome == rules.REST
+        or one.silence == Reason.RESTING
+    ]  # fmt: skip
+    assert digests.week(EN, TUESDAY, lines) == digests.week(EN, TUESDAY, spoken)
+
+
+@pytest.mark.parametrize("kind", digests.KINDS)
+def test_what_comes_and_goes_stands_above_what_stays(kind: str) -> None:
+    """A second tap at the same place chooses the same again."""
+    chosen = digests.Choices("daily", dt.time(19, 30), "Europe/Berlin", "sun", sound=False)
+    before = places_of(digests.choices(EN, ROW, chosen))
+    for quiet in (None, TUESDAY):
+        other = dataclasses.replace(chosen, kind=kind, quiet=quiet)
+        after = places_of(digests.choices(EN, ROW, other))
+        assert {n: after[n] for n in before} == before
 
 
 # The silences

@@ -69,7 +69,7 @@ async def test_a_fall_is_kept_as_one_and_the_question_stays_open(family: Family)
 async def test_it_was_no_fall(family: Family) -> None:
     """It stays as a plain note; nothing that was said is changed."""
     await family.alex_is_set_up()
-    await family.alex.says("I fell in love with this chair")
+    await family.alex.says("I fell over my words")
     message_id, data = await steps.data_of(family.alex, "Not a fall")
     await steps.double_tap(family.alex, "Not a fall")
     assert await family.alex.last() == "Kept as a private note, not as a fall."
@@ -79,11 +79,11 @@ async def test_it_was_no_fall(family: Family) -> None:
     said = [(row.kind, row.words, row.value) for row in await notes(family)]
     (fall,) = await notes(family, "fall")
     assert said == [
-        ("fall", "I fell in love with this chair", None),
+        ("fall", "I fell over my words", None),
         ("undone", None, str(fall.id)),
     ]
     await family.alex.says("/journal")
-    assert "A note: I fell in love with this chair" in await family.alex.last()
+    assert "A note: I fell over my words" in await family.alex.last()
     assert "A fall." not in await family.alex.last()
 
 

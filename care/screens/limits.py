@@ -1,0 +1,41 @@
+"""The limits in force and who set them. A change is one tap; nothing says which is right."""
+
+import datetime as dt
+
+from care import words
+from care.plan import Plan
+from care.ports import Screen
+from care.screens import marks
+
+# Minutes until as before, and pain from 0 to 10, on buttons; NO_LIMIT takes the pain's away.
+RECOVERIES = (30, 45, 60, 90, 120)
+PAINS = (3, 4, 5, 6, 7)
+NO_LIMIT = 0
+
+
+def limits(lang: str, row: int, plan: Plan) -> Screen:
+    """Both limits, each with its author, and what they can be."""
+    minutes = [(str(n), words.say(lang, "button.limit_minutes", n=n)) for n in RECOVERIES]
+    pains = [(str(n), words.say(lang, "button.limit_pain", n=n)) for n in PAINS]
+    none = [(str(NO_LIMIT), words.say(lang, "button.limit_no_pain"))]
+    recovery = marks.options(lang, "limit_recovery", row, minutes, str(plan.recovery_limit))
+    pain = marks.options(lang, "limit_pain", row, [*pains, *none], str(plan.pain_limit or NO_LIMIT))
+    rows = (recovery[:3], recovery[3:], pain[:3], pain[3:5], pain[5:])
+    return Screen("\n".join(_lines(lang, plan)), rows)
+
+
+def _lines(lang: str, plan: Plan) -> list[str]:
+    by = author(lang, plan.limit_by, plan.limit_on)
+    recovery = words.say(lang, "limits.recovery", limit=plan.recovery_limit, author=by)
+    pain = words.say(lang, "limits.no_pain")
+    if plan.pain_limit is not None:
+        by = author(lang, plan.pain_limit_by, plan.pain_limit_on)
+        pain = words.say(lang, "limits.pain", limit=plan.pain_limit, author=by)
+    return [recovery, pain, words.say(lang, "limits.what")]
+
+
+def author(lang: str, name: str | None, on: dt.date | None) -> str:
+    """Who wrote a limit and when; or that nobody did."""
+    if not name or not on:
+        return words.say(lang, "limit.nobody")
+    return words.say(lang, "limits.by", name=name, day=words.short_day(lang, on))
