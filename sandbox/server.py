@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from sandbox.botapi import BotApi
+from sandbox.pageside import HEADERS, PageSide
 from sandbox.people import People
 from sandbox.refusal import Refused
 from sandbox.timeside import TimeSide
@@ -23,17 +23,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-PAGE = Path(__file__).with_name("page")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-        " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 
 
 def make_app(
@@ -42,9 +32,8 @@ def make_app(
     """Everything, ready to serve. `observe` sees every Bot API request before it is checked."""
     here = World(store, clock, token, username)
     app = web.Application(middlewares=[_headers, _local_only, _refusals])
-    for side in (BotApi(here, observe), People(here), TimeSide(here)):
+    for side in (BotApi(here, observe), People(here), TimeSide(here), PageSide(here)):
         app.add_routes(side.routes())
-    app.add_routes([web.get("/", _index), web.static("/page", PAGE)])
     app.on_shutdown.append(_closes(store))
     return app
 
@@ -54,10 +43,6 @@ def _closes(store: Store) -> Callable[[web.Application], Awaitable[None]]:
         store.bell.close()
 
     return close
-
-
-async def _index(_request: web.Request) -> web.StreamResponse:
-    return web.FileResponse(PAGE / "index.html")
 
 
 @web.middleware
