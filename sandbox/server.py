@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from sandbox.botapi import BotApi
+from sandbox.media import LARGEST_FILE
 from sandbox.pageside import HEADERS, PageSide
 from sandbox.people import People
 from sandbox.refusal import Refused
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# Bytes: a file, and what stands around it.
+LARGEST_BODY = LARGEST_FILE + 2**16
 
 
 def make_app(
@@ -31,7 +34,9 @@ def make_app(
 ) -> web.Application:
     """Everything, ready to serve. `observe` sees every Bot API request before it is checked."""
     here = World(store, clock, token, username)
-    app = web.Application(middlewares=[_headers, _local_only, _refusals])
+    app = web.Application(
+        middlewares=[_headers, _local_only, _refusals], client_max_size=LARGEST_BODY
+    )
     for side in (BotApi(here, observe), People(here), TimeSide(here), PageSide(here)):
         app.add_routes(side.routes())
     app.on_shutdown.append(_closes(store))
@@ -84,6 +89,8 @@ async def _refusals(request: web.Request, handler: Handler) -> web.StreamRespons
     except (ConnectionError, web.RequestPayloadError):
         # A bot that was killed in the middle of its request: nobody waits for this.
         return _error(Refused(400, "the connection was closed"))
+    except web.HTTPRequestEntityTooLarge:
+        return _error(Refused(413, f"at most {LARGEST_FILE} bytes"))
     except UnicodeEncodeError:
         return _error(Refused(400, "half a character isn't text"))
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from tests.sandbox.driver import ALEX, SAM, buttons
+from tests.sandbox.driver import ALEX, SAM, buttons, form
+from tests.sandbox.samples import SHEET
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -67,6 +68,26 @@ async def running(data: Path) -> AsyncIterator[Running]:
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+async def given(sandbox: Running) -> bytes:
+    """The photo that Sam sent first, fetched as the bot does."""
+    photo = (await sandbox.bot("getUpdates"))[0]["message"]["photo"]
+    file = await sandbox.bot("getFile", file_id=photo[-1]["file_id"])
+    path = f"{sandbox.url}/file/bot{TOKEN}/{file['file_path']}"
+    async with sandbox.session.get(path) as response:
+        return await response.read()
+
+
+async def test_files_outlive_the_program(tmp_path: Path) -> None:
+    async with running(tmp_path / "sandbox.db") as sandbox:
+        sheet = form({"file": ("sheet.png", SHEET)}, {"kind": "photo"})
+        path = f"{sandbox.url}/people/{SAM}/messages"
+        async with sandbox.session.post(path, data=sheet) as response:
+            assert response.status == 200
+            sandbox.process.kill()
+    async with running(tmp_path / "sandbox.db") as sandbox:
+        assert await given(sandbox) == SHEET
 
 
 async def everything(sandbox: Running) -> list[Any]:
