@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from sandbox.botapi import BotApi
+from sandbox.faultside import FaultSide
 from sandbox.media import LARGEST_FILE
 from sandbox.pageside import HEADERS, PageSide
 from sandbox.people import People
@@ -37,7 +38,8 @@ def make_app(
     app = web.Application(
         middlewares=[_headers, _local_only, _refusals], client_max_size=LARGEST_BODY
     )
-    for side in (BotApi(here, observe), People(here), TimeSide(here), PageSide(here)):
+    sides = BotApi(here, observe), People(here), TimeSide(here), FaultSide(here), PageSide(here)
+    for side in sides:
         app.add_routes(side.routes())
     app.on_shutdown.append(_closes(store))
     return app
