@@ -1,4 +1,11 @@
-"""Faults over HTTP: asked for by tests and by the page, never by the bot."""
+"""Faults over HTTP: asked for by tests and by the page, never by the bot.
+
+    POST /faults {"kind": "closed", "when": "after",
+                  "method": "sendMessage", "chat": 1001, "times": 1}
+
+Without method, chat or times it is any call, any chat, until it is removed. A test that must know
+that it was met asks for /faults/<id>?hits=1&timeout=10.
+"""
 
 from __future__ import annotations
 

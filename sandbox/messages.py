@@ -83,7 +83,7 @@ def _send(here: World, params: Json, said: Json) -> Json:
     silent = params.get("disable_notification", False)
     fixed = keyboard is not None and under is None
     here.store.add_message(person.id, Stored(body, from_bot=True, silent=silent, fixed=fixed))
-    _stand(here, person, keyboard)
+    _stand(here, body["message_id"], person, keyboard)
     return body
 
 
@@ -100,10 +100,11 @@ def _reply(here: World, person: Person, reply: Json | None) -> Json:
     raise bad("message to be replied not found")
 
 
-def _stand(here: World, person: Person, keyboard: Json | None) -> None:
-    """Put up or take away the keyboard below the chat."""
+def _stand(here: World, message_id: int, person: Person, keyboard: Json | None) -> None:
+    """Put up or take away the keyboard below the chat; it stands as long as its message does."""
     if keyboard and "keyboard" in keyboard:
         here.store.set_keyboard(person.id, keyboard)
+        here.store.put(f"keyboard/{person.id}", message_id)
     elif keyboard and "remove_keyboard" in keyboard:
         here.store.set_keyboard(person.id, None)
 
@@ -174,5 +175,7 @@ def delete_message(here: World, params: Json) -> bool:
         raise bad("message to delete not found")
     if here.date() - message.body["date"] > DELETABLE_SECONDS:
         raise bad("message can't be deleted for everyone")
+    if here.store.get(f"keyboard/{person.id}") == params["message_id"]:
+        here.store.set_keyboard(person.id, None)
     here.store.delete_message(person.id, params["message_id"])
     return True
