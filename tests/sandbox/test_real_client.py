@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiogram.types import Message as OtherMessage
@@ -20,7 +20,17 @@ from telegram import (
     Message,
     ReplyKeyboardMarkup,
 )
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from tests import contract
 from tests.sandbox.driver import ALEX, MALLORY, TOKEN
@@ -156,6 +166,36 @@ async def test_refusals_are_its_own_errors(sandbox: Driver) -> None:
         await sandbox.updates()
         with pytest.raises(Conflict):
             await older
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "arrived"),
+    [
+        ({"kind": "too_many_requests", "retry_after": 3}, RetryAfter, False),
+        ({"kind": "server_error"}, NetworkError, False),
+        ({"kind": "bad_gateway"}, NetworkError, False),
+        ({"kind": "unauthorized"}, InvalidToken, False),
+        ({"kind": "blocked"}, Forbidden, False),
+        ({"kind": "chat_not_found"}, BadRequest, False),
+        ({"kind": "migrated", "chat": ALEX, "migrate_to": -100123}, ChatMigrated, False),
+        ({"kind": "closed"}, NetworkError, False),
+        ({"kind": "closed", "when": "after"}, NetworkError, True),
+        ({"kind": "hang"}, TimedOut, False),
+        ({"kind": "hang", "when": "after"}, TimedOut, True),
+        ({"kind": "truncated"}, NetworkError, True),
+    ],
+)
+async def test_faults_are_its_own_errors(
+    sandbox: Driver, fault: dict[str, Any], error: type[TelegramError], arrived: bool
+) -> None:
+    await sandbox.start(ALEX)
+    await sandbox.ask("/faults", {"method": "sendMessage", "times": 1, **fault})
+    async with client(sandbox) as bot:
+        with pytest.raises(error) as met:
+            await bot.send_message(ALEX, "Prompt", read_timeout=0.3)
+        assert type(met.value) is error
+        assert len((await sandbox.phone())["messages"]) == 1 + arrived
+        assert await bot.send_message(ALEX, "Once more")
 
 
 async def test_a_revoked_token(sandbox: Driver) -> None:
