@@ -65,7 +65,12 @@ export class Phone {
       event.target.reset();
     });
     this.find(".latest").addEventListener("click", () => this.toEnd());
-    this.chat.addEventListener("scroll", () => { if (this.isAtEnd()) this.seen(); });
+    this.chat.addEventListener("scroll", () => {
+      this.atEnd = this.isAtEnd();
+      if (this.atEnd) this.seen();
+    });
+    // A keyboard that comes up or a line above the phones takes room: the end stays in view.
+    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.chat);
   }
 
   // What the person does
@@ -157,7 +162,7 @@ export class Phone {
     const first = this.version === null;
     // Two answers may overtake each other.
     if (!first && state.version < this.version) return;
-    const atEnd = first || this.isAtEnd();
+    const atEnd = first || this.atEnd;
     const last = this.state?.messages.at(-1)?.message_id ?? 0;
     this.state = state;
     this.version = state.version;
@@ -250,6 +255,7 @@ export class Phone {
 
   toEnd() {
     this.chat.scrollTop = this.chat.scrollHeight;
+    this.atEnd = true;
     this.seen();
   }
 
