@@ -109,14 +109,18 @@ export class Faults {
   }
 }
 
-function choice(label, options) {
-  const made = element("label", "", label, element("select"));
+function choice(words, options) {
+  const label = element("label", "", words);
+  const select = element("select");
+  select.id = `fault-${words.toLowerCase().replaceAll(" ", "-")}`;
+  label.htmlFor = select.id;
+  const made = element("div", "field", label, select);
   fill(made, options);
   return made;
 }
 
-function fill(label, options) {
-  const select = label.querySelector("select");
+function fill(field, options) {
+  const select = field.querySelector("select");
   const before = select.value;
   select.replaceChildren(...options.map(([text, id]) => {
     const option = element("option", "", text);
@@ -126,4 +130,4 @@ function fill(label, options) {
   }));
 }
 
-const value = (label) => label.querySelector("select").value;
+const value = (field) => field.querySelector("select").value;

@@ -53,11 +53,13 @@ let state = null;
 
 const follow = () => Promise.all(phones.map((phone) => phone.follow(state.phones[phone.id])));
 
+// It may be another sandbox behind the same address: nothing of what was shown holds.
 async function arrive() {
+  state = null;
   bot = await get("/about");
   await people.read();
+  layOut();
   for (const phone of phones) phone.forget();
-  if (phones.length === 0) layOut();
 }
 
 let waiting = null;

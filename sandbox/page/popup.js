@@ -6,7 +6,6 @@ let open = null;
 export function popup(opener, box, onOpen = () => {}) {
   const one = { opener, box };
   opener.setAttribute("aria-expanded", "false");
-  opener.setAttribute("aria-haspopup", "true");
   opener.addEventListener("click", () => {
     if (open?.box === box) return close();
     close();

@@ -8,7 +8,7 @@ export function voice(one) {
   const audio = new Audio();
   audio.preload = "none";
   audio.src = one.url;
-  const seconds = one.duration ?? 0;
+  const seconds = one.duration;
   const left = element("span", "voice-time", clock(seconds));
   const lines = bars(one.url);
   const play = button("", () => (audio.paused ? start(audio, play) : audio.pause()), "disc");
@@ -33,7 +33,7 @@ async function start(audio, play) {
 
 function face(play, paused, seconds) {
   play.replaceChildren(icon(paused ? "play" : "pause"));
-  play.setAttribute("aria-label", paused ? `Play the voice message, ${seconds} s` : "Pause");
+  play.setAttribute("aria-label", paused ? `Play the voice message${seconds ? `, ${seconds} s` : ""}` : "Pause");
 }
 
 // No two alike, and each the same every time it is drawn. It isn't the sound's own shape.
@@ -54,6 +54,7 @@ function fill(drawn, share) {
 }
 
 function clock(seconds) {
+  if (seconds === null) return "";
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

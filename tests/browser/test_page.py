@@ -47,6 +47,23 @@ async def test_blocked_and_unblocked(page: Desk) -> None:
     await expect(mallory.get_by_label("Message from Mallory")).to_be_visible()
 
 
+async def test_everything_that_can_be_broken_can_be_mended(page: Desk, house: House) -> None:
+    house.bot.kill()
+    await page.passes("Break something")
+    kinds = page.page.get_by_label("What happens")
+    mend = page.page.get_by_role("button", name="Mend: ")
+    await page.page.get_by_label("For", exact=True).select_option(label="Alex")
+    words = await kinds.locator("option").all_text_contents()
+    for count, kind in enumerate(words, start=1):
+        await kinds.select_option(label=kind)
+        await page.passes("Break it")
+        await expect(mend).to_have_count(count)
+        await expect(page.page.get_by_role("button", name=f"Mend: {kind}")).to_be_visible()
+    for count in reversed(range(len(words))):
+        await mend.first.click()
+        await expect(mend).to_have_count(count)
+
+
 async def test_one_phone_at_a_time_where_it_is_narrow(house: House) -> None:
     async with house.window(360, 740) as desk:
         await desk.opens()
