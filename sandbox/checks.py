@@ -1,4 +1,4 @@
-"""The parameters each method takes, and their types.
+"""The parameters each method takes.
 
 Stricter than Telegram on purpose: Telegram ignores a parameter it doesn't know, here it is a
 400, because it is always a mistake of the one who sent it. A known parameter for something that
@@ -8,9 +8,9 @@ a sandbox of private chats hasn't got is refused too instead of being passed ove
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
+from sandbox import typed
 from sandbox.refusal import bad
 
 if TYPE_CHECKING:
@@ -20,142 +20,110 @@ if TYPE_CHECKING:
 
     Check = Callable[[str, Any], Any]
 
-
-def integer(name: str, value: Any) -> int:
-    """A whole number, as JSON or in a form."""
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value.strip()):
-        return int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
-        return value
-    raise bad(f'parameter "{name}" must be an integer')
-
-
-def string(name: str, value: Any) -> str:
-    """A text."""
-    if isinstance(value, str):
-        return value
-    raise bad(f'parameter "{name}" must be a string')
-
-
-def boolean(name: str, value: Any) -> bool:
-    """True or false, as JSON or in a form."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.lower() in {"true", "false", "1", "0"}:
-        return value.lower() in {"true", "1"}
-    raise bad(f'parameter "{name}" must be a boolean')
-
-
-def chat(name: str, value: Any) -> int:
-    """A chat's id. Names of chats (@name) are for groups, which aren't here."""
-    if isinstance(value, str) and not value.strip():
-        raise bad(f"{name} is empty")
-    if isinstance(value, str) and not re.fullmatch(r"-?\d{1,18}", value.strip()):
-        raise bad("chat not found")
-    return integer(name, value)
-
-
-def _document(name: str, value: Any, kind: type) -> Any:
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError as error:
-            raise bad(f"can't parse {name} JSON object") from error
-    if isinstance(value, kind):
-        return value
-    raise bad(f'parameter "{name}" must be of type {"Array" if kind is list else "Object"}')
-
-
-def obj(name: str, value: Any) -> Json:
-    """An object, as JSON or as JSON text in a form."""
-    document: Json = _document(name, value, dict)
-    return document
-
-
-def array(name: str, value: Any) -> list[Any]:
-    """An array, as JSON or as JSON text in a form."""
-    document: list[Any] = _document(name, value, list)
-    return document
-
-
-def strings(name: str, value: Any) -> list[str]:
-    """An array of texts."""
-    return [string(name, item) for item in array(name, value)]
-
-
-def objects(name: str, value: Any) -> list[Json]:
-    """An array of objects."""
-    return [obj(name, item) for item in array(name, value)]
-
-
-def missing(name: str, _value: Any) -> Any:
-    """Known to Telegram, not to a sandbox of private chats."""
-    raise bad(f'the sandbox has no "{name}"')
-
-
-_MESSAGE: dict[str, Check] = {
-    "business_connection_id": missing,
-    "chat_id": chat,
-    "parse_mode": string,
-    "entities": objects,
-    "link_preview_options": obj,
-    "reply_markup": obj,
+_CHAT: dict[str, Check] = {"business_connection_id": typed.missing, "chat_id": typed.chat}
+_SENT: dict[str, Check] = _CHAT | {
+    "message_thread_id": typed.missing,
+    "direct_messages_topic_id": typed.missing,
+    "disable_notification": typed.boolean,
+    "protect_content": typed.boolean,
+    "allow_paid_broadcast": typed.boolean,
+    "message_effect_id": typed.string,
+    "reply_parameters": typed.obj,
 }
-_EDIT: dict[str, Check] = {"message_id": integer, "inline_message_id": missing}
-_SCOPE: dict[str, Check] = {"scope": obj, "language_code": string}
+_SEND: dict[str, Check] = _SENT | {
+    "suggested_post_parameters": typed.missing,
+    "reply_markup": typed.obj,
+}
+_TEXT: dict[str, Check] = {
+    "text": typed.string,
+    "parse_mode": typed.string,
+    "entities": typed.objects,
+    "link_preview_options": typed.obj,
+}
+_CAPTION: dict[str, Check] = {
+    "caption": typed.string,
+    "parse_mode": typed.string,
+    "caption_entities": typed.objects,
+}
+_EDIT: dict[str, Check] = _CHAT | {
+    "message_id": typed.integer,
+    "inline_message_id": typed.missing,
+    "reply_markup": typed.obj,
+}
+_SCOPE: dict[str, Check] = {"scope": typed.obj, "language_code": typed.string}
+# What each kind of media may say of itself, beside its file and its caption.
+_DETAILS: dict[str, dict[str, Check]] = {
+    "photo": {"show_caption_above_media": typed.missing, "has_spoiler": typed.missing},
+    "document": {
+        "thumbnail": typed.missing,
+        "disable_content_type_detection": typed.boolean,
+    },
+    "video": {
+        "duration": typed.integer,
+        "width": typed.integer,
+        "height": typed.integer,
+        "thumbnail": typed.missing,
+        "cover": typed.missing,
+        "start_timestamp": typed.missing,
+        "show_caption_above_media": typed.missing,
+        "has_spoiler": typed.missing,
+        "supports_streaming": typed.boolean,
+    },
+    "voice": {"duration": typed.integer},
+}
+
+
+def _media(kind: str) -> dict[str, Check]:
+    return _SEND | _CAPTION | _DETAILS[kind] | {kind: typed.string}
+
 
 METHODS: dict[str, dict[str, Check]] = {
     "getMe": {},
     "getUpdates": {
-        "offset": integer,
-        "limit": integer,
-        "timeout": integer,
-        "allowed_updates": strings,
+        "offset": typed.integer,
+        "limit": typed.integer,
+        "timeout": typed.integer,
+        "allowed_updates": typed.strings,
     },
-    "sendMessage": _MESSAGE
+    "sendMessage": _SEND | _TEXT,
+    "sendPhoto": _media("photo"),
+    "sendDocument": _media("document"),
+    "sendVideo": _media("video"),
+    "sendVoice": _media("voice"),
+    "sendMediaGroup": _SENT | {"media": typed.objects},
+    "sendLocation": _SEND
     | {
-        "message_thread_id": missing,
-        "direct_messages_topic_id": missing,
-        "text": string,
-        "disable_notification": boolean,
-        "protect_content": boolean,
-        "allow_paid_broadcast": boolean,
-        "message_effect_id": string,
-        "suggested_post_parameters": missing,
-        "reply_parameters": obj,
+        "latitude": typed.number,
+        "longitude": typed.number,
+        "horizontal_accuracy": typed.missing,
+        "live_period": typed.missing,
+        "heading": typed.missing,
+        "proximity_alert_radius": typed.missing,
     },
-    "editMessageText": _MESSAGE | _EDIT | {"text": string, "rich_message": missing},
-    "editMessageReplyMarkup": {
-        "business_connection_id": missing,
-        "chat_id": chat,
-        "reply_markup": obj,
-    }
-    | _EDIT,
+    "editMessageText": _EDIT | _TEXT | {"rich_message": typed.missing},
+    "editMessageCaption": _EDIT | _CAPTION | {"show_caption_above_media": typed.missing},
+    "editMessageMedia": _EDIT | {"media": typed.obj},
+    "editMessageReplyMarkup": _EDIT,
     "answerCallbackQuery": {
-        "callback_query_id": string,
-        "text": string,
-        "show_alert": boolean,
-        "url": string,
-        "cache_time": integer,
+        "callback_query_id": typed.string,
+        "text": typed.string,
+        "show_alert": typed.boolean,
+        "url": typed.string,
+        "cache_time": typed.integer,
     },
-    "deleteMessage": {"chat_id": chat, "message_id": integer},
-    "setMyCommands": {"commands": objects} | _SCOPE,
+    "deleteMessage": {"chat_id": typed.chat, "message_id": typed.integer},
+    "setMyCommands": {"commands": typed.objects} | _SCOPE,
     "getMyCommands": _SCOPE,
     "deleteMyCommands": _SCOPE,
-    "setMyDescription": {"description": string, "language_code": string},
-    "getMyDescription": {"language_code": string},
-    "setMyShortDescription": {"short_description": string, "language_code": string},
-    "getMyShortDescription": {"language_code": string},
-    "deleteWebhook": {"drop_pending_updates": boolean},
+    "setMyDescription": {"description": typed.string, "language_code": typed.string},
+    "getMyDescription": {"language_code": typed.string},
+    "setMyShortDescription": {"short_description": typed.string, "language_code": typed.string},
+    "getMyShortDescription": {"language_code": typed.string},
+    "deleteWebhook": {"drop_pending_updates": typed.boolean},
     "getWebhookInfo": {},
-    "getChat": {"chat_id": chat},
-    "sendChatAction": {
-        "business_connection_id": missing,
-        "chat_id": chat,
-        "message_thread_id": missing,
-        "action": string,
-    },
-    "getFile": {"file_id": string},
+    "getChat": {"chat_id": typed.chat},
+    "sendChatAction": _CHAT | {"message_thread_id": typed.missing, "action": typed.string},
+    "getFile": {"file_id": typed.string},
 }
 
 # What must be there, and what Telegram says when it isn't.
@@ -165,17 +133,24 @@ _NO_MESSAGE = _NO_CHAT | {"message_id": "message identifier is not specified"}
 REQUIRED: dict[str, dict[str, str]] = {
     "sendMessage": _NO_CHAT | {"text": "message text is empty"},
     "editMessageText": _NO_MESSAGE | {"text": "message text is empty"},
+    "editMessageCaption": _NO_MESSAGE,
+    "editMessageMedia": _NO_MESSAGE | {"media": 'parameter "media" is required'},
     "editMessageReplyMarkup": _NO_MESSAGE,
+    "sendMediaGroup": _NO_CHAT | {"media": 'parameter "media" is required'},
+    "sendLocation": _NO_CHAT | {"latitude": "latitude is empty", "longitude": "longitude is empty"},
     "deleteMessage": _NO_MESSAGE,
     "answerCallbackQuery": {"callback_query_id": TOO_OLD},
     "setMyCommands": {"commands": 'parameter "commands" is required'},
     "getChat": _NO_CHAT,
     "sendChatAction": _NO_CHAT | {"action": "wrong parameter action in request"},
     "getFile": {"file_id": "file_id not specified"},
+} | {
+    f"send{kind.capitalize()}": _NO_CHAT | {kind: f"there is no {kind} in the request"}
+    for kind in _DETAILS
 }
 
 _BY_LOWER = {name.lower(): name for name in METHODS}
-_DOCUMENTS = (obj, array, strings, objects)
+_DOCUMENTS = (typed.obj, typed.array, typed.strings, typed.objects)
 
 
 def method_named(name: str) -> str | None:
@@ -185,16 +160,31 @@ def method_named(name: str) -> str | None:
 
 def checked(method: str, params: Json) -> Json:
     """The parameters with their types, or Telegram's refusal."""
-    table = METHODS[method]
-    given = {name: value for name, value in params.items() if value is not None}
+    given = _typed(METHODS[method], params, f"parameter %s for {method}")
+    for name, phrase in REQUIRED.get(method, {}).items():
+        if name not in given or given[name] == "":
+            raise bad(phrase)
+    return given
+
+
+def input_media(value: Json) -> Json:
+    """An InputMedia with its types; the file is named by its kind, as the methods that send it."""
+    kind = value.get("type")
+    if kind not in _DETAILS or kind == "voice":
+        raise bad(f'can\'t parse InputMedia: the sandbox has no type "{kind}"')
+    table = _CAPTION | _DETAILS[kind] | {"type": typed.string, "media": typed.string}
+    given = _typed(table, value, f"field %s in InputMedia of type {kind}")
+    if not given.get("media"):
+        raise bad("can't parse InputMedia: media not found")
+    return given | {kind: given["media"]}
+
+
+def _typed(table: dict[str, Check], values: Json, where: str) -> Json:
+    given = {name: value for name, value in values.items() if value is not None}
     for name in given:
         if name not in table:
-            raise bad(f'unknown parameter "{name}" for {method}')
-    typed = {name: table[name](name, value) for name, value in given.items()}
-    for name, phrase in REQUIRED.get(method, {}).items():
-        if name not in typed or typed[name] == "":
-            raise bad(phrase)
-    return typed
+            raise bad("unknown " + where % f'"{name}"')
+    return {name: table[name](name, value) for name, value in given.items()}
 
 
 def unfolded(method: str, params: Json) -> Json:

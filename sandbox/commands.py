@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sandbox.checks import integer
 from sandbox.refusal import bad
+from sandbox.typed import integer
 
 if TYPE_CHECKING:
     from sandbox.store import Json, Person, Store

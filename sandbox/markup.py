@@ -30,7 +30,8 @@ KINDS: dict[str, frozenset[str]] = {
     "remove_keyboard": frozenset({"selective"}),
     "force_reply": frozenset({"input_field_placeholder", "selective"}),
 }  # fmt: skip
-MOST_BUTTONS, MOST_IN_A_ROW, MOST_BYTES = 100, 8, 64
+FLAGS = frozenset({"is_persistent", "resize_keyboard", "one_time_keyboard", "selective"})
+MOST_BUTTONS, MOST_IN_A_ROW, MOST_BYTES, LONGEST_PLACEHOLDER = 100, 8, 64, 64
 
 
 def markup(value: Json | None) -> Json | None:
@@ -42,6 +43,7 @@ def markup(value: Json | None) -> Json | None:
         raise bad("object expected as reply markup")
     kind = kinds[0]
     _only_known(value, KINDS[kind] | {kind}, "reply markup")
+    _check_looks(value)
     if kind in {"remove_keyboard", "force_reply"}:
         return _flag(value, kind)
     button = _inline_button if kind == "inline_keyboard" else _reply_button
@@ -54,6 +56,16 @@ def inline(value: Json | None) -> Json | None:
     if value and "inline_keyboard" not in value:
         raise bad("object expected as inline keyboard markup")
     return markup(value)
+
+
+def _check_looks(value: Json) -> None:
+    """How a keyboard in place of the phone's own is shown."""
+    for name in FLAGS & value.keys():
+        if not isinstance(value[name], bool):
+            raise bad(f'can\'t parse reply markup: Field "{name}" must be of type Boolean')
+    placeholder = value.get("input_field_placeholder", "x")
+    if not isinstance(placeholder, str) or not 1 <= len(placeholder) <= LONGEST_PLACEHOLDER:
+        raise bad(f"the input field's placeholder has 1 to {LONGEST_PLACEHOLDER} characters")
 
 
 def _flag(value: Json, kind: str) -> Json:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from sandbox import commands, world
+from sandbox import phone, said, world
 from sandbox.asking import document, field, seconds_to_wait, whole
-from sandbox.entities import formatted
-from sandbox.methods import LONGEST_TEXT
 from sandbox.refusal import Refused
 from sandbox.store import Stored
 
@@ -21,29 +19,6 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"(?:https?://)?t\.me/(\w+)(?:\?start=(.*))?")
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
-
-
-def shown(message: Stored) -> Json:
-    """A message as the phone shows it."""
-    body = message.body
-    return {
-        "message_id": body["message_id"],
-        "date": body["date"],
-        "text": body.get("text", ""),
-        "entities": body.get("entities", []),
-        "location": body.get("location"),
-        "reply_to": body.get("reply_to_message", {}).get("message_id"),
-        "keyboard": body.get("reply_markup", {}).get("inline_keyboard", []),
-        "edited": message.edited,
-        "silent": message.silent,
-        "from_bot": message.from_bot,
-        "version": message.version,
-    }
-
-
-def described(person: Person) -> Json:
-    """A person, as the lists show them."""
-    return world.user(person) | {"started": person.started, "blocked": person.blocked}
 
 
 class People:
@@ -64,6 +39,7 @@ class People:
             web.post(f"{one}/taps", self._tap),
             web.post(f"{one}/start", self._start),
             web.post(f"{one}/block", self._block),
+            web.get("/files/{file_id}", self._file),
             web.get("/updates", self._pending),
             web.get("/about", self._about),
         ]
@@ -81,7 +57,7 @@ class People:
         return person
 
     async def _list(self, _request: web.Request) -> web.Response:
-        return web.json_response([described(person) for person in self._store.people()])
+        return web.json_response([phone.described(person) for person in self._store.people()])
 
     async def _add(self, request: web.Request) -> web.Response:
         asked = await document(request, {"id", "first_name", "last_name", "language_code"})
@@ -94,21 +70,20 @@ class People:
             if person_id is not None and (person_id < 1 or self._store.person(person_id)):
                 raise Refused(409, "that id is taken or not positive")
             person_id = self._store.add_person(person_id, name.strip(), last, language)
-        return web.json_response(described(self._world.chat(person_id)))
+        return web.json_response(phone.described(self._world.chat(person_id)))
 
     async def _write(self, request: web.Request) -> web.Response:
-        asked = await document(request, {"text", "location"})
+        content = await said.read(request)
         person = self._unblocked(request)
-        content = _location(asked["location"]) if "location" in asked else _text(asked)
         with self._store.transaction():
-            message = self._say(person, content)
+            message = self._say(person, content(self._store.files))
         return web.json_response(message)
 
     def _say(self, person: Person, content: Json) -> Json:
         body = {
             "message_id": self._store.next_message_id(person.id),
             "from": world.user(person),
-            "chat": world.chat(person),
+            "chat": self._world.chat_of(person),
             "date": self._world.date(),
         } | content
         self._store.mark_started(person.id)
@@ -125,7 +100,7 @@ class People:
         with self._store.transaction():
             if person.blocked:
                 self._set_blocked(person, False)
-            message = self._say(person, _text({"text": f"/start {payload}"}))
+            message = self._say(person, said.text(f"/start {payload}"))
         return web.json_response(message)
 
     def _payload(self, link: Any) -> str:
@@ -145,7 +120,8 @@ class People:
         message_id = whole(asked.get("message_id"))
         message = self._store.message(person.id, message_id)
         data = field(asked, "data", str) if "data" in asked else _data(message, asked)
-        body = message.body if message else _gone(person, message_id)
+        there = message.body if message else {"message_id": message_id, "date": 0}
+        body = there | {"chat": self._world.chat_of(person)}
         with self._store.transaction():
             query_id = self._deliver_tap(person, body, data)
         return web.json_response({"query_id": query_id})
@@ -171,7 +147,7 @@ class People:
         with self._store.transaction():
             if blocked != person.blocked:
                 self._set_blocked(person, blocked)
-        return web.json_response(described(self._person(request)))
+        return web.json_response(phone.described(self._person(request)))
 
     def _set_blocked(self, person: Person, blocked: bool) -> None:
         states = [
@@ -180,7 +156,7 @@ class People:
         ]
         self._store.set_blocked(person.id, blocked)
         update = {
-            "chat": world.chat(person),
+            "chat": self._world.chat_of(person),
             "from": world.user(person),
             "date": self._world.date(),
             "old_chat_member": states[not blocked],
@@ -196,42 +172,16 @@ class People:
             lambda now: now.version != after,
             seconds_to_wait(request),
         )
-        return web.json_response(self._phone(person))
+        return web.json_response(phone.chat(self._store, person))
 
-    def _phone(self, person: Person) -> Json:
-        return {
-            "version": person.version,
-            "messages": [shown(message) for message in self._store.messages(person.id)],
-            "toast": person.toast,
-            "reply_keyboard": person.keyboard,
-            "commands": commands.shown(self._store, person),
-            "started": person.started,
-            "blocked": person.blocked,
-        }
+    async def _file(self, request: web.Request) -> web.Response:
+        return phone.file_response(self._store.files, request.match_info["file_id"])
 
     async def _pending(self, _request: web.Request) -> web.Response:
         return web.json_response({"pending": self._store.pending(self._world.clock.timestamp())})
 
     async def _about(self, _request: web.Request) -> web.Response:
         return web.json_response({**self._world.bot, "file": self._store.file})
-
-
-def _text(asked: Json) -> Json:
-    text, entities = formatted(field(asked, "text", str), None, None)
-    if not 1 <= len(text) <= LONGEST_TEXT:
-        raise Refused(400, f"a message has 1 to {LONGEST_TEXT} characters")
-    return {"text": text} | ({"entities": entities} if entities else {})
-
-
-def _location(place: Any) -> Json:
-    if not isinstance(place, dict) or place.keys() != {"latitude", "longitude"}:
-        raise Refused(400, "a location has latitude and longitude")
-    numbers = place["latitude"], place["longitude"]
-    if not all(isinstance(number, int | float) for number in numbers):
-        raise Refused(400, "latitude and longitude are numbers")
-    if not (abs(numbers[0]) <= 90 and abs(numbers[1]) <= 180):
-        raise Refused(400, "that isn't on this planet")
-    return {"location": place}
 
 
 def _data(message: Stored | None, asked: Json) -> str:
@@ -242,8 +192,3 @@ def _data(message: Stored | None, asked: Json) -> str:
         if button["text"] == label and "callback_data" in button:
             return str(button["callback_data"])
     raise Refused(404, f"no button {label!r} on that message now")
-
-
-def _gone(person: Person, message_id: int) -> Json:
-    """Telegram's InaccessibleMessage."""
-    return {"chat": world.chat(person), "message_id": message_id, "date": 0}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from sandbox.botapi import BotApi
+from sandbox.faultside import FaultSide
+from sandbox.media import LARGEST_FILE
+from sandbox.pageside import HEADERS, PageSide
 from sandbox.people import People
 from sandbox.refusal import Refused
 from sandbox.timeside import TimeSide
@@ -23,17 +25,9 @@ if TYPE_CHECKING:
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-PAGE = Path(__file__).with_name("page")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-        " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+# Bytes: a file, and what stands around it.
+LARGEST_BODY = LARGEST_FILE + 2**16
 
 
 def make_app(
@@ -41,10 +35,12 @@ def make_app(
 ) -> web.Application:
     """Everything, ready to serve. `observe` sees every Bot API request before it is checked."""
     here = World(store, clock, token, username)
-    app = web.Application(middlewares=[_headers, _local_only, _refusals])
-    for side in (BotApi(here, observe), People(here), TimeSide(here)):
+    app = web.Application(
+        middlewares=[_headers, _local_only, _refusals], client_max_size=LARGEST_BODY
+    )
+    sides = BotApi(here, observe), People(here), TimeSide(here), FaultSide(here), PageSide(here)
+    for side in sides:
         app.add_routes(side.routes())
-    app.add_routes([web.get("/", _index), web.static("/page", PAGE)])
     app.on_shutdown.append(_closes(store))
     return app
 
@@ -54,10 +50,6 @@ def _closes(store: Store) -> Callable[[web.Application], Awaitable[None]]:
         store.bell.close()
 
     return close
-
-
-async def _index(_request: web.Request) -> web.StreamResponse:
-    return web.FileResponse(PAGE / "index.html")
 
 
 @web.middleware
@@ -99,6 +91,8 @@ async def _refusals(request: web.Request, handler: Handler) -> web.StreamRespons
     except (ConnectionError, web.RequestPayloadError):
         # A bot that was killed in the middle of its request: nobody waits for this.
         return _error(Refused(400, "the connection was closed"))
+    except web.HTTPRequestEntityTooLarge:
+        return _error(Refused(413, f"at most {LARGEST_FILE} bytes"))
     except UnicodeEncodeError:
         return _error(Refused(400, "half a character isn't text"))
 

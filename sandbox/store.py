@@ -1,4 +1,4 @@
-"""Everything the sandbox remembers: one SQLite file, and all the SQL there is."""
+"""Everything the sandbox remembers: one SQLite file, and its SQL (that of files is in `files`)."""
 
 from __future__ import annotations
 
@@ -11,48 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.bell import Bell
+from sandbox.files import Files
+from sandbox.schema import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Json = dict[str, Any]
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS person (
-    id INTEGER PRIMARY KEY,
-    first_name TEXT NOT NULL,
-    last_name TEXT,
-    language_code TEXT NOT NULL,
-    started INTEGER NOT NULL DEFAULT 0,
-    blocked INTEGER NOT NULL DEFAULT 0,
-    version INTEGER NOT NULL DEFAULT 0,
-    keyboard TEXT,
-    toast TEXT
-);
-CREATE TABLE IF NOT EXISTS message (
-    chat_id INTEGER NOT NULL REFERENCES person (id),
-    message_id INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    from_bot INTEGER NOT NULL,
-    silent INTEGER NOT NULL,
-    fixed INTEGER NOT NULL,
-    edited INTEGER NOT NULL DEFAULT 0,
-    deleted INTEGER NOT NULL DEFAULT 0,
-    version INTEGER NOT NULL,
-    PRIMARY KEY (chat_id, message_id)
-);
-CREATE TABLE IF NOT EXISTS waiting (
-    update_id INTEGER PRIMARY KEY AUTOINCREMENT,
-    body TEXT NOT NULL,
-    expires REAL NOT NULL
-);
-CREATE TABLE IF NOT EXISTS query (
-    id TEXT PRIMARY KEY,
-    person_id INTEGER NOT NULL REFERENCES person (id),
-    expires REAL NOT NULL
-);
-"""
 
 FIRST_PEOPLE = ((1001, "Alex"), (1002, "Sam"), (1003, "Dana"), (1004, "Mallory"))
 
@@ -115,6 +80,7 @@ class Store:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.executescript(SCHEMA)
+        self.files = Files(self._db)
         self._first_start()
 
     def close(self) -> None:
@@ -258,6 +224,15 @@ class Store:
         self._db.execute(
             "INSERT INTO waiting (body, expires) VALUES (?, ?)", (json.dumps(body), expires)
         )
+
+    def add_again(self, update: Json, expires: float) -> bool:
+        """Put a confirmed update back under its own id; false while it still waits."""
+        body = {key: value for key, value in update.items() if key != "update_id"}
+        done = self._db.execute(
+            "INSERT OR IGNORE INTO waiting VALUES (?, ?, ?)",
+            (update["update_id"], json.dumps(body), expires),
+        )
+        return done.rowcount == 1
 
     def updates(self, now: float, limit: int) -> list[Json]:
         """The oldest that wait, as Telegram's Update objects."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sandbox.faults import Faults
 from sandbox.refusal import bad, forbidden
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class World:
     clock: Clock
     token: str
     username: str
+    faults: Faults = field(default_factory=Faults)
 
     @property
     def bot(self) -> Json:
@@ -49,7 +51,7 @@ class World:
 
     def chat(self, chat_id: int) -> Person:
         """A chat the bot may know of, or Telegram's refusal."""
-        person = self.store.person(chat_id)
+        person = self.store.person(self.faults.moved_from(chat_id))
         if person is None:
             raise bad("chat not found")
         return person
@@ -63,6 +65,11 @@ class World:
             raise forbidden("bot can't initiate conversation with a user")
         return person
 
+    def chat_of(self, person: Person) -> Json:
+        """Their private chat as a Chat."""
+        chat_id = self.faults.moved_to(person.id)
+        return {"id": chat_id, "type": "private"} | _names(person)
+
 
 def _names(person: Person) -> Json:
     last = {"last_name": person.last_name} if person.last_name else {}
@@ -73,8 +80,3 @@ def user(person: Person) -> Json:
     """The person as a User."""
     rest = {"language_code": person.language_code}
     return {"id": person.id, "is_bot": False} | _names(person) | rest
-
-
-def chat(person: Person) -> Json:
-    """Their private chat as a Chat."""
-    return {"id": person.id, "type": "private"} | _names(person)

@@ -71,10 +71,10 @@ async def family(database_url: str, tmp_path: Path) -> AsyncIterator[Family]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say once more, at the very end, what was not tested."""
-    if any(
-        "NOT TESTED ON POSTGRESQL" in str(r.longrepr)
-        for r in terminalreporter.stats.get("skipped", [])
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for line in (
+        "NOT TESTED ON POSTGRESQL: no server's binaries found",
+        "NOT TESTED IN A BROWSER: no Chromium found",
     ):
-        terminalreporter.write_line(
-            "NOT TESTED ON POSTGRESQL: no server's binaries found", red=True
-        )
+        if any(line.partition(":")[0] in reason for reason in skipped):
+            terminalreporter.write_line(line, red=True)

@@ -1,70 +1,92 @@
-// The page: two phones and the clock above them.
+// The page: the phones on the desk, the bar above them, and following the sandbox.
 
-import { get, pause, post } from "./http.js";
+import { Clock } from "./clock.js";
+import { Faults } from "./faults.js";
+import { get, pause } from "./http.js";
+import { People } from "./people.js";
 import { Phone } from "./phone.js";
 
-const find = (id) => document.getElementById(id);
-let people = [];
+const WAIT_SECONDS = 25;
+// A bot that runs picks up what waits in less; one that starts needs a little more.
+const PATIENCE = 3000;
+
+const status = document.getElementById("status");
 let phones = [];
+let bot = { first_name: "Bot" };
 
-const page = { people: () => people, phones: () => phones, chosen: remember, trouble };
+const desk = {
+  phones: () => phones,
+  bot: () => bot,
+  people: () => people.all,
+  show: (phone) => people.show(phone.id),
+  came: (phone) => people.came(phone.id),
+  changed: layOut,
+  trouble: (text) => { status.textContent = text; },
+  redraw,
+};
 
-function trouble(text) {
-  find("trouble").textContent = text;
+const clock = new Clock(desk);
+const people = new People(desk);
+new Faults(desk);
+
+// Phones that stay keep their state; the page's other parts look at them through the desk.
+function layOut() {
+  const before = new Map(phones.map((phone) => [phone.id, phone]));
+  phones = people.chosen().map((person) => before.get(person.id) ?? new Phone(desk, person));
+  document.getElementById("phones").replaceChildren(...phones.map((phone) => phone.root));
+  people.drawTabs();
+  for (const phone of phones) {
+    if (before.has(phone.id)) phone.toEnd();
+  }
+  clock.tick();
+  if (state) follow().catch(() => {});
 }
 
-// Which two people's phones are shown is in the address, so that it can be kept and sent.
-function wanted() {
-  const ids = (new URLSearchParams(location.search).get("phones") ?? "").split(",").map(Number);
-  const known = ids.filter((id) => people.some((person) => person.id === id));
-  return known.length ? known : people.slice(0, 2).map((person) => person.id);
+function redraw() {
+  for (const phone of phones) phone.forget();
+  follow().catch(() => {});
 }
 
-function remember() {
-  const ids = phones.map((phone) => phone.personId).join(",");
-  if (ids) history.replaceState(null, "", `?phones=${ids}`);
+// The sandbox answers as soon as anything changes, in one request for all phones.
+
+let state = null;
+
+const follow = () => Promise.all(phones.map((phone) => phone.follow(state.phones[phone.id])));
+
+// It may be another sandbox behind the same address: nothing of what was shown holds.
+async function arrive() {
+  state = null;
+  bot = await get("/about");
+  await people.read();
+  layOut();
+  for (const phone of phones) phone.forget();
 }
 
-const shown = (iso) => new Date(iso).toLocaleString("en-GB", {
-  timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric",
-  hour: "2-digit", minute: "2-digit",
-});
+let waiting = null;
 
-function drawClock(clock) {
-  find("now").textContent = `${shown(clock.now)} UTC`;
-  find("now").dateTime = clock.now;
-  find("clock-kind").textContent = clock.frozen ? "(stopped)" : "";
-  find("due").textContent = clock.next_due ? `${shown(clock.next_due)} UTC` : "nothing";
-  find("to-next").disabled = !clock.next_due;
-}
-
-async function move(body) {
-  try {
-    drawClock(await post("/clock", body));
-  } catch (error) {
-    trouble(error.message);
+// The bot is away when something waits for it and goes on waiting.
+function watchBot(pending) {
+  if (!pending) {
+    clearTimeout(waiting);
+    waiting = null;
+    desk.trouble("");
+  } else if (!waiting) {
+    waiting = setTimeout(() => desk.trouble("Waiting for the bot. It reads this when it is back."), PATIENCE);
   }
 }
 
-async function followClock() {
-  for (;;) {
-    try {
-      drawClock(await get("/clock"));
-      trouble("");
-    } catch (error) {
-      trouble("The sandbox doesn't answer.");
-    }
+for (let tag = null; ;) {
+  try {
+    if (tag === null) await arrive();
+    state = await get(`/changes?tag=${tag ?? ""}&timeout=${WAIT_SECONDS}`, WAIT_SECONDS + 10);
+    clock.set(state.clock);
+    await follow();
+    if (tag === null) desk.trouble("");
+    tag = state.tag;
+    watchBot(state.pending);
+  } catch {
+    desk.trouble("The sandbox doesn’t answer. Waiting for it.");
+    tag = null;
     await pause(1000);
   }
 }
-
-for (const button of document.querySelectorAll("[data-advance]")) {
-  button.addEventListener("click", () => move({ advance: Number(button.dataset.advance) }));
-}
-find("to-next").addEventListener("click", () => move({ to: "next" }));
-
-followClock();
-people = await get("/people");
-phones = wanted().map((id) => new Phone(page, id));
-find("phones").append(...phones.map((phone) => phone.root));
-remember();

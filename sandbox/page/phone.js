@@ -1,283 +1,284 @@
 // One phone: somebody's chat with the bot.
 
-import { get, pause, post } from "./http.js";
-import { CITIES } from "./places.js";
-import { button, element, formatted, isStartLink } from "./text.js";
+import { bubble } from "./bubble.js";
+import { Foot } from "./foot.js";
+import { get, inWords, post, upload } from "./http.js";
+import { close, popup } from "./popup.js";
+import { Sheet } from "./sheet.js";
+import { button, element, isStartLink } from "./text.js";
+import * as times from "./times.js";
 
-const WAIT_SECONDS = 25;
+// Who they are in this house's stories. Anybody else has just their name.
+const ROLES = { 1001: "the person", 1002: "a caregiver", 1003: "a therapist", 1004: "a stranger" };
+const COLOURS = 6;
 
 export class Phone {
-  // `page` is what a phone needs of the page: {people(), phones(), chosen(), trouble(text)}.
-  constructor(page, personId) {
-    this.page = page;
-    const copy = document.getElementById("phone").content.cloneNode(true);
-    this.root = copy.querySelector(".phone");
+  // `desk` is what a phone needs of the page: {phones(), bot(), show(phone), came(phone)}.
+  constructor(desk, person) {
+    this.desk = desk;
+    this.id = person.id;
+    this.name = person.first_name;
+    this.version = null;
+    this.drawn = new Map();
+    this.root = document.getElementById("phone").content.cloneNode(true).querySelector(".phone");
+    this.chat = this.find(".chat");
+    this.dress();
+    this.sheet = new Sheet(this.find(".sheet"));
+    this.foot = new Foot(this);
     this.listen();
-    this.offerPeople(personId);
-    this.open(personId);
   }
 
   find(selector) {
     return this.root.querySelector(selector);
   }
 
-  get name() {
-    return this.page.people().find((person) => person.id === this.personId)?.first_name ?? "?";
+  get botName() {
+    return this.desk.bot().first_name;
+  }
+
+  // Names, once: every control says whose it is, because there are several of each on the desk.
+
+  dress() {
+    this.root.id = `phone-${this.id}`;
+    this.root.setAttribute("aria-label", `${this.name}’s phone`);
+    this.find("h2").textContent = this.name;
+    this.find(".face").textContent = this.name.slice(0, 1);
+    this.find(".face").classList.add(`face-${this.id % COLOURS}`);
+    this.find(".role").textContent = ROLES[this.id] ?? "";
+    this.find(".bot-name").textContent = this.botName;
+    this.find(".sheet").dataset.of = this.root.id;
+    const labels = {
+      ".chat": `${this.name}’s chat`, ".more-opener": `More on ${this.name}’s phone`,
+      ".keyboard": `${this.name}’s standing keyboard`, ".more": `More on ${this.name}’s phone`,
+    };
+    for (const [selector, label] of Object.entries(labels)) {
+      this.find(selector).setAttribute("aria-label", label);
+    }
+  }
+
+  listen() {
+    popup(this.find(".more-opener"), this.find(".more"));
+    this.find(".block").addEventListener("click", () => { close(); this.block(!this.blocked); });
+    this.find(".link").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.start(event.target.link.value);
+      event.target.reset();
+    });
+    this.find(".latest").addEventListener("click", () => this.toEnd());
+    this.chat.addEventListener("scroll", () => {
+      this.atEnd = this.isAtEnd();
+      if (this.atEnd) this.seen();
+    });
+    // A keyboard that comes up or a line above the phones takes room: the end stays in view.
+    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.chat);
   }
 
   // What the person does
 
-  act(path, body) {
-    return post(`/people/${this.personId}/${path}`, body).catch((error) => this.toast(error.message));
+  async act(doing) {
+    try {
+      return await doing();
+    } catch (error) {
+      this.toast(inWords(error));
+      return null;
+    }
+  }
+
+  ask(path, body) {
+    return this.act(() => post(`/people/${this.id}/${path}`, body));
   }
 
   say(text) {
-    return this.act("messages", { text });
-  }
-
-  start(link = "") {
-    this.find(".menu").open = false;
-    return this.act("start", { link });
+    return this.ask("messages", { text });
   }
 
   sendPlace(latitude, longitude) {
-    this.find(".places").hidden = true;
-    return this.act("messages", { location: { latitude, longitude } });
+    this.sheet.close();
+    return this.ask("messages", { location: { latitude, longitude } });
   }
 
-  // Wiring, once
-
-  listen() {
-    this.find("select").addEventListener("change", (event) => this.open(Number(event.target.value)));
-    this.find(".start").addEventListener("click", () => this.start());
-    this.find(".place").addEventListener("click", () => this.askPlace());
-    this.find(".block").addEventListener("click", () => this.act("block", { blocked: !this.blocked }));
-    this.find(".alert button").addEventListener("click", () => { this.find(".alert").hidden = true; });
-    this.find(".places .close").addEventListener("click", () => { this.find(".places").hidden = true; });
-    this.onSubmit(".link", (form) => { this.start(form.link.value); form.reset(); });
-    this.onSubmit(".places", (form) => this.sendPlace(Number(form.latitude.value), Number(form.longitude.value)));
-    this.onSubmit(".write", (form) => { this.write(form.text); });
-    this.find("textarea").addEventListener("keydown", (event) => this.onKey(event));
-    this.find(".cities").append(...CITIES.map(([name, latitude, longitude]) => (
-      button(name, () => this.sendPlace(latitude, longitude)))));
+  send(fields) {
+    return this.act(() => upload(`/people/${this.id}/messages`, fields));
   }
 
-  onSubmit(selector, act) {
-    this.find(selector).addEventListener("submit", (event) => {
-      event.preventDefault();
-      act(event.target);
-    });
+  start(link = "") {
+    close();
+    return this.ask("start", { link });
   }
 
-  onKey(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    this.write(event.target);
+  block(blocked) {
+    return this.ask("block", { blocked });
   }
 
-  write(field) {
-    if (field.value.trim()) this.say(field.value);
-    field.value = "";
+  // The button shows that it was tapped until the bot answers.
+  async tap(message, label, pressed) {
+    pressed.classList.add("waiting");
+    const done = await this.ask("taps", { message_id: message.message_id, button: label });
+    if (done) this.waiting = { id: done.query_id, pressed };
+    else pressed.classList.remove("waiting");
+    if (done && this.state?.toast?.query_id === done.query_id) this.stopWaiting();
   }
 
-  offerPeople(personId) {
-    const options = this.page.people().map((person) => {
-      const option = element("option", "", person.first_name);
-      option.value = person.id;
-      option.selected = person.id === personId;
-      return option;
-    });
-    this.find("select").replaceChildren(...options);
+  stopWaiting() {
+    this.waiting?.pressed.classList.remove("waiting");
+    this.waiting = null;
+  }
+
+  // A link made on one phone is mostly meant for another.
+  openLink(url) {
+    if (!isStartLink(url)) {
+      if (/^https?:/.test(url)) window.open(url, "_blank", "noopener,noreferrer");
+      return;
+    }
+    const choices = this.desk.phones().map((phone) => button(`${phone.name}’s phone`, () => {
+      this.sheet.close();
+      this.desk.show(phone);
+      phone.start(url);
+    }));
+    this.sheet.open("Open this link on", choices, { back: this.chat });
   }
 
   // Following the chat
 
-  open(personId) {
-    this.personId = personId;
-    this.stop?.abort();
-    this.stop = new AbortController();
-    this.shown = new Map();
-    this.lastToast = undefined;
-    this.find(".chat").replaceChildren();
-    this.find(".chat").setAttribute("aria-label", `${this.name}'s chat`);
-    this.root.setAttribute("aria-label", `${this.name}'s phone`);
-    this.page.chosen();
-    this.follow(this.stop.signal);
+  // Told which version is there now; asks only if that isn't the one which is shown.
+  async follow(version) {
+    if (version === this.version) return;
+    this.draw(await get(`/people/${this.id}/messages`));
   }
 
-  async follow(signal) {
-    let version = -1;
-    while (!signal.aborted) {
-      try {
-        const path = `/people/${this.personId}/messages?after=${version}&timeout=${WAIT_SECONDS}`;
-        const chat = await get(path, signal);
-        if (signal.aborted) return;
-        version = chat.version;
-        this.draw(chat);
-      } catch (error) {
-        if (signal.aborted) return;
-        this.page.trouble("The sandbox doesn't answer.");
-        await pause(1000);
+  // Everything anew: another zone, or another sandbox behind the same address.
+  forget() {
+    this.version = null;
+    this.chat.setAttribute("aria-live", "off");
+    this.drawn.clear();
+    this.chat.replaceChildren();
+  }
+
+  message(id) {
+    return this.state?.messages.find((message) => message.message_id === id);
+  }
+
+  draw(state) {
+    const first = this.version === null;
+    // Two answers may overtake each other.
+    if (!first && state.version < this.version) return;
+    const atEnd = first || this.atEnd;
+    const last = this.state?.messages.at(-1)?.message_id ?? 0;
+    this.state = state;
+    this.version = state.version;
+    this.blocked = state.blocked;
+    this.drawMessages(state.messages);
+    this.drawToast(state.toast, first);
+    this.find(".bot-state").textContent = state.blocked ? "blocked" : "bot";
+    this.find(".block").textContent = state.blocked ? "Unblock the bot" : "Block the bot";
+    this.foot.draw(state);
+    const fresh = state.messages.filter((message) => message.message_id > last);
+    if (atEnd || fresh.some((message) => !message.from_bot)) this.toEnd();
+    else if (fresh.length) this.count(fresh.length);
+    if (!first && fresh.some((message) => message.from_bot)) this.desk.came(this);
+    // What was there before isn't read out; what comes from now on is.
+    if (first) requestAnimationFrame(() => this.chat.setAttribute("aria-live", "polite"));
+  }
+
+  drawMessages(messages) {
+    const wanted = messages.length ? this.wanted(messages) : [this.keep("empty", 0, () => this.empty())];
+    const there = new Set(wanted);
+    for (const [key, { node }] of this.drawn) {
+      if (!there.has(node)) { node.remove(); this.drawn.delete(key); }
+    }
+    wanted.forEach((node, i) => {
+      if (this.chat.children[i] !== node) this.chat.insertBefore(node, this.chat.children[i] ?? null);
+    });
+  }
+
+  wanted(messages) {
+    let day = "";
+    return messages.flatMap((message) => {
+      const nodes = [];
+      const its = times.day(message.date * 1000);
+      if (its !== day) {
+        nodes.push(this.keep(`day ${its}`, 0, () => element("p", "day", element("span", "", its))));
+        day = its;
       }
-    }
-  }
-
-  draw(chat) {
-    const list = this.find(".chat");
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-    const last = this.lastShown;
-    this.blocked = chat.blocked;
-    this.drawMessages(list, chat.messages);
-    this.drawKeyboard(chat.reply_keyboard);
-    this.drawMenu(chat.commands);
-    this.drawToast(chat.toast);
-    this.find(".start").hidden = chat.started && !chat.blocked;
-    this.find(".write").hidden = chat.blocked || !chat.started;
-    this.find(".block").textContent = chat.blocked ? "Unblock the bot" : "Block the bot";
-    this.lastShown = chat.messages.at(-1)?.message_id;
-    if (atEnd || this.lastShown !== last) list.scrollTop = list.scrollHeight;
-  }
-
-  drawMessages(list, messages) {
-    const there = new Set(messages.map((message) => message.message_id));
-    for (const [id, { item }] of this.shown) {
-      if (!there.has(id)) { item.remove(); this.shown.delete(id); }
-    }
-    messages.forEach((message, i) => this.drawMessage(list, message, messages[i - 1]));
-  }
-
-  drawMessage(list, message, previous) {
-    const old = this.shown.get(message.message_id);
-    if (old?.version === message.version) return;
-    const item = this.bubble(message, previous);
-    if (old) replace(old.item, item);
-    else list.append(item);
-    this.shown.set(message.message_id, { version: message.version, item });
-  }
-
-  bubble(message, previous) {
-    const item = element("li", message.from_bot ? "bot" : "own");
-    item.tabIndex = -1;
-    if (!previous || day(previous.date) !== day(message.date)) {
-      item.append(element("p", "day", day(message.date)));
-    }
-    const box = element("div", "bubble");
-    const content = element("div", "text");
-    content.append(message.location ? place(message.location) : this.words(message));
-    box.append(content, meta(message));
-    item.append(box, this.inlineKeyboard(message));
-    return item;
-  }
-
-  words(message) {
-    return formatted(message.text, message.entities, {
-      command: (text) => this.say(text),
-      link: (url) => this.chooseOpener(url),
+      nodes.push(this.keep(message.message_id, message.version, () => bubble(this, message)));
+      return nodes;
     });
   }
 
-  inlineKeyboard(message) {
-    const keyboard = element("div", "inline");
-    for (const row of message.keyboard) {
-      const line = element("div", "row");
-      line.append(...row.map((one) => this.inlineButton(message, one)));
-      keyboard.append(line);
-    }
-    return keyboard;
+  // The node of that key; made anew only if its version is another one.
+  keep(key, version, make) {
+    const old = this.drawn.get(key);
+    if (old?.version === version) return old.node;
+    const node = make();
+    if (old) replace(old.node, node);
+    this.drawn.set(key, { version, node });
+    return node;
   }
 
-  inlineButton(message, one) {
-    const tap = { message_id: message.message_id, button: one.text };
-    if (!one.url) return button(one.text, () => this.act("taps", tap));
-    return button(one.text, () => this.followUrl(one.url));
+  empty() {
+    return element("div", "empty",
+      element("p", "", "No messages yet."),
+      element("p", "", `A start link opens the chat with an invitation. Paste it here, or press Start.`),
+      this.linkForm());
   }
 
-  followUrl(url) {
-    if (isStartLink(url)) this.chooseOpener(url);
-    else if (/^https?:/.test(url)) window.open(url, "_blank", "noopener,noreferrer");
-  }
-
-  // A start link made on one phone is mostly meant for the other.
-  chooseOpener(url) {
-    const choose = element("div", "openers");
-    choose.append(element("p", "", "Open this link on"));
-    for (const phone of this.page.phones()) {
-      choose.append(button(`${phone.name}'s phone`, () => { choose.remove(); phone.start(url); }));
-    }
-    choose.append(button("Close", () => choose.remove()));
-    this.find(".openers")?.remove();
-    this.find(".toast").before(choose);
-    choose.querySelector("button").focus();
-  }
-
-  drawKeyboard(keyboard) {
-    const rows = (keyboard?.keyboard ?? []).map((row) => {
-      const line = element("div", "row");
-      line.append(...row.map((one) => button(one.text, () => (
-        one.request_location ? this.askPlace() : this.say(one.text)))));
-      return line;
+  linkForm() {
+    const form = this.find(".link").cloneNode(true);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.start(form.link.value);
     });
-    this.find(".keyboard").replaceChildren(...rows);
-    this.find("textarea").placeholder = keyboard?.input_field_placeholder || "Message";
+    return form;
   }
 
-  askPlace() {
-    this.find(".menu").open = false;
-    this.find(".places").hidden = false;
-    this.find(".cities button").focus();
-  }
-
-  drawMenu(commands) {
-    this.find(".commands").replaceChildren(...commands.map(({ command, description }) => {
-      const item = element("li");
-      const made = button(`/${command}`, () => { this.find(".menu").open = false; this.say(`/${command}`); });
-      made.append(element("span", "", description));
-      item.append(made);
-      return item;
-    }));
-  }
-
-  drawToast(toast) {
-    const isNew = this.lastToast !== undefined && toast && toast.query_id !== this.lastToast;
-    this.lastToast = toast?.query_id ?? null;
+  drawToast(toast, first) {
+    const isNew = !first && toast && toast.query_id !== this.lastToast;
+    this.lastToast = toast?.query_id;
+    if (this.waiting?.id === this.lastToast) this.stopWaiting();
     if (!isNew || !toast.text) return;
-    if (toast.alert) this.alert(toast.text);
+    if (toast.alert) this.sheet.open(toast.text, [], { back: this.chat, leave: "OK", alert: true });
     else this.toast(toast.text);
   }
 
-  alert(text) {
-    this.find(".alert p").textContent = text;
-    this.find(".alert").hidden = false;
-    this.find(".alert button").focus();
-  }
-
-  async toast(text) {
+  toast(text) {
     const box = this.find(".toast");
     box.textContent = text;
-    await pause(4000);
-    if (box.textContent === text) box.textContent = "";
+    clearTimeout(this.toastEnds);
+    this.toastEnds = setTimeout(() => { box.textContent = ""; }, 5000);
+  }
+
+  // Reading along
+
+  isAtEnd() {
+    return this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 40;
+  }
+
+  toEnd() {
+    this.chat.scrollTop = this.chat.scrollHeight;
+    this.atEnd = true;
+    this.seen();
+  }
+
+  seen() {
+    this.unread = 0;
+    this.find(".latest").hidden = true;
+  }
+
+  count(more) {
+    this.unread = (this.unread ?? 0) + more;
+    this.find(".count").textContent = this.unread;
+    this.find(".latest").setAttribute("aria-label", `${this.unread} new on ${this.name}’s phone. Go to the latest`);
+    this.find(".latest").hidden = false;
+  }
+
+  hour(text) {
+    this.find(".hour").textContent = text;
   }
 }
 
 // Keep the keyboard's place, but on the message: never on a button that wasn't there before.
-function replace(old, item) {
+function replace(old, node) {
   const focused = old.contains(document.activeElement);
-  old.replaceWith(item);
-  if (focused) item.focus();
+  old.replaceWith(node);
+  if (focused) node.focus({ preventScroll: true });
 }
-
-function meta(message) {
-  const line = element("p", "meta");
-  if (message.silent) line.append(element("span", "mark", "silent"));
-  if (message.edited) line.append(element("span", "mark", "edited"));
-  const time = element("time", "", new Date(message.date * 1000).toISOString().slice(11, 16));
-  time.dateTime = new Date(message.date * 1000).toISOString();
-  line.append(time);
-  return line;
-}
-
-const day = (seconds) => new Date(seconds * 1000).toLocaleDateString("en-GB", {
-  timeZone: "UTC", weekday: "short", day: "numeric", month: "short",
-});
-
-const place = ({ latitude, longitude }) => `A place: ${latitude}, ${longitude}`;

@@ -1,14 +1,15 @@
-// Telegram's formatted text as elements. Text only ever goes through textContent.
+// Elements, and Telegram's formatted text as elements. Text only ever goes through textContent.
 
+const SVG = "http://www.w3.org/2000/svg";
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote", spoiler: "mark",
 };
 
-export function element(tag, className = "", text = "") {
+export function element(tag, className = "", ...content) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  if (text) made.textContent = text;
+  made.append(...content);
   return made;
 }
 
@@ -18,6 +19,19 @@ export function button(text, click, className = "") {
   made.addEventListener("click", click);
   return made;
 }
+
+export function shape(tag, attributes, ...content) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...content);
+  return made;
+}
+
+export const icon = (name) => (
+  shape("svg", { class: "icon", "aria-hidden": "true" }, shape("use", { href: `#i-${name}` })));
+
+// Read out, not seen.
+export const unseen = (text) => element("span", "unseen", text);
 
 // `on` says what a command and a link do when clicked: {command(text), link(url)}.
 export function formatted(text, entities, on) {
@@ -50,12 +64,14 @@ function wrap(entity, text, on) {
   return element(TAGS[entity.type] ?? "span");
 }
 
+// A start link opens on a phone of this desk. Any other leads outside: in a tab of its own, and
+// only when somebody clicks.
 function link(url, text, on) {
+  if (isStartLink(url)) return button(text, () => on.link(url), "inline-link");
   const made = element("a", "", text);
   if (/^https?:\/\//.test(url)) made.href = url;
   made.target = "_blank";
   made.rel = "noopener noreferrer";
-  if (isStartLink(url)) made.addEventListener("click", (event) => { event.preventDefault(); on.link(url); });
   return made;
 }
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 from aiohttp.test_utils import TestClient, TestServer
 
 from sandbox.server import make_app
@@ -53,6 +56,30 @@ class Driver:
         assert (status, answer["ok"]) == (200, True), answer
         return answer["result"]
 
+    async def upload(
+        self, method: str, files: dict[str, tuple[str, bytes]], **params: Any
+    ) -> tuple[int, dict[str, Any]]:
+        """A call with files, each in a part of that name, with the name of a file and its bytes."""
+        path = f"/bot{TOKEN}/{method}"
+        async with self.http.post(path, data=form(files, params)) as response:
+            return response.status, await response.json()
+
+    async def sends(self, kind: str, name: str, data: bytes, **params: Any) -> Any:
+        """The bot sends Alex a file."""
+        method = f"send{kind.capitalize()}"
+        status, answer = await self.upload(
+            method, {kind: (name, data)}, **{"chat_id": ALEX, **params}
+        )
+        assert (status, answer["ok"]) == (200, True), answer
+        return answer["result"]
+
+    async def download(self, file_id: str) -> bytes:
+        """As a bot fetches a file."""
+        file = await self.bot("getFile", file_id=file_id)
+        async with self.http.get(f"/file/bot{TOKEN}/{file['file_path']}") as response:
+            assert response.status == 200
+            return await response.read()
+
     async def refused(self, method: str, **params: Any) -> str:
         """Telegram's own form, and the description alone."""
         status, answer = await self.call(method, params)
@@ -71,6 +98,16 @@ class Driver:
             assert response.status == status, answer
             return answer
 
+    async def gives(
+        self, person: int, kind: str, name: str, data: bytes, status: int = 200, **fields: Any
+    ) -> Any:
+        """A person sends a file."""
+        body = form({"file": (name, data)}, {"kind": kind, **fields})
+        async with self.http.post(f"/people/{person}/messages", data=body) as response:
+            answer = await response.json()
+            assert response.status == status, answer
+            return answer
+
     async def start(self, *people: int) -> None:
         for person in people:
             await self.ask(f"/people/{person}/start", {"link": ""})
@@ -83,6 +120,16 @@ class Driver:
 
     async def updates(self, **params: Any) -> Any:
         return await self.bot("getUpdates", **params)
+
+
+def form(files: dict[str, tuple[str, bytes]], params: dict[str, Any]) -> aiohttp.FormData:
+    """A multipart form; nested values as JSON texts, as clients send them."""
+    made = aiohttp.FormData(quote_fields=False)
+    for name, value in params.items():
+        made.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    for name, (filename, data) in files.items():
+        made.add_field(name, io.BytesIO(data), filename=filename)
+    return made
 
 
 def buttons(*labels: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.sandbox.driver import ALEX, buttons
+from tests.sandbox.samples import SHEET
 
 if TYPE_CHECKING:
     from tests.sandbox.driver import Driver
@@ -44,6 +45,10 @@ INLINE = "can't parse inline keyboard button: "
          'unknown field "resize_keyboard" in reply markup'),
         ({"buttons": []}, "object expected as reply markup"),
         ({"remove_keyboard": False}, 'field "remove_keyboard" must be true'),
+        ({"keyboard": [["Me"]], "is_persistent": "yes"},
+         'can\'t parse reply markup: Field "is_persistent" must be of type Boolean'),
+        ({"keyboard": [["Me"]], "input_field_placeholder": "x" * 65},
+         "the input field's placeholder has 1 to 64 characters"),
         ({"keyboard": [[{"text": "Me", "request_contact": True}]]},
          'the sandbox has no "request_contact" buttons'),
         ({"keyboard": [[{"text": "Me", "callback_data": "d"}]]},
@@ -81,6 +86,41 @@ async def test_a_keyboard_for_once_goes_with_the_answer(sandbox: Driver) -> None
     await sandbox.send(reply_markup={"keyboard": [["Yes"]], "one_time_keyboard": True})
     assert (await sandbox.phone())["reply_keyboard"]
     await sandbox.ask(f"/people/{ALEX}/messages", {"text": "Yes"})
+    assert (await sandbox.phone())["reply_keyboard"] is None
+
+
+async def test_all_that_a_standing_keyboard_says_is_on_the_phone(sandbox: Driver) -> None:
+    await sandbox.start(ALEX)
+    keyboard = {
+        "keyboard": [[{"text": "Today"}, {"text": "Place", "request_location": True}]],
+        "is_persistent": True,
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+        "input_field_placeholder": "Or write",
+    }
+    await sandbox.send(reply_markup=keyboard)
+    assert (await sandbox.phone())["reply_keyboard"] == keyboard
+    place = {"latitude": 52.52, "longitude": 13.405}
+    await sandbox.ask(f"/people/{ALEX}/messages", {"location": place})
+    assert (await sandbox.phone())["reply_keyboard"] is None
+
+
+async def test_a_keyboard_below_a_photo(sandbox: Driver) -> None:
+    await sandbox.start(ALEX)
+    sent = await sandbox.sends("photo", "x.png", SHEET, reply_markup={"keyboard": [["Today"]]})
+    assert (await sandbox.phone())["reply_keyboard"] == {"keyboard": [[{"text": "Today"}]]}
+    edit = {"chat_id": ALEX, "message_id": sent["message_id"], "caption": "x"}
+    refused = await sandbox.refused("editMessageCaption", **edit)
+    assert refused == "400 Bad Request: message can't be edited"
+
+
+async def test_a_keyboard_goes_with_its_message(sandbox: Driver) -> None:
+    await sandbox.start(ALEX)
+    for text in ("One", "Two"):
+        await sandbox.send(reply_markup={"keyboard": [[text]]})
+    await sandbox.bot("deleteMessage", chat_id=ALEX, message_id=2)
+    assert (await sandbox.phone())["reply_keyboard"] == {"keyboard": [[{"text": "Two"}]]}
+    await sandbox.bot("deleteMessage", chat_id=ALEX, message_id=3)
     assert (await sandbox.phone())["reply_keyboard"] is None
 
 

@@ -211,6 +211,28 @@ async def test_the_menu_of_the_narrowest_scope_shows(sandbox: Driver) -> None:
     assert await sandbox.bot("getMyCommands", language_code="de") == []
 
 
+async def test_the_narrower_scope_before_the_own_language(sandbox: Driver) -> None:
+    """Telegram's order: chat, private chats, default; in each the person's language first."""
+    await sandbox.ask("/people", {"id": 7, "first_name": "Ada", "language_code": "de-AT"})
+    steps = [
+        ({"type": kind} | ({"chat_id": 7} if kind == "chat" else {}), language)
+        for kind in ("default", "all_private_chats", "chat")
+        for language in ("", "de")
+    ]
+    for step, (scope, language) in enumerate(steps):
+        menu = [{"command": f"step{step}", "description": "x"}]
+        where = {"scope": scope, "language_code": language}
+        await sandbox.bot("setMyCommands", commands=menu, **where)
+        assert (await sandbox.phone(7))["commands"] == menu
+        assert await sandbox.bot("getMyCommands", **where) == menu
+    seen = []
+    for scope, language in reversed(steps):
+        seen.append((await sandbox.phone(7))["commands"][0]["command"])
+        await sandbox.bot("deleteMyCommands", scope=scope, language_code=language)
+    assert seen == ["step5", "step4", "step3", "step2", "step1", "step0"]
+    assert (await sandbox.phone(7))["commands"] == []
+
+
 @pytest.mark.parametrize(
     ("params", "refusal"),
     [

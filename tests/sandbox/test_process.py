@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from tests.sandbox.driver import ALEX, SAM, buttons
+from tests.sandbox.driver import ALEX, SAM, buttons, form
+from tests.sandbox.samples import SHEET
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -67,6 +68,26 @@ async def running(data: Path) -> AsyncIterator[Running]:
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+async def given(sandbox: Running) -> bytes:
+    """The photo that Sam sent first, fetched as the bot does."""
+    photo = (await sandbox.bot("getUpdates"))[0]["message"]["photo"]
+    file = await sandbox.bot("getFile", file_id=photo[-1]["file_id"])
+    path = f"{sandbox.url}/file/bot{TOKEN}/{file['file_path']}"
+    async with sandbox.session.get(path) as response:
+        return await response.read()
+
+
+async def test_files_outlive_the_program(tmp_path: Path) -> None:
+    async with running(tmp_path / "sandbox.db") as sandbox:
+        sheet = form({"file": ("sheet.png", SHEET)}, {"kind": "photo"})
+        path = f"{sandbox.url}/people/{SAM}/messages"
+        async with sandbox.session.post(path, data=sheet) as response:
+            assert response.status == 200
+            sandbox.process.kill()
+    async with running(tmp_path / "sandbox.db") as sandbox:
+        assert await given(sandbox) == SHEET
 
 
 async def everything(sandbox: Running) -> list[Any]:
@@ -126,16 +147,33 @@ async def test_kill_9_right_after_the_answer(tmp_path: Path) -> None:
     assert len({update["update_id"] for update in updates}) == 3
 
 
+async def test_a_client_that_leaves_a_hang_has_no_effect(tmp_path: Path) -> None:
+    """In the program itself: aiohttp's server for tests ends such requests by itself."""
+    async with running(tmp_path / "sandbox.db") as sandbox:
+        await sandbox.post(f"/people/{ALEX}/start", {"link": ""})
+        await sandbox.post("/faults", {"kind": "hang", "method": "sendMessage"})
+        sending = asyncio.create_task(sandbox.bot("sendMessage", chat_id=ALEX, text="Prompt"))
+        assert (await sandbox.get("/faults/1?hits=1&timeout=10"))["hanging"] == 1
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        async with asyncio.timeout(10):
+            while (await sandbox.get("/faults/1"))["hanging"]:
+                pass
+        assert len((await sandbox.get(f"/people/{ALEX}/messages"))["messages"]) == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_ends_at_once_and_quietly(tmp_path: Path, number: signal.Signals) -> None:
     async with running(tmp_path / "sandbox.db") as sandbox:
         poll = asyncio.create_task(sandbox.bot("getUpdates", timeout=30))
         clock = asyncio.create_task(sandbox.get("/clock?version=1&timeout=30"))
-        await sandbox.get("/people")
+        await sandbox.post("/faults", {"kind": "hang", "method": "getMe"})
+        hang = asyncio.create_task(sandbox.bot("getMe"))
+        await sandbox.get("/faults/1?hits=1&timeout=10")
         sandbox.process.send_signal(number)
         out, err = await asyncio.wait_for(sandbox.process.communicate(), 5)
         assert (sandbox.process.returncode, out, err) == (0, b"", b"")
-        await asyncio.gather(poll, clock, return_exceptions=True)
+        await asyncio.gather(poll, clock, hang, return_exceptions=True)
 
 
 @pytest.mark.parametrize(

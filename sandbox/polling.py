@@ -1,0 +1,74 @@
+"""getUpdates: confirm, then wait until there is something, or until a newer poll takes over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.refusal import Refused
+from sandbox.world import KEEP_SECONDS
+
+if TYPE_CHECKING:
+    from sandbox.store import Json
+    from sandbox.world import World
+
+LONGEST_POLL = 50
+CONFLICT = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance"
+    " is running"
+)
+
+
+class Polling:
+    """Who polls now, and which updates shall come twice."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._polls = 0
+        self._again: dict[int, Json] = {}
+        self._twice: set[int] = set()
+
+    async def updates(self, params: Json) -> list[Json]:
+        """The updates from `offset` on; all below it are confirmed."""
+        self._confirm(params)
+        limit = min(max(params.get("limit", 100), 1), 100)
+        seconds = min(max(params.get("timeout", 0), 0), LONGEST_POLL)
+        mine = self._take_over()
+        updates = await self._world.store.bell.until(
+            lambda: self._world.store.updates(self._world.clock.timestamp(), limit),
+            lambda found: bool(found) or self._polls != mine,
+            seconds,
+        )
+        if self._polls != mine:
+            raise Refused(409, CONFLICT)
+        self._mark(updates)
+        return updates
+
+    def _take_over(self) -> int:
+        self._polls += 1
+        self._world.store.bell.ring()
+        return self._polls
+
+    def _confirm(self, params: Json) -> None:
+        store = self._world.store
+        with store.transaction():
+            if "allowed_updates" in params:
+                store.put("allowed_updates", params["allowed_updates"])
+            if params.get("offset"):
+                store.confirm(params["offset"])
+            until = self._world.clock.timestamp() + KEEP_SECONDS
+            for update_id, update in list(self._again.items()):
+                if store.add_again(update, until):
+                    del self._again[update_id]
+
+    def _mark(self, updates: list[Json]) -> None:
+        """Those that a fault wants twice come again, once they are confirmed."""
+        for update in updates:
+            update_id = update["update_id"]
+            if update_id not in self._twice and self._world.faults.repeats(_chat(update)):
+                self._twice.add(update_id)
+                self._again[update_id] = update
+
+
+def _chat(update: Json) -> int:
+    (content,) = (value for key, value in update.items() if key != "update_id")
+    return int((content.get("chat") or content["from"])["id"])
