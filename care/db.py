@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5000
 POOL = 4
+# An answer is worth an fsync.
+SYNCHRONOUS = "FULL"
 DEADLOCKED = {"40001", "40P01"}
 
 
@@ -62,9 +64,13 @@ def _pragmas(connection: Any, *pragmas: str) -> None:
 
 
 def _writer(connection: Any, _record: Any) -> None:
-    # FULL: an answer is worth an fsync. secure_delete: erased means erased.
     _pragmas(
-        connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"
+        connection,
+        "journal_mode=WAL",
+        f"synchronous={SYNCHRONOUS}",
+        "foreign_keys=ON",
+        # Erased means erased.
+        "secure_delete=ON",
     )
 
 

@@ -4,15 +4,21 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from sqlmodel import SQLModel
 
 from bot import schema
-from tests import postgres
+from care import db
+from tests import postgres, quick
 from tests.family import Family
 
 DATABASES = ("sqlite", "postgres")
+
+
+def pytest_sessionstart() -> None:
+    """Before anything is measured, in each worker."""
+    quick.warm()
 
 
 @pytest.fixture(scope="session")
@@ -37,35 +43,40 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_database(postgres_server: str | None) -> Iterator[str | None]:
-    """The name of a PostgreSQL database with the schema: the template of each test's own."""
+    """A PostgreSQL database with the schema: each test's in turn, emptied after it."""
     if postgres_server is None:
         yield None
         return
     with postgres.fresh_database(postgres_server) as url:
         schema.upgrade(url)
-        yield urlsplit(url).path.removeprefix("/")
+        yield url
 
 
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh, migrated database: each test that asks for it runs on SQLite and on PostgreSQL."""
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """A fresh, migrated database: each test that asks for it runs on SQLite and on PostgreSQL.
+
+    In this process alone, SQLite doesn't wait for the disk: what survives is `endtoend`'s to show.
+    """
+    monkeypatch.setattr(db, "SYNCHRONOUS", "OFF")
     if request.param == "sqlite":
         file = tmp_path / "baseline.db"
         shutil.copyfile(request.getfixturevalue("migrated_file"), file)
         yield f"sqlite:///{file}"
         return
-    server = request.getfixturevalue("postgres_server")
-    if server is None:
+    url = request.getfixturevalue("migrated_database")
+    if url is None:
         pytest.skip("NOT TESTED ON POSTGRESQL: this machine has no PostgreSQL server")
-    template = request.getfixturevalue("migrated_database")
-    with postgres.fresh_database(server, template) as url:
-        yield url
+    yield url
+    postgres.wipe(url, [table.name for table in reversed(SQLModel.metadata.sorted_tables)])
 
 
 @pytest.fixture
-async def family(database_url: str, tmp_path: Path) -> AsyncIterator[Family]:
+async def family(database_url: str) -> AsyncIterator[Family]:
     """The bot and a Telegram of its own; Monday morning, before anybody has done anything."""
-    async with Family(database_url, tmp_path / "sandbox.db") as made:
+    async with Family(database_url) as made:
         yield made
 
 

@@ -1,22 +1,32 @@
 """Every request that the tests make, held against aiogram's own description of the Bot API."""
 
+import functools
 import json
 from typing import Any
 
 import pydantic
-from aiogram import methods
-from aiogram.methods.base import TelegramMethod
 
-BY_NAME = {
-    getattr(method, "__api_method__", ""): method
-    for method in vars(methods).values()
-    if isinstance(method, type) and issubclass(method, TelegramMethod)
-}
+from tests import quick
+
+
+@functools.cache
+def by_name() -> dict[str, Any]:
+    """Each method's model. Loading them takes three seconds: only a process that asks has to."""
+    from aiogram import methods  # noqa: PLC0415
+    from aiogram.methods.base import TelegramMethod  # noqa: PLC0415
+
+    found = {
+        getattr(method, "__api_method__", ""): method
+        for method in vars(methods).values()
+        if isinstance(method, type) and issubclass(method, TelegramMethod)
+    }
+    quick.settle_memory()
+    return found
 
 
 def broken(method: str, params: dict[str, Any]) -> str | None:
     """What is wrong with a request, by an independent model; nothing where it is right."""
-    model = BY_NAME.get(method)
+    model = by_name().get(method)
     if model is None:
         return f"{method}: no such method"
     decoded = {name: _decoded(value) for name, value in params.items()}

@@ -6,7 +6,6 @@ They use a real Telegram chat each, over HTTP, against the real bot; its clock i
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,10 +109,10 @@ def labels(message: dict[str, Any]) -> list[str]:
 class Family:
     """The family, their Telegram, and the bot."""
 
-    def __init__(self, database_url: str, sandbox_file: Path) -> None:
+    def __init__(self, database_url: str) -> None:
         self.database_url = database_url
         self.clock = HandClock(START)
-        self._store = Store(sandbox_file)
+        self._store = Store(":memory:")
         self._broken: list[str] = []
         self.requests: list[tuple[str, dict[str, Any]]] = []
         web = make_app(
@@ -186,9 +185,11 @@ class Family:
 
     async def settle(self) -> None:
         """Everything that has come in and is due is dealt with."""
-        while await self.app.intake.poll(0):
-            await self.app.due.settle()
+        came = await self.app.intake.poll(0)
         await self.app.due.settle()
+        while came:
+            if came := await self.app.intake.poll(0):
+                await self.app.due.settle()
         await asyncio.gather(*self.app.house.errands)
 
     # The clock

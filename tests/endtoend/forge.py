@@ -12,6 +12,7 @@ import sys
 from typing import Any, NoReturn
 
 from bot import __main__ as program
+from tests import quick
 
 
 def _become(order: dict[str, Any]) -> NoReturn:
@@ -41,6 +42,8 @@ def main() -> None:
     """Fork for each line; the new process's id is the answer."""
     # Whoever ends is forgotten by the system at once: there is nobody here to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    quick.warm()
+    quick.settle_memory()
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
