@@ -73,7 +73,9 @@ def change(
     if version is None:
         return None
     held = plan.Plan.model_validate_json(version.document)
-    if all(getattr(held, name) == value for name, value in wanted.items() if not name.endswith("_on")):
+    if all(
+        getattr(held, name) == value for name, value in wanted.items() if not name.endswith("_on")
+    ):
         return held
     changed = plan.Plan.model_validate(held.model_dump() | wanted)
     version.state = "replaced"
