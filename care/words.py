@@ -101,6 +101,11 @@ def short_weekday(lang: str, date: dt.date) -> str:
     return dates.format_date(date, "EEE", locale=_locale(lang))
 
 
+def country(lang: str, code: str) -> str:
+    """The name of a country (two letters, ISO 3166); the letters where it has none."""
+    return str(_locale(lang).territories.get(code, code))
+
+
 def clock(lang: str, at: dt.time | dt.datetime) -> str:
     """A wall time: "8:00"."""
     return say(lang, "format.clock", hour=at.hour, minute=f"{at.minute:02}")

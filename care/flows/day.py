@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import screens, store, times
+from care import emergency, screens, store, times
 from care.buttons import Tap
 from care.flows import arrivals, notes, outgoing, told
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member
 from care.ports import Screen
+from care.screens import help as show_help
 
 OLD = "toast.old"
 JOURNAL_DAYS = 7
@@ -60,11 +61,15 @@ def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/help: when to stop and get help, and what can be asked for."""
     home = arrivals.home(db, visit)
-    helps = home is not None and home[1].role != Role.PATIENT
-    commands = visit.say("help.caregiver" if helps else "help.person")
-    text = "\n\n".join([visit.say("help.text"), commands, visit.say("help.not_here")])
-    send(db, visit, now, lambda row: Screen(text))
+    zone = home[0].zone if home else visit.human.zone
+    country = emergency.country(zone) if zone else None
+    number = emergency.number(country) if country else None
+    role = _HELPED_AS.get(home[1].role) if home else None
+    send(db, visit, now, lambda row: show_help.help_(visit.lang, role, country, number))
     return None
+
+
+_HELPED_AS = {Role.PATIENT.value: show_help.PERSON, Role.CAREGIVER.value: show_help.CAREGIVER}
 
 
 def help_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:

@@ -24,6 +24,7 @@ from care.screens import (
     today,
 )
 from care.screens import circle as around
+from care.screens import help as helps
 from care.screens import notes as show_notes
 from care.screens import rests as lengths
 from care.screens.day import Told
@@ -210,6 +211,12 @@ def setting() -> Iterator[Screen]:
         yield limits.limits(EN, ROW, plan)
 
 
+def helping() -> Iterator[Screen]:
+    """When to stop and get help, for everybody."""
+    for role, number in itertools.product((None, helps.PERSON, helps.CAREGIVER), (None, "112")):
+        yield helps.help_(EN, role, "GB", number)
+
+
 def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> Told:
     return Told(day, LONG, record, dt.time(9, 5), silence)
 
@@ -247,5 +254,6 @@ def everything() -> list[Screen]:
         *resting(),
         *choosing(),
         *setting(),
+        *helping(),
         *read(),
     ]

@@ -157,7 +157,7 @@ async def test_prompts_go_before_digests(house: House) -> None:
     house.post.drawn.clear()
     await house.at(NINE + dt.timedelta(days=1))
     new = [draft for draft in house.post.drawn if draft.telegram_id is None]
-    kinds = ["prompt" if draft.screen.rows else "digest" for draft in new]
+    kinds = ["prompt" if len(draft.screen.rows) > 1 else "digest" for draft in new]
     assert kinds == ["prompt"] * 12 + ["digest"] * 12
 
 

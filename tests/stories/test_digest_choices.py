@@ -92,6 +92,24 @@ async def test_a_week_of_quiet_is_one_tap_and_nothing_is_told_afterwards(family:
     assert f"To Sam:\n{await family.sam.last()}" in await shared(family)
 
 
+async def test_a_quiet_that_ends_while_the_bot_is_down_tells_nothing_of_it(family: Family) -> None:
+    await sam_helps(family)
+    await a_day(family)
+    await family.at(19, 30)
+    await family.sam.taps(QUIET)
+    await family.later(days=4)
+    await a_day(family, pain="7")
+    # Down from Saturday to Monday morning: nobody looked at what was said in between.
+    await family.sleeps_through(days=1, hours=20)
+    await family.settle()
+    before = len(await family.sam.heard())
+    await a_day(family, pain="3")
+    await family.at(19, 30)
+    assert len(await family.sam.heard()) == before + 1
+    assert "pain 3" in await family.sam.last()
+    assert "pain 7" not in await family.sam.last()
+
+
 async def test_the_tap_says_until_when(family: Family) -> None:
     await sam_helps(family)
     await a_day(family)
@@ -316,3 +334,25 @@ async def test_the_clocks_change_in_a_weekly_night(family: Family) -> None:
     (row,) = await steps.sent(family, kinds.Kind.DIGEST)
     assert row.local_date == dt.date(2027, 3, 28)
     assert row.sent_at == dt.datetime(2027, 3, 28, 1, 30, tzinfo=dt.UTC)
+
+
+async def test_another_place_on_a_weekly_evening_makes_no_second_one(family: Family) -> None:
+    await sam_helps(family)
+    await family.sam.says("/digest")
+    await family.sam.taps("Once a week", "I am in another place")
+    await family.sam.says("Auckland")
+    await a_day(family)
+    await family.at(9)
+    await family.later(days=5)
+    assert len(await steps.sent(family, kinds.Kind.DIGEST)) == 1
+    await family.alex.says("/rest")
+    await family.alex.taps("Rest until I say")
+    await family.sam.says("/digest")
+    await family.sam.taps("I am in another place")
+    await family.sam.says("New York")
+    await family.later(days=3)
+    dates = [row.local_date for row in await steps.sent(family, kinds.Kind.DIGEST)]
+    assert dates == [dt.date(2026, 11, 29)]
+    await family.later(days=5)
+    dates = [row.local_date for row in await steps.sent(family, kinds.Kind.DIGEST)]
+    assert dates == [dt.date(2026, 11, 29), dt.date(2026, 12, 6)]

@@ -1,0 +1,21 @@
+"""When to stop and get help: a fixed text. The sources of each line are in docs/help.md."""
+
+from care import words
+from care.ports import Screen
+
+PERSON, CAREGIVER = "person", "caregiver"
+
+
+def help_(lang: str, role: str | None, country: str | None, number: str | None) -> Screen:
+    """The most urgent first: what to call for, and whom; then the clinic; then the commands."""
+    call = words.say(lang, "help.number_unknown")
+    if country and number:
+        name = words.country(lang, country)
+        call = words.say(lang, "help.number", country=name, number=number)
+    parts = [words.say(lang, "help.text", number=call), words.say(lang, "help.clinic")]
+    if role == CAREGIVER:
+        parts.append(words.say(lang, "help.carer"))
+    if role:
+        parts.append(words.say(lang, f"help.{role}"))
+    parts.append(words.say(lang, "help.not_here"))
+    return Screen("\n\n".join(parts))
