@@ -116,7 +116,7 @@ def _as_before(touch: Touch) -> str | None:
 def _recovery(touch: Touch) -> str | None:
     said = rules.recovery(touch.tap.value)
     asks = touch.session.asks
-    if said is None or said not in _offered(touch):
+    if said is None or said not in offered(touch):
         return None if said and said == touch.record.recovery else OLD
     say(touch, "recovery", said.value)
     touch.session.recovery_unasked = None
@@ -126,7 +126,8 @@ def _recovery(touch: Touch) -> str | None:
     return None
 
 
-def _offered(touch: Touch) -> tuple[rules.Recovery, ...]:
+def offered(touch: Touch) -> tuple[rules.Recovery, ...]:
+    """The recoveries that have a button on the card now."""
     match touch.session.asks:
         case Ask.RECOVERY if touch.session.clock_from is None:
             return rules.past_choices(touch.limit)

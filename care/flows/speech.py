@@ -20,6 +20,7 @@ from care.flows import (
     setup,
     today,
 )
+from care.flows import said as answered
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Message
@@ -91,6 +92,8 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         return None
     step = STEPS.get(visit.human.asks or "", setup.words_for_step)
     if step(db, visit, said, now):
+        return None
+    if answered.take(db, visit, said, now):
         return None
     return notes.take(db, visit, said, now)
 

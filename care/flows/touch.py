@@ -17,7 +17,10 @@ OLD = "toast.old"
 
 @dataclass(frozen=True)
 class Touch:
-    """A tap on a card of somebody's own: everything its step needs."""
+    """A tap on a card of somebody's own: everything its step needs.
+
+    `words` are there where it was typed: they are kept with the answer.
+    """
 
     db: Db
     visit: Visit
@@ -26,6 +29,7 @@ class Touch:
     member: Member
     session: Session
     now: dt.datetime
+    words: str | None = None
 
     @property
     def record(self) -> rules.Record:
@@ -57,6 +61,7 @@ def note(touch: Touch, kind: str, value: str) -> None:
         member_id=touch.member.id,
         kind=kind,
         value=value,
+        words=touch.words,
         at=touch.now,
         update_id=touch.visit.update_id,
     )
