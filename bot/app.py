@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import functools
 import logging
 from collections.abc import Callable, Coroutine
@@ -16,7 +17,7 @@ from telegram.request import HTTPXRequest
 from bot import clocks, delivery, health, intake
 from bot.settings import Registration, Settings
 from care import db, store, words
-from care.flows import invitations, menus
+from care.flows import invitations, menus, outage
 from care.ports import Clock
 from handlers import registry
 from handlers.door import House
@@ -115,6 +116,14 @@ class App:
         if first:
             self.house.soon(self._keep_pulse())
 
+    async def came_back(self, since: dt.datetime | None, now: dt.datetime) -> None:
+        """The first answer of Telegram's after a while (UTC): taps may have been lost meanwhile."""
+        if since is None or now - since <= outage.MATTERS:
+            return
+        for circle_id in await self.db.read(store.circles_that_wait):
+            await self.db.run(outage.over, circle_id, now)
+        self.due.was_away(since, now)
+
     def clock_moved(self) -> None:
         """By hand, in the sandbox: what is due is looked for, and nobody was away."""
         self.health.moved()
@@ -157,6 +166,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         health=signs,
     )
     loop.on_round = made.round_done
+    made.intake.on_back = made.came_back
     if isinstance(clock, clocks.SandboxClock):
         clock.on_change = made.clock_moved
     return made

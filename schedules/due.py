@@ -11,7 +11,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 
-from care import db
+from care import db, words
 from care.flows import due
 from care.ports import Clock, Delivery, Draft, Outcome, Result
 
@@ -42,6 +42,8 @@ class DueLoop:
         self._waiting: dict[int, deque[tuple[float, Draft]]] = defaultdict(deque)
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._paused_until: dt.datetime | None = None
+        self._late = 0
+        self._away: tuple[dt.datetime, dt.datetime] | None = None
         self._stopping = False
 
     def put(self, drafts: Iterable[Draft]) -> None:
@@ -54,6 +56,20 @@ class DueLoop:
     def wake(self) -> None:
         """Something became due, or the clock jumped."""
         self._awake.set()
+
+    def was_away(self, since: dt.datetime, until: dt.datetime) -> None:
+        """The bot, or Telegram, is back (UTC): said to the host with what came too late."""
+        self._away = since, until
+        self.wake()
+
+    def _say_away(self) -> None:
+        """One line, once everything that was due has been looked at."""
+        if self._away is None:
+            return
+        since, until = (at.strftime("%Y-%m-%d %H:%M") for at in self._away)
+        line = words.say(words.ENGLISH, "host.was_away", since=since, until=until, n=self._late)
+        log.warning(line)
+        self._away, self._late = None, 0
 
     def _start(self) -> None:
         for chat in list(self._waiting):
@@ -98,8 +114,11 @@ class DueLoop:
         for broken in found.broken:
             log.error("a due row could not be prepared: %s", broken)
         self.put(found.drafts)
+        self._late += found.late
         if found.claimed:
             self.wake()
+        if not self._is_due(found.next_due):
+            self._say_away()
         if paused and found.next_due and self._paused_until:
             return max(found.next_due, self._paused_until)
         # With no hand free there is nothing to look for: who gets free wakes the loop.

@@ -205,7 +205,7 @@ class Family:
 
     async def _move(self, at: dt.datetime) -> None:
         self.clock.at = at
-        self.app.clock_moved()
+        self.app.health.moved()
         await self.ask("/clock", {"to": at.isoformat()})
         await self.settle()
 

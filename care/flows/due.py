@@ -16,6 +16,9 @@ from care.kinds import Kind, Reason, Sending
 from care.models import Chat, Circle, Message
 from care.ports import Draft, Outcome, Screen
 
+# What the host is told of after an outage: what somebody would have been sent.
+COUNTS = (Kind.PROMPT, Kind.LATER, Kind.QUESTION, Kind.LATER_QUESTION, Kind.DIGEST)
+TOO_LATE = (Reason.BOT_DOWN, Reason.NO_NETWORK)
 BROKEN_WAITS = dt.timedelta(hours=1)
 
 
@@ -23,12 +26,14 @@ BROKEN_WAITS = dt.timedelta(hours=1)
 class Round:
     """What to send now, how many rows were looked at, and when the next one is due.
 
-    `broken` says what kept a row from being prepared, without a word of what is in it.
+    `broken` says what kept a row from being prepared, without a word of what is in it. `late`
+    counts what came too late to be sent.
     """
 
     drafts: tuple[Draft, ...]
     claimed: int
     broken: tuple[str, ...]
+    late: int
     next_due: dt.datetime | None
 
 
@@ -48,7 +53,8 @@ def round_(db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime) -> 
             row.reason, row.try_at = Reason.BROKEN, now + BROKEN_WAITS
     db.flush()
     found = tuple(draft for draft in drafts if draft)
-    return Round(found, len(rows), tuple(broken), store.next_due(db))
+    late = sum(row.kind in COUNTS and row.reason in TOO_LATE for row in rows)
+    return Round(found, len(rows), tuple(broken), late, store.next_due(db))
 
 
 def _prepare(db: Db, row: Message, now: dt.datetime) -> Draft | None:

@@ -79,6 +79,14 @@ def unanswered_since(db: Db, circle_id: int, since: dt.datetime) -> dt.date | No
     return found
 
 
+def circles_that_wait(db: Db) -> Sequence[int]:
+    """The circles that have a card with an open question."""
+    found = select(col(Session.circle_id)).where(
+        col(Session.state) == State.OPEN, col(Session.asks).is_not(None)
+    )
+    return db.scalars(found.distinct().order_by(col(Session.circle_id))).all()
+
+
 def touched(db: Db, circle_id: int, since: int) -> Sequence[Session]:
     """The sessions about which something was said after the circle's change of that count."""
     return db.scalars(

@@ -1,5 +1,9 @@
 """The bot was down: what is late by a little still comes, the rest is kept as not asked."""
 
+import datetime as dt
+
+import pytest
+
 from care import kinds, models
 from tests.family import Family, labels
 from tests.stories import steps
@@ -114,3 +118,70 @@ async def test_a_card_closes_and_questions_go_stale_while_the_bot_is_down(family
     assert states == [
         (kinds.State.NO_ANSWER, None), (kinds.State.NOT_ASKED, kinds.Reason.BOT_DOWN),
     ]  # fmt: skip
+
+
+AWAY = "I was away. If you tapped, please tap again.\n\n"
+
+
+async def test_an_open_card_says_once_and_silently_that_the_bot_was_away(
+    family: Family, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Telegram keeps a tap for 150 seconds: Alex's `Done` in the meantime is gone."""
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await family.at(9)
+    before, sam_heard = await family.alex.heard(), len(await family.sam.heard())
+    await down(family, minutes=20)
+    (card,) = (await family.alex.heard())[len(before) - 1 :]
+    assert card["text"] == AWAY + before[-1]["text"]
+    assert labels(card) == steps.ON_A_PROMPT
+    assert card["message_id"] == before[-1]["message_id"]
+    assert len(await family.sam.heard()) == sam_heard
+    said = [record.getMessage() for record in caplog.records if "was away" in record.getMessage()]
+    assert said == [
+        "The bot, or Telegram, was away from 2026-11-23 08:00 to 2026-11-23 08:20 (UTC). "
+        "Messages that came too late and were not sent: 0. They are kept as not asked."
+    ]
+    # Restarted at once, nothing more is said; the next tap is taken, and the line goes.
+    await family.restarts()
+    assert (await family.alex.heard())[-1]["version"] == card["version"]
+    await family.alex.taps("Done")
+    assert not (await family.alex.last()).startswith(AWAY)
+    assert len(await family.alex.heard()) == len(before)
+
+
+async def test_a_short_restart_says_nothing(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.at(9)
+    before = await family.alex.chat()
+    await down(family, minutes=2)
+    assert await family.alex.chat() == before
+
+
+async def test_what_is_answered_or_closed_says_nothing(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.at(9)
+    await family.alex.taps("Not today")
+    before = await family.alex.chat()
+    await down(family, hours=3)
+    assert await family.alex.chat() == before
+
+
+async def test_six_hours_without_telegram_bring_no_burst(
+    family: Family, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The bot ran all the time; Telegram didn't answer. What became too late is kept as that."""
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await steps.add_routine(family, "Breathing", dt.time(12))
+    await family.at(8, 30)
+    before = len(await family.alex.heard())
+    await family.sleeps_through(hours=6)
+    await family.settle()
+    assert len(await family.alex.heard()) == before
+    kept = [(row.state, row.reason) for row in await family.rows(models.Session)]
+    assert kept == [(kinds.State.NOT_ASKED, kinds.Reason.BOT_DOWN)] * 2
+    (line,) = [r.getMessage() for r in caplog.records if "was away" in r.getMessage()]
+    assert "too late and were not sent: 2." in line
+    await family.at(9)
+    assert await family.alex.buttons() == steps.ON_A_PROMPT
