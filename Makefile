@@ -16,7 +16,7 @@ doctor: .venv/run/ready  ## what is well and what needs a look
 	@$(RUN) -m bot doctor
 
 test: .venv/dev/ready  ## every test
-	@$(DEV) -m pytest -n auto
+	@$(DEV) -m pytest -n auto --dist worksteal
 
 format: .venv/dev/ready
 	@$(DEV) -m ruff format .

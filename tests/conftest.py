@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from bot import schema
 from care import db
-from tests import postgres, quick
+from tests import contract, postgres, quick
 from tests.family import Family
 
 DATABASES = ("sqlite", "postgres")
@@ -73,8 +73,14 @@ def database_url(
     postgres.wipe(url, [table.name for table in reversed(SQLModel.metadata.sorted_tables)])
 
 
+@pytest.fixture(scope="session")
+def bot_api() -> None:
+    """The independent description of the Bot API is loaded, before any clock runs."""
+    contract.by_name()
+
+
 @pytest.fixture
-async def family(database_url: str) -> AsyncIterator[Family]:
+async def family(database_url: str, bot_api: None) -> AsyncIterator[Family]:
     """The bot and a Telegram of its own; Monday morning, before anybody has done anything."""
     async with Family(database_url) as made:
         yield made

@@ -86,9 +86,9 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     circle, member = home
     session = None if circle.stopped_at else _opened(db, circle, tapped.value, now)
     if session is not None:
-        card = outgoing.card_again(db, session, visit.chat, now, visit.update_id)
-        on_card = Tap(VERBS[tapped.verb], card.id)
+        on_card = Tap(VERBS[tapped.verb])
         answers.act(Touch(db, visit, on_card, circle, member, session, now))
+        outgoing.card_again(db, session, visit.chat, now, visit.update_id)
     cards.redraw(row, _screen(db, visit, circle, row.id, now), now, visit.update_id)
     return None if session is not None else visit.say(OLD)
 

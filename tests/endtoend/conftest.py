@@ -18,7 +18,7 @@ def forge() -> Iterator["subprocess.Popen[str]"]:
 
 
 @pytest.fixture
-def programs(tmp_path: Path, forge: "subprocess.Popen[str]") -> Iterator[Programs]:
+def programs(tmp_path: Path, bot_api: None, forge: "subprocess.Popen[str]") -> Iterator[Programs]:
     """Processes, that all end with the test and never told a token."""
     made = Programs(tmp_path, forge)
     try:
