@@ -163,7 +163,7 @@ def typed_date(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     """A typed last day of rest. What has no figure in it was meant for something else."""
     home = arrivals.home(db, visit)
     today = times.local(now, home[0].zone if home else "UTC").date()
-    through = typed.date(text, today)
+    through = typed.date(text, today, visit.lang)
     is_meant = through is not None or any(map(str.isdigit, text))
     if home is None or home[1].role != Role.PATIENT or not is_meant:
         visit.human.asks = None

@@ -90,8 +90,7 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         if row.session_id is not None:
             notes.again(db, visit, row.session_id, now)
         return None
-    step = STEPS.get(visit.human.asks or "", setup.words_for_step)
-    if step(db, visit, said, now):
+    if _step(db, visit, said, now):
         return None
     if answered.take(db, visit, said, now):
         return None
@@ -101,9 +100,13 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
 def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime) -> str | None:
     """A voice message and its caption: never an answer, and never listened to."""
     message, caption = said
-    if setup.words_for_step(db, visit, "", now):
+    if _step(db, visit, "", now):
         return None
     return notes.take(db, visit, caption.replace("\x00", ""), now, message)
+
+
+def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
+    return STEPS.get(visit.human.asks or "", setup.words_for_step)(db, visit, said, now)
 
 
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:

@@ -181,7 +181,8 @@ def _week_lines(lang: str, latest: dt.date, lines: Sequence[Told], shape: Shape)
     happened = [told for told in lines if told.record.happened]
     names = dict.fromkeys(told.routine for told in happened)
     found = [shape(days, name, [t for t in happened if t.routine == name]) for name in names]
-    rests = {t.day for t in lines if t.record.outcome == rules.REST or t.silence == Reason.RESTING}
+    others = [told for told in lines if not told.record.happened]
+    rests = {t.day for t in others if t.record.outcome == rules.REST or t.silence == Reason.RESTING}
     if rests and shape is not _bare:
         found.append(words.say(lang, "digest.rests", days=days.say(rests)))
     elif rests:

@@ -98,6 +98,7 @@ async def test_a_quiet_that_ends_while_the_bot_is_down_tells_nothing_of_it(famil
     await family.at(19, 30)
     await family.sam.taps(QUIET)
     await family.later(days=4)
+    await family.alex.says("/today")
     await a_day(family, pain="7")
     # Down from Saturday to Monday morning: nobody looked at what was said in between.
     await family.sleeps_through(days=1, hours=20)

@@ -161,6 +161,3 @@ async def test_a_rest_is_not_sams_to_choose(family: Family) -> None:
     await family.sam.says("/rest")
     assert (await family.sam.last()).startswith("This is for the person")
     assert await through(family) is None
-
-
-TODAY = dt.date(2026, 11, 23)

@@ -155,6 +155,16 @@ async def test_a_voice_message_is_kept_by_its_name(family: Family) -> None:
     assert "A voice note, 12 s." in await family.alex.last()
 
 
+async def test_a_voice_message_while_a_date_is_asked_for_is_kept(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.alex.says("/rest")
+    await family.alex.taps("To a date")
+    await speaks(family.alex)
+    (row,) = await notes(family)
+    assert row.media
+    assert await family.alex.last() == KEPT
+
+
 async def test_a_voice_message_with_words(family: Family) -> None:
     await family.alex_is_set_up()
     await speaks(family.alex, 3, "slept badly")
