@@ -72,7 +72,8 @@ async def blocked(update: Update, house: House) -> None:
     if change is None:
         return
     gone = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
-    await house.db.run(arrivals.reachable, change.chat.id, Reason.BLOCKED if gone else None)
+    reason = Reason.BLOCKED if gone else None
+    await house.db.run(arrivals.reachable, change.chat.id, reason, house.clock.now())
 
 
 async def take(update: Update, house: House, flow: Any, said: object) -> None:

@@ -22,6 +22,8 @@ AT_ONCE = 8
 # could end while it is under way, and somebody would send it again.
 LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
+# At the end, what is under way has so long to arrive: Docker kills after ten seconds.
+PARTING_SECONDS = 5.0
 
 
 class DueLoop:
@@ -45,6 +47,8 @@ class DueLoop:
         self._late = 0
         self._away: tuple[dt.datetime, dt.datetime] | None = None
         self._stopping = False
+        self._end: float | None = None
+        self._under_way: set[asyncio.Timeout] = set()
 
     def put(self, drafts: Iterable[Draft]) -> None:
         """Send these: those of one chat in their order, chats side by side."""
@@ -85,8 +89,8 @@ class DueLoop:
                 outcome = await self._draw(since, draft)
                 if outcome.wait:
                     # Telegram asked for quiet: no new claims meanwhile, taps are still answered.
-                    pause = dt.timedelta(seconds=outcome.wait)
-                    self._paused_until = self._clock.now() + pause
+                    pause = self._clock.now() + dt.timedelta(seconds=outcome.wait)
+                    self._paused_until = max(pause, self._paused_until or pause)
                 if draft.message_id is not None:
                     self._settled.append(outcome)
         finally:
@@ -95,9 +99,19 @@ class DueLoop:
             self.wake()
 
     async def _draw(self, since: float, draft: Draft) -> Outcome:
-        if time.monotonic() - since > LONGEST_WAIT:
+        over = self._end is not None and asyncio.get_running_loop().time() >= self._end
+        if over or time.monotonic() - since > LONGEST_WAIT:
             return Outcome(draft, Result.RETRY)
-        return await self._delivery.draw(draft)
+        patience = asyncio.timeout_at(self._end)
+        self._under_way.add(patience)
+        try:
+            async with patience:
+                return await self._delivery.draw(draft)
+        except TimeoutError:
+            # The program ends, and no answer came.
+            return Outcome(draft, Result.UNKNOWN)
+        finally:
+            self._under_way.discard(patience)
 
     async def round(self) -> dt.datetime | None:
         """One round: settle, claim, hand to the senders. When the next row is due."""
@@ -162,8 +176,11 @@ class DueLoop:
             return
 
     async def drain(self) -> None:
-        """At the end: let what is under way arrive, and keep what became of it."""
+        """At the end: let what is under way arrive, for a while, and keep what became of it."""
         self._stopping = True
+        self._end = asyncio.get_running_loop().time() + PARTING_SECONDS
+        for patience in self._under_way:
+            patience.reschedule(self._end)
         self.wake()
         while self._sending:
             await asyncio.wait(self._sending.values())

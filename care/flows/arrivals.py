@@ -60,7 +60,7 @@ def take_in(
     if not store.first_time(db, arrival.update_id, now):
         return Reply(tuple(due.drawn_again(db, arrival.update_id, now)))
     # Who writes or taps is there again, whatever made us think the chat was gone.
-    chat.gone = None
+    _reachable(db, chat, None, now)
     hush.heard(db, human, now)
     toast = flow(db, Visit(arrival, human, chat), *args, **kwargs)
     db.flush()
@@ -76,11 +76,18 @@ def stranger(arrival: Arrival, key: str = "stranger.line") -> Reply:
     return Reply((Draft(None, arrival.chat, None, Screen(line)),), words.say(lang, "toast.old"))
 
 
-def reachable(db: Db, chat_id: int, gone: str | None) -> None:
+def reachable(db: Db, chat_id: int, gone: str | None, now: dt.datetime) -> None:
     """Somebody blocked the bot, for that reason, or is there again."""
     chat = store.chat(db, chat_id)
     if chat is not None:
-        chat.gone = gone
+        _reachable(db, chat, gone, now)
+
+
+def _reachable(db: Db, chat: Chat, gone: str | None, now: dt.datetime) -> None:
+    if chat.gone and not gone:
+        # Their cards were not redrawn meanwhile: the old buttons would do nothing to be seen.
+        store.hasten_chat(db, chat.id, now)
+    chat.gone = gone
 
 
 def home(db: Db, visit: Visit) -> tuple[Circle, Member] | None:

@@ -133,7 +133,9 @@ def _digest_line(lang: str, day: dt.date, told: Told) -> str | None:
     if told.record.happened:
         line = record_line(lang, told.routine, told.record)
     elif told.record.outcome == rules.REST or told.silence == Reason.RESTING:
-        line = words.say(lang, "digest.rest")
+        if told.day != day:
+            return words.say(lang, "digest.earlier_rest", day=words.weekday(lang, told.day))
+        return words.say(lang, "digest.rest")
     else:
         return None
     if told.day == day:

@@ -28,6 +28,24 @@ def hold(db: Db, message_id: int) -> Message | None:
     return db.get(Message, message_id, with_for_update=True, populate_existing=True)
 
 
+def hasten_chat(db: Db, chat_id: int, now: dt.datetime) -> None:
+    """Somebody is there again: what their cards should have shown meanwhile is drawn now."""
+    stale = db.scalars(
+        select(col(Message.id))
+        .where(
+            col(Message.chat_id) == chat_id,
+            col(Message.state) == Sending.SENT,
+            col(Message.shown) < col(Message.revision),
+        )
+        .order_by(col(Message.circle_id), col(Message.id))
+    ).all()
+    for row_id in stale:
+        row = hold(db, row_id)
+        if row is not None:
+            row.try_at = now
+    db.flush()
+
+
 def add_due(db: Db, row: Message) -> bool:
     """Insert a due row unless its key is taken; whether it was inserted."""
     return insert_new(db, row)

@@ -16,6 +16,7 @@ from care.kinds import Kind, Reason, Sending
 from care.kinds import State as SessionState
 from care.models import Answer, Circle, Member, Message, PlanVersion, Session
 from care.ports import Draft, Outcome, Result, Screen
+from schedules import due
 from schedules.due import AT_ONCE, DueLoop
 from tests.bot.tiny import StillClock
 from tests.care.rows import (
@@ -631,3 +632,34 @@ async def test_a_nudge_comes_an_hour_after_its_prompt_and_once(house: House, ale
     for hours in range(2, 12):
         await house.at(NINE + hours * 60 * MINUTE)
     assert len(house.post.new(alex.person_chat)) == 2
+
+
+async def test_a_shorter_wait_does_not_shorten_a_longer_one(house: House) -> None:
+    """Telegram said forty seconds for all, and one second more for one chat."""
+    first, second = household(house.db, 1), household(house.db, 2)
+    house.post.then(first.person_chat, Result.RETRY, wait=40.0)
+    house.post.then(second.person_chat, Result.RETRY, wait=1.0)
+    await house.at(NINE)
+    await house.at(NINE + 39 * SECOND)
+    assert len(house.post.drawn) == 2
+    await house.at(NINE + 40 * SECOND)
+    assert len(house.post.drawn) == 4
+
+
+async def test_the_end_does_not_wait_for_what_hangs(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows of the one that hangs; the one behind it was never begun."""
+    monkeypatch.setattr(due, "PARTING_SECONDS", 0.05)
+    alex = household(house.db)
+    house.clock.at = NINE
+    house.post.gate = asyncio.Event()
+    await house.loop.round()
+    house.loop.put([Draft(None, alex.person_chat, None, Screen("hello"))])
+    await asyncio.sleep(0)
+    assert house.post.under_way
+    await asyncio.wait_for(house.loop.drain(), PATIENCE)
+    row = house.row()
+    assert (row.state, row.resends) == (Sending.SENDING, 0)
+    assert row.try_at == NINE + 2 * MINUTE
+    assert len(house.post.drawn) == 1

@@ -102,8 +102,7 @@ async def test_a_digest_is_at_most_four_hours_late_and_of_the_same_date(family: 
     await down(family, hours=6)
     assert len(await family.sam.heard()) == heard + 1
     await family.at(19, 30)
-    digest = (await family.sam.last()).lower()
-    assert digest == f"wednesday 25 nov\ntuesday, a rest day.\n{FOOT}".lower()
+    assert await family.sam.last() == f"Wednesday 25 Nov\nTuesday, a rest day.\n{FOOT}"
 
 
 async def test_a_card_closes_and_questions_go_stale_while_the_bot_is_down(family: Family) -> None:
