@@ -41,8 +41,8 @@ def _screen(db: Db, visit: Visit, circle: Circle, row: int, now: dt.datetime) ->
     date = times.local(now, circle.zone).date()
     asked = [_line(db, circle, one, now) for one in store.sessions(db, circle.id, date, date)]
     lines = [*asked, *_to_come(db, circle, date)]
-    rests = resting.rests_on(circle, now)
-    return screens.today(visit.lang, row, date, lines, rests=rests)
+    rests = "rests" if resting.rests_on(circle, now) else None
+    return screens.today(visit.lang, row, date, lines, "stopped" if circle.stopped_at else rests)
 
 
 def _line(db: Db, circle: Circle, session: Session, now: dt.datetime) -> Told:
