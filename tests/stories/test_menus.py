@@ -57,6 +57,9 @@ async def test_what_telegram_did_not_take_is_tried_at_the_next_update(
     real = Bot.set_my_commands
 
     async def fails(self: Bot, *args: Any, **kwargs: Any) -> bool:
+        if kwargs.get("scope") is None:
+            # Everybody's menu is set at the start, and tried again for minutes.
+            return await real(self, *args, **kwargs)
         raise TimedOut
 
     monkeypatch.setattr(Bot, "set_my_commands", fails)
