@@ -310,6 +310,7 @@ EXPANDED: dict[str, list[str]] = {
     "template.{found.key}.button": [f"template.{key}.button" for key in TEMPLATES],
     "template.{self.key}.name": [f"template.{key}.name" for key in TEMPLATES],
     "template.{self.key}.purpose": [f"template.{key}.purpose" for key in TEMPLATES],
+    "today.{state}": ["today.rests", "today.stopped"],
     "why.{why}": [f"why.{why}" for why in rules.WHYS],
 }
 

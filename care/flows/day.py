@@ -10,7 +10,7 @@ from care.buttons import Tap
 from care.flows import arrivals, notes, outgoing, told
 from care.flows.arrivals import Visit
 from care.kinds import Role
-from care.models import Circle, Member
+from care.models import Circle, Member, Message
 from care.ports import Screen
 from care.screens import help as show_help
 
@@ -30,6 +30,17 @@ def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
         send(db, visit, now, lambda row: Screen(visit.say("person.only")))
         return None
     return home
+
+
+def own_tap(
+    db: Db, visit: Visit, tapped: Tap, now: dt.datetime
+) -> tuple[Message, Circle, Member] | None:
+    """The message that was tapped, and the circle, where it is about the one who taps."""
+    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
+    home = arrivals.home(db, visit)
+    if row is None or home is None or home[1].role != Role.PATIENT:
+        return None
+    return row, *home
 
 
 def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:

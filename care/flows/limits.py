@@ -6,7 +6,7 @@ from sqlmodel import Session as Db
 
 from care import plan, store, times
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, outgoing, planner
+from care.flows import arrivals, cards, day, planner
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member, PlanVersion
@@ -36,11 +36,10 @@ def limits(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """Another limit, by the person, from today."""
-    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
-    home = arrivals.home(db, visit)
-    if row is None or home is None or home[1].role != Role.PATIENT:
+    mine = day.own_tap(db, visit, tapped, now)
+    if mine is None:
         return visit.say(OLD)
-    circle, member = home
+    row, circle, member = mine
     today = times.local(now, circle.zone).date()
     changed = change(db, circle, member, _wanted(tapped, member, today), now)
     if changed is None:

@@ -8,7 +8,7 @@ from sqlmodel import Session as Db
 
 from care import plan, times, typed
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, outgoing, planner, resting
+from care.flows import arrivals, cards, day, planner, resting
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member
@@ -70,11 +70,11 @@ class Touch:
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on the rest card."""
-    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
-    home = arrivals.home(db, visit)
-    if row is None or home is None or home[1].role != Role.PATIENT:
+    mine = day.own_tap(db, visit, tapped, now)
+    if mine is None:
         return visit.say(OLD)
-    screen = _ACTS[tapped.verb](Touch(db, visit, tapped, *home, row.id, now))
+    row, circle, member = mine
+    screen = _ACTS[tapped.verb](Touch(db, visit, tapped, circle, member, row.id, now))
     if screen is None:
         return visit.say(OLD)
     cards.redraw(row, screen, now, visit.update_id)

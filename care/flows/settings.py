@@ -6,7 +6,7 @@ from sqlmodel import Session as Db
 
 from care import store
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, digests, outgoing
+from care.flows import arrivals, cards, day, digests
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member
@@ -33,11 +33,10 @@ def _screen(visit: Visit, member: Member, row: int) -> Screen:
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """One tap sets one thing; the same tap again sets it to the same."""
-    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
-    home = arrivals.home(db, visit)
-    if row is None or home is None or home[1].role != Role.PATIENT:
+    mine = day.own_tap(db, visit, tapped, now)
+    if mine is None:
         return visit.say(OLD)
-    circle, member = home
+    row, circle, member = mine
     name, ways = next(found for found in show.WAYS.items() if tapped.value in found[1])
     setattr(member, name, tapped.value == ways[0])
     cards.redraw(row, _screen(visit, member, row.id), now, visit.update_id)

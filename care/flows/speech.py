@@ -127,14 +127,19 @@ def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> 
 
 
 def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
-    """The button with that label on a message they have before them, the newest first."""
+    """The button with that label: on a card, or on what was sent last.
+
+    A limit's "45 min" further up isn't meant by who answers how long it took.
+    """
     # Where a time or a place is asked for, "9" isn't an answer to the card above.
     asked = visit.human.asks in setup.WANTS_WORDS
+    with_buttons = 0
     for row in store.latest_in_chat(db, visit.chat.id):
-        if asked and row.session_id is not None:
+        found = [one for line in Screen.from_json(row.screen or "").rows for one in line]
+        with_buttons += bool(found)
+        if (asked and row.session_id is not None) or (row.session_id is None and with_buttons > 1):
             continue
-        for line in Screen.from_json(row.screen or "").rows:
-            for button in line:
-                if typed.same(said, button.label):
-                    return row, button.data
+        for button in found:
+            if typed.same(said, button.label):
+                return row, button.data
     return None

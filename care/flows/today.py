@@ -9,7 +9,6 @@ from care import plan, rules, screens, store, times
 from care.buttons import Tap
 from care.flows import (
     answers,
-    arrivals,
     cards,
     day,
     founding,
@@ -21,7 +20,7 @@ from care.flows import (
 )
 from care.flows.arrivals import Visit
 from care.flows.touch import OLD, Touch
-from care.kinds import Ask, Kind, Role, State
+from care.kinds import Ask, Kind, State
 from care.models import Circle, Session
 from care.ports import Screen
 from care.screens.day import Told
@@ -42,8 +41,8 @@ def _screen(db: Db, visit: Visit, circle: Circle, row: int, now: dt.datetime) ->
     date = times.local(now, circle.zone).date()
     asked = [_line(db, circle, one, now) for one in store.sessions(db, circle.id, date, date)]
     lines = [*asked, *_to_come(db, circle, date)]
-    rests = resting.rests_on(circle, now)
-    return screens.today(visit.lang, row, date, lines, rests=rests)
+    rests = "rests" if resting.rests_on(circle, now) else None
+    return screens.today(visit.lang, row, date, lines, "stopped" if circle.stopped_at else rests)
 
 
 def _line(db: Db, circle: Circle, session: Session, now: dt.datetime) -> Told:
@@ -79,11 +78,10 @@ def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """Done or Done earlier. Done ahead, the prompt is never sent."""
-    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
-    home = arrivals.home(db, visit)
-    if row is None or home is None or home[1].role != Role.PATIENT:
+    mine = day.own_tap(db, visit, tapped, now)
+    if mine is None:
         return visit.say(OLD)
-    circle, member = home
+    row, circle, member = mine
     session = None if circle.stopped_at else _opened(db, circle, tapped.value, now)
     if session is not None:
         on_card = Tap(VERBS[tapped.verb])
@@ -122,10 +120,10 @@ VERBS = {"today_done": rules.DONE, "today_earlier": "earlier"}
 
 def wake(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """Start again, after the prompts went quiet by themselves: who taps was heard already."""
-    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
-    home = arrivals.home(db, visit)
-    if row is None or home is None or home[1].role != Role.PATIENT:
+    mine = day.own_tap(db, visit, tapped, now)
+    if mine is None:
         return visit.say(OLD)
-    screen = founding.next_prompt(db, visit.lang, home[0], now, "hushed.over")
+    row, circle, _ = mine
+    screen = founding.next_prompt(db, visit.lang, circle, now, "hushed.over")
     cards.redraw(row, screen, now, visit.update_id)
     return None

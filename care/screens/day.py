@@ -49,11 +49,16 @@ def day_line(lang: str, told: Told) -> str:
     return words.say(lang, "day.silence_line", routine=told.routine, silence=silence)
 
 
-def today(lang: str, row: int, day: dt.date, lines: Sequence[Told], *, rests: bool) -> Screen:
-    """The day as it stands, in its order, with what can be said of it."""
+def today(
+    lang: str, row: int, day: dt.date, lines: Sequence[Told], state: str | None = None
+) -> Screen:
+    """The day as it stands, in its order, with what can be said of it.
+
+    `state`: "rests" or "stopped", where nothing is asked.
+    """
     text = [words.day(lang, day)]
-    if rests:
-        text.append(words.say(lang, "today.rests"))
+    if state:
+        text.append(words.say(lang, f"today.{state}"))
     for told in lines:
         at = words.clock(lang, told.at) if told.at else ""
         text.append(words.say(lang, "today.line", at=at, line=day_line(lang, told)))

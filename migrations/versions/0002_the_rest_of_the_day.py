@@ -70,6 +70,11 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+    # Whoever answered before this was known was heard then: their three days begin there.
+    op.execute(
+        "UPDATE circle SET heard_at ="
+        " (SELECT MAX(answer.at) FROM answer WHERE answer.circle_id = circle.id)"
+    )
 
 
 def downgrade() -> None:

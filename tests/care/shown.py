@@ -224,11 +224,12 @@ def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> 
 def read() -> Iterator[Screen]:
     """The day, the journal, the digest, what others were sent."""
     lines = [told(Record(), silence) for silence in SILENCES] + [told(one) for one in RECORDS[2:6]]
-    yield today(EN, ROW, TUESDAY, lines, rests=True)
-    yield today(EN, ROW, TUESDAY, [], rests=False)
+    yield today(EN, ROW, TUESDAY, lines, "rests")
+    yield today(EN, ROW, TUESDAY, [], "stopped")
+    yield today(EN, ROW, TUESDAY, [])
     said = replace(told(Record(), "open"), occurrence=f"{ROW}:999999")
     for several in ([said], [replace(said, at=dt.time(hour)) for hour in range(4)]):
-        yield today(EN, ROW, TUESDAY, several, rests=False)
+        yield today(EN, ROW, TUESDAY, several)
     yield journal(EN, [])
     yield journal(EN, lines)
     yield shared(EN, [])

@@ -298,7 +298,7 @@ def test_what_many_helpers_were_sent_fits_a_message() -> None:
 
 
 def test_a_day_of_a_full_plan_fits_a_message() -> None:
-    assert len(today(EN, ROW, TUESDAY, [told(STOPPED)] * 20, rests=True).text) <= 4096
+    assert len(today(EN, ROW, TUESDAY, [told(STOPPED)] * 20, "rests").text) <= 4096
 
 
 def test_labels_are_short_and_data_fits() -> None:

@@ -153,3 +153,5 @@ async def test_stopped_there_is_nothing_to_say(family: Family) -> None:
     await family.alex.forges(message_id, data)
     assert await family.alex.toast() == steps.OLD_BUTTON
     assert await steps.said(family, "outcome") == []
+    await family.alex.says("/today")
+    assert "All messages are stopped. To start again: /start" in await family.alex.last()

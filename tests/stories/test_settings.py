@@ -63,12 +63,12 @@ async def test_the_limits_say_who_set_them(family: Family) -> None:
     )
     assert await family.alex.buttons() == [
         "30 min", "45 min", "✓ 60 min", "90 min", "120 min",
-        "Pain 3", "Pain 4", "Pain 5", "Pain 6", "Pain 7", "✓ No pain limit",
+        "Limit 3", "Limit 4", "Limit 5", "Limit 6", "Limit 7", "✓ No pain limit",
     ]  # fmt: skip
     await steps.double_tap(family.alex, "45 min")
     await family.later(days=1)
     await family.alex.says("/limits")
-    await steps.double_tap(family.alex, "Pain 4")
+    await steps.double_tap(family.alex, "Limit 4")
     assert await family.alex.last() == (
         "Until you feel as before: 45 min (as Alex wrote it, 23 Nov).\n"
         f"Pain: 4 of 10 (as Alex wrote it, 24 Nov).\n{NOTED}"
@@ -109,7 +109,7 @@ async def test_pain_over_its_limit_is_told_to_who_asked_for_that_alone(family: F
     await family.sam.says("/digest")
     await family.sam.taps("Only over a limit")
     await family.alex.says("/limits")
-    await family.alex.taps("Pain 5")
+    await family.alex.taps("Limit 5")
     for pain in ("5", "6"):
         await family.at(9)
         await family.alex.taps("Done", pain)

@@ -1,4 +1,4 @@
-"""A pain limit is echoed; strong pain shows the stop rule and Help; large buttons ask in two steps."""
+"""A pain limit is echoed; strong pain shows the stop rule and Help; large buttons."""
 
 from tests.family import Family, labels
 from tests.stories import steps
@@ -37,7 +37,7 @@ async def test_the_pain_limit_is_echoed_with_who_set_it(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
     await family.alex.says("/limits")
-    await family.alex.taps("Pain 4")
+    await family.alex.taps("Limit 4")
     await family.at(9)
     await family.alex.taps("Done", "5")
     assert (await family.alex.last()).split("\n")[1] == (
