@@ -39,7 +39,9 @@ LOST_ANSWER = [
     pytest.param({"kind": "truncated"}, id="truncated"),
 ]
 # What each of them does to a call that isn't repeated.
-ANY = [pytest.param(*case.values[:1], id=case.id) for case in REFUSED + GONE + SILENT + LOST_ANSWER]
+ANY: list[Any] = [
+    pytest.param(*case.values[:1], id=case.id) for case in REFUSED + GONE + SILENT + LOST_ANSWER
+]
 
 
 def some(cases: list[Any], *names: str) -> list[Any]:

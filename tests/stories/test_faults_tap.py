@@ -1,6 +1,7 @@
 """The answer to a tap meets each thing that can go wrong: it only stops a spinner."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.stories.faults import ALEX, Fault, Host
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ANSWER = "answerCallbackQuery"
+FAULTS: list[Any] = [case.values[0] for case in faults.ANY if not case.id.startswith("hangs")]
 
 
 @pytest.fixture
@@ -30,8 +32,8 @@ async def test_whatever_becomes_of_it_the_tap_counts_once(family: Family, host: 
     await family.alex.taps("As before")
     family.requests.clear()
     said = ["1"]
-    for case in [c for c in faults.ANY if c.values[0]["kind"] != "hang"]:
-        await faults.meets(family, case.values[0], ANSWER, ALEX)
+    for fault in FAULTS:
+        await faults.meets(family, fault, ANSWER, ALEX)
         await family.alex.taps("Change", "The pain")
         pain = str(len(said) + 1)
         await family.alex.taps(pain)
