@@ -11,15 +11,18 @@ from care.flows import cards, planner
 from care.flows.arrivals import Visit
 from care.kinds import Ask, Kind, Reason
 from care.models import Answer, Circle, Member, Session
+from care.screens.finger import Finger
 
 OLD = "toast.old"
+RECOVERIES = (Ask.AS_BEFORE, Ask.RECOVERY, Ask.RECOVERY_LATER)
 
 
 @dataclass(frozen=True)
 class Touch:
     """A tap on a card of somebody's own: everything its step needs.
 
-    `words` are there where it was typed: they are kept with the answer.
+    `words` are there where it was typed: they are kept with the answer; `finger`, where a button
+    of the card itself was tapped.
     """
 
     db: Db
@@ -30,6 +33,7 @@ class Touch:
     session: Session
     now: dt.datetime
     words: str | None = None
+    finger: Finger | None = None
 
     @property
     def record(self) -> rules.Record:
@@ -74,9 +78,12 @@ def advance(touch: Touch) -> None:
     routine = cards.routine_of(cards.plan_of(touch.db, session), session)
     limit_at = session.clock_from and session.clock_from + dt.timedelta(minutes=touch.limit)
     runs = limit_at is not None and touch.now < limit_at
-    session.asks = rules.next_ask(record, routine.asks, clock_runs=runs)
+    asks = rules.next_ask(record, routine.asks, clock_runs=runs)
+    # Not asked any more is not asked again by putting something else right.
+    over = session.recovery_unasked in (Reason.ANOTHER_QUESTION, Reason.RESTING)
+    session.asks = None if over and asks in (Ask.AS_BEFORE, Ask.RECOVERY) else asks
     store.drop_about(touch.db, session.id, *_settled(record, routine.asks))
-    if not record.happened or routine.asks != "both":
+    if over or not record.happened or routine.asks != "both":
         return
     if limit_at and runs and record.recovery is None:
         ask_at(touch, Kind.QUESTION, limit_at)
@@ -96,12 +103,20 @@ def _settled(record: rules.Record, asks: str) -> list[Kind]:
 def close_older(touch: Touch) -> None:
     """Only one recovery question is ever open: a new session closes the older as not asked."""
     for older in store.open_sessions(touch.db, touch.circle.id):
-        waits = older.asks in (Ask.AS_BEFORE, Ask.RECOVERY, Ask.RECOVERY_LATER)
-        if older.id == touch.session.id or not (waits or store.asks_later(touch.db, older.id)):
+        if older.id == touch.session.id or not _would_ask(touch.db, older):
             continue
-        older.recovery_unasked, older.asks = Reason.ANOTHER_QUESTION, None
+        older.recovery_unasked = Reason.ANOTHER_QUESTION
+        if older.asks in RECOVERIES:
+            older.asks = None
         store.drop_about(touch.db, older.id, Kind.QUESTION, Kind.LATER_QUESTION)
         cards.refresh(touch.db, older, touch.now, touch.visit.update_id)
+
+
+def _would_ask(db: Db, session: Session) -> bool:
+    """Whether its recovery is asked, or would be: after the pain, after a change, later."""
+    record = cards.record_of(db, session)
+    comes = record.happened and record.recovery is None
+    return comes or session.asks in RECOVERIES or store.asks_later(db, session.id)
 
 
 def ask_at(touch: Touch, kind: Kind, at: dt.datetime) -> None:

@@ -59,3 +59,19 @@ async def test_each_routine_is_told_in_its_order(family: Family) -> None:
     assert await family.sam.last() == (
         f"Monday 23 Nov\nBreathing: done. Pain 0.\n{GENTLE}: done. Pain 0.\n{steps.FOOT}"
     )
+
+
+async def test_pain_said_late_opens_no_second_question(family: Family) -> None:
+    """The newer session has closed the older one's question, whatever that card still asks."""
+    await family.alex_is_set_up()
+    await steps.add_routine(family, "Hands", dt.time(9, 20))
+    await family.at(9)
+    await family.alex.taps("Done")
+    await family.at(9, 20)
+    await family.alex.taps("Done", "1", "3")
+    older, newer = await steps.session(family, 0), await steps.session(family, 1)
+    assert (older.asks, older.recovery_unasked) == (None, kinds.Reason.ANOTHER_QUESTION)
+    assert newer.asks == kinds.Ask.AS_BEFORE
+    await family.alex.taps("Change", "Keep it as it is")
+    assert (await steps.session(family, 0)).asks is None
+    assert [labels(one) for one in (await family.alex.heard())[-2:]] == [["Change"], ["As before"]]
