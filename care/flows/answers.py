@@ -12,6 +12,8 @@ from care.flows.arrivals import Visit
 from care.flows.touch import OLD, Touch, advance, ask_at, close_older, say
 from care.kinds import Ask, Kind, Role, State
 from care.models import Circle, Member, Session
+from care.ports import Screen
+from care.screens import finger as fingers
 
 FIXES = {
     "outcome": Ask.CHANGE_OUTCOME,
@@ -33,7 +35,8 @@ def on_card(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
     if member is None:
         return visit.say(OLD)
     session = db.get_one(Session, row.session_id, populate_existing=True)
-    touch = Touch(db, visit, tap, circle, member, session, now)
+    finger = fingers.on(row.id, Screen.from_json(row.screen or ""), tap)
+    touch = Touch(db, visit, tap, circle, member, session, now, finger=finger)
     is_open = session.state == State.OPEN and now < session.closes_at
     key = act(touch) if is_open else "toast.closed"
     if key:
@@ -45,7 +48,7 @@ def on_card(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
 def act(touch: Touch) -> str | None:
     """One step of an open session, and every message of it shows what is true then."""
     key = _VERBS[touch.tap.verb](touch)
-    cards.refresh(touch.db, touch.session, touch.now, touch.visit.update_id)
+    cards.refresh(touch.db, touch.session, touch.now, touch.visit.update_id, touch.finger)
     return key
 
 

@@ -5,10 +5,13 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import plan, rules, screens, store, times
+from care import plan, rules, screens, store, times, words
+from care.buttons import button
 from care.kinds import Ask, Kind, Sending, State
 from care.models import Circle, Human, Member, Message, Session
 from care.ports import Screen
+from care.screens import finger as fingers
+from care.screens.finger import Finger, Row
 
 LATE = dt.timedelta(minutes=10)
 
@@ -105,12 +108,38 @@ def _ended_if_late(db: Db, session: Session, row: Message, limit: int) -> dt.dat
     return times.local(ended, db.get_one(Circle, session.circle_id).zone)
 
 
-def refresh(db: Db, session: Session, now: dt.datetime, update_id: int | None = None) -> None:
+def refresh(
+    db: Db,
+    session: Session,
+    now: dt.datetime,
+    update_id: int | None = None,
+    finger: Finger | None = None,
+) -> None:
     """Bring every message of a session up to what is true now."""
     db.flush()
     for row in store.session_cards(db, session.id):
-        redraw(row, screen(db, session, row, current=row.id == session.card_id), now, update_id)
+        current = row.id == session.card_id
+        shows = screen(db, session, row, current=current)
+        if current:
+            shows = _minding(finger, row, shows, _spare(db, session, row))
+        redraw(row, shows, now, update_id)
     db.flush()
+
+
+def _minding(finger: Finger | None, row: Message, fresh: Screen, spare: Row) -> Screen:
+    """No answer comes to lie where the finger is, and what lies well isn't moved."""
+    finger = finger if finger and finger.row == row.id else None
+    shown = finger.shown if finger else row.screen and Screen.from_json(row.screen)
+    if shown and fingers.settled(shown, fresh):
+        return shown
+    return fingers.forgiving(fresh, finger.place, spare) if finger else fresh
+
+
+def _spare(db: Db, session: Session, row: Message) -> Row:
+    """What may stand there: Change; before anything was said, Help."""
+    verb = "help" if session.asks == Ask.START else "change"
+    lang = language(db, store.patient(db, session.circle_id))
+    return (button(words.say(lang, f"button.{verb}"), verb, row.id),)
 
 
 def redraw(row: Message, shows: Screen, now: dt.datetime, update_id: int | None = None) -> None:

@@ -11,6 +11,7 @@ from care.flows import cards, planner
 from care.flows.arrivals import Visit
 from care.kinds import Ask, Kind, Reason
 from care.models import Answer, Circle, Member, Session
+from care.screens.finger import Finger
 
 OLD = "toast.old"
 RECOVERIES = (Ask.AS_BEFORE, Ask.RECOVERY, Ask.RECOVERY_LATER)
@@ -20,7 +21,8 @@ RECOVERIES = (Ask.AS_BEFORE, Ask.RECOVERY, Ask.RECOVERY_LATER)
 class Touch:
     """A tap on a card of somebody's own: everything its step needs.
 
-    `words` are there where it was typed: they are kept with the answer.
+    `words` are there where it was typed: they are kept with the answer; `finger`, where a button
+    of the card itself was tapped.
     """
 
     db: Db
@@ -31,6 +33,7 @@ class Touch:
     session: Session
     now: dt.datetime
     words: str | None = None
+    finger: Finger | None = None
 
     @property
     def record(self) -> rules.Record:

@@ -2,7 +2,7 @@
 
 The geometry is meant: a finger that taps twice must not answer the next question. Cards hang from
 their bottom edge, so below every question that replaces another stands a row that does no harm
-(Change, then Keep), and a question's answers never lie where the tap before them was.
+(Change, then Keep). Where that isn't enough, `finger.py` moves it to where the tap before was.
 """
 
 from collections.abc import Callable, Iterable

@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col, select
 
-from care import kinds, models, plan, store
+from care import kinds, models, plan, store, times
 from care.flows import invitations, planner
 from tests.family import Family, Person
 
@@ -81,16 +81,18 @@ async def awake_at(family: Family, at: dt.datetime) -> None:
     await family.restarts()
 
 
-async def add_routine(family: Family, name: str, at: dt.time) -> None:
+async def add_routine(
+    family: Family, name: str, at: dt.time, days: tuple[str, ...] = times.WEEKDAYS, **more: Any
+) -> None:
     """One more routine in Alex's plan, where no door leads there yet."""
 
     def change(db: Db) -> None:
         version, known = _plan(db)
         routine = store.add(db, models.Routine(circle_id=version.circle_id))
         slot = store.add(db, models.Slot(circle_id=version.circle_id, routine_id=routine.id))
-        slots = (plan.Slot(id=slot.id, at=at),)
-        more = plan.Routine(id=routine.id, name=name, minutes=5, slots=slots)
-        changed = known.model_copy(update={"routines": (*known.routines, more)})
+        slots = (plan.Slot(id=slot.id, at=at, days=days),)
+        added = plan.Routine(id=routine.id, name=name, minutes=5, slots=slots, **more)
+        changed = known.model_copy(update={"routines": (*known.routines, added)})
         _replace(db, version, changed, family.clock.now())
 
     await family.edit(change)

@@ -42,8 +42,8 @@ async def test_undo_of_a_bad_day(family: Family) -> None:
     rest = await steps.data_of(family.alex, "Undo")
     await steps.double_tap(family.alex, "Undo")
     assert (await family.alex.last()).startswith(f"{GENTLE} · about 10 min")
-    # Under the finger that just undid a rest there is no rest again.
-    assert await family.alex.buttons() == ["Done", "Stopped early", "Later", "Not today"]
+    # Under the finger that just undid a rest there is no rest again, and no answer either.
+    assert await family.alex.buttons() == ["Done", "Stopped early", "Later", "Not today", "Help"]
     await family.alex.taps("Done", "1")
     await family.later(minutes=5)
     await family.alex.taps("As before")

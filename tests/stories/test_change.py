@@ -37,7 +37,7 @@ async def test_change_of_every_answer(family: Family) -> None:
     assert await family.alex.last() == f"{GENTLE}: how long did it take to feel as before?"
     assert await family.alex.buttons() == [
         "Within 15 min", "Within 30 min", "Within the hour",
-        "It took about 1½ h", "About 2 h", "Longer", "Can't tell", "Keep it as it is",
+        "It took about 1½ h", "About 2 h", "Longer", "Keep it as it is", "Can't tell",
     ]  # fmt: skip
     await steps.double_tap(family.alex, "About 2 h")
     line = f"{GENTLE}: done. As before after about 2 h, pain 6."

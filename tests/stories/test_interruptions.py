@@ -102,7 +102,7 @@ async def test_a_bad_day_and_its_undo_delivered_twice(family: Family) -> None:
     await killed(family, family.alex, "Bad day: rest")
     assert await family.alex.buttons() == ["Undo"]
     await killed(family, family.alex, "Undo")
-    assert await family.alex.buttons() == ["Done", "Stopped early", "Later", "Not today"]
+    assert await family.alex.buttons() == ["Done", "Stopped early", "Later", "Not today", "Help"]
     assert await steps.said(family, "outcome") == ["rest", "withdrawn"]
 
 
