@@ -126,7 +126,7 @@ BAD = (
     due(3, 11, 5, "the prompt again", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
     Step("bad day", alex("Bad day: rest"), (), "Resting until tomorrow", ("Undo",),
          (("outcome", "rest"),), at=at(3, 11, 10)),
-    Step("undo", alex("Undo"), (), "Stop if it hurts", START_BUTTONS[:4],
+    Step("undo", alex("Undo"), (), "Stop if it hurts", (*START_BUTTONS[:4], "Help"),
          (("outcome", "withdrawn"),), at=at(3, 11, 20)),
     Step("not today", alex("Not today"), (), "not today.", ("Change",),
          (("outcome", "not_today"),), at=at(3, 11, 30)),

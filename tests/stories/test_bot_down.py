@@ -139,7 +139,7 @@ async def test_an_open_card_says_once_and_silently_that_the_bot_was_away(
     said = [record.getMessage() for record in caplog.records if "was away" in record.getMessage()]
     assert said == [
         "The bot, or Telegram, was away from 2026-11-23 08:00 to 2026-11-23 08:20 (UTC). "
-        "Messages that came too late and were not sent: 0. They are kept as not asked."
+        "Messages that came too late and were not sent: 0. They are kept as that."
     ]
     # Restarted at once, nothing more is said; the next tap is taken, and the line goes.
     await family.restarts()

@@ -89,6 +89,16 @@ def a_day(act: Act) -> Act:
     return walk
 
 
+def until_next_morning(act: Act) -> Act:
+    """From before the prompt on, which never comes."""
+
+    async def walk(family: Family) -> None:
+        await act(family)
+        await family.at(8, 59)
+
+    return walk
+
+
 def taps(*labels: str) -> Act:
     async def act(family: Family) -> None:
         await family.alex.taps(*labels)
@@ -194,7 +204,7 @@ WALKS: dict[str, tuple[Act, Act]] = {
     "A day over the limit, twice not yet": (monday, a_day(over_the_limit)),
     "A day without an answer": (monday, a_day(nothing)),
     "A bad day, on the prompt": (monday, a_day(taps("Bad day: rest"))),
-    "A bad day, before the prompt": (monday, says("Bad day: rest")),
+    "A bad day, before the prompt": (monday, until_next_morning(says("Bad day: rest"))),
     "Take a bad day back": (prompted, taps("Bad day: rest", "Undo")),
     "Later, then done": (monday, a_day(later)),
     "Not today": (monday, a_day(taps("Not today"))),
