@@ -78,6 +78,14 @@ def _reader(connection: Any, _record: Any) -> None:
     _pragmas(connection, "query_only=ON")
 
 
+def _outright(work: Callable[[], T]) -> T:
+    """What a future can't carry would leave whoever awaits it waiting for good: another error."""
+    try:
+        return work()
+    except StopIteration as error:
+        raise RuntimeError("a flow ran out of what it looked for") from error
+
+
 class Database:
     """Runs flows: `await db.run(flow, ...)` is one transaction on a thread of its own.
 
@@ -108,7 +116,7 @@ class Database:
         """The same, and nobody is woken: for the due loop, which would wake itself for good."""
 
         def work() -> T:
-            return self.write(flow, *args, **kwargs)
+            return _outright(lambda: self.write(flow, *args, **kwargs))
 
         return await asyncio.get_running_loop().run_in_executor(self._writers, work)
 
@@ -119,7 +127,7 @@ class Database:
 
         def work() -> T:
             with Db(self._reader, expire_on_commit=False) as db:
-                return flow(db, *args, **kwargs)
+                return _outright(lambda: flow(db, *args, **kwargs))
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 

@@ -27,7 +27,7 @@ CHANGES = (*FIXES.values(), Ask.CHANGE)
 
 def on_card(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
     """One tap on a card. Anything that isn't this person's own, or isn't open, does no harm."""
-    row = outgoing.own_row(db, visit.chat, tap, visit.arrival.telegram_id, now)
+    row = outgoing.own_row(db, visit.chat, tap, visit.arrival.telegram_id, now, card=True)
     if row is None or row.session_id is None:
         return visit.say(OLD)
     circle = db.get_one(Circle, row.circle_id)
@@ -200,7 +200,7 @@ def _undo(touch: Touch) -> str | None:
     if not cards.view(touch.db, touch.session).rests:
         return later.take_back(touch)
     say(touch, "outcome", rules.WITHDRAWN)
-    resting.end(touch.db, touch.circle, touch.now, touch.visit.update_id)
+    resting.end(touch.db, touch.circle, touch.now, touch.visit.update_id, undone=True)
     advance(touch)
     return None
 

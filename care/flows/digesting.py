@@ -15,12 +15,19 @@ from care.screens import digests as show
 OFFERED_AFTER = dt.timedelta(days=14)
 
 
-def compose(db: Db, row: Message, circle: Circle, member: Member) -> Screen | Reason:
-    """The digest of that local day, or why there is none. The circle must be held."""
+def compose(
+    db: Db, row: Message, circle: Circle, member: Member, late: Reason | None
+) -> Screen | Reason:
+    """The digest of that local day, or why there is none. The circle must be held.
+
+    Quiet is quiet, also where the message would have come too `late`.
+    """
     day = row.local_date or times.local(row.due, circle.zone).date()
     if member.muted_through and day <= member.muted_through:
         member.told_through = circle.changes
         return Reason.MUTED
+    if late:
+        return late
     human = db.get(Human, member.human_id) if member.human_id else None
     lang = human.language if human else "en"
     text = _text(db, lang, circle, member, day)

@@ -145,6 +145,14 @@ def _speak(touch: Touch) -> Screen | None:
     return touch.screen()
 
 
+def _end_quiet(touch: Touch) -> Screen | None:
+    """What fell in the quiet isn't told later, also where it ends before its time."""
+    for member in _mine(touch.db, touch.visit):
+        if member.muted_through:
+            member.told_through = store.lock(touch.db, member.circle_id).changes
+    return _speak(touch)
+
+
 def _mute(touch: Touch) -> None:
     """A week from today, in which none comes: of a message a week, the next one."""
     for member in _mine(touch.db, touch.visit):
@@ -196,7 +204,7 @@ _CHOICES: dict[str, Callable[[Touch], Screen | None]] = {
     "digest_day": _day,
     "digest_sound": _sound,
     "digest_quiet": _quiet,
-    "digest_speak": _speak,
+    "digest_speak": _end_quiet,
     "digest_time": _time,
     "digest_place": _place,
     "digest_keep": _keep,

@@ -105,11 +105,11 @@ def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
 
 
 def own_row(
-    db: Db, chat: Chat, tap: Tap, telegram_id: int | None, now: dt.datetime
+    db: Db, chat: Chat, tap: Tap, telegram_id: int | None, now: dt.datetime, *, card: bool = False
 ) -> Message | None:
     """The message a tap was on, if it is one of this chat: anything else may be forged.
 
-    What a session's card still takes is its session's to say.
+    Of a `card`, what it still takes is its session's to say; of all else, what lies there now.
     """
     row = store.hold(db, tap.message_id or 0)
     if row is None or row.chat_id != chat.id or _was_never_out(row):
@@ -118,7 +118,7 @@ def own_row(
         # Who taps a message has it, whatever we knew of its delivery.
         arrived(db, row, telegram_id, now)
         row.try_at = now
-    if row.session_id is None and not _offers(row, tap):
+    if not card and not _offers(row, tap):
         # Answered before: what lies there now is drawn again, and nothing else happens.
         row.try_at = now
         return None

@@ -183,9 +183,7 @@ def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     planner.next_digest(db, member, row.due)
     if circle.stopped_at or circle.paused_at or member.left_at or member.digest == "off":
         return Reason.STOPPED
-    if late := _late(row, now):
-        return late
-    return digesting.compose(db, row, circle, member)
+    return digesting.compose(db, row, circle, member, _late(row, now))
 
 
 _POLICIES = {

@@ -32,11 +32,22 @@ def begin(
             cards.refresh(db, session, now, update_id)
 
 
-def end(db: Db, circle: Circle, now: dt.datetime, update_id: int | None = None) -> None:
-    """No rest any more: what was open is open again, and nothing is caught up."""
+def end(
+    db: Db,
+    circle: Circle,
+    now: dt.datetime,
+    update_id: int | None = None,
+    *,
+    undone: bool = False,
+) -> None:
+    """No rest any more: what was open is open again, and nothing is caught up.
+
+    What was rested stays a rest; only where today's was `undone`, there was none.
+    """
     circle.resting_through = None
+    today = times.local(now, circle.zone).date()
     for session in store.open_sessions(db, circle.id):
-        if session.reason == Reason.RESTING:
+        if undone and session.reason == Reason.RESTING and session.local_date >= today:
             session.reason = None
         if session.recovery_unasked == Reason.RESTING:
             session.recovery_unasked = None

@@ -117,9 +117,9 @@ def _forget_step(visit: Visit) -> None:
         visit.human.asks = None
 
 
-def _end(touch: Touch) -> Screen | None:
+def _end(touch: Touch, *, undone: bool = False) -> Screen | None:
     _forget_step(touch.visit)
-    resting.end(touch.db, touch.circle, touch.now, touch.visit.update_id)
+    resting.end(touch.db, touch.circle, touch.now, touch.visit.update_id, undone=undone)
     return Screen(touch.visit.say("rest.off"))
 
 
@@ -130,7 +130,7 @@ def _undo(touch: Touch) -> Screen | None:
     if held is None or str(held.toordinal()) != through:
         return None
     if not earlier or int(earlier) < touch.today.toordinal():
-        return _end(touch)
+        return _end(touch, undone=True)
     touch.circle.resting_through = None
     before = dt.date.fromordinal(int(earlier))
     resting.begin(touch.db, touch.circle, before, touch.now, touch.visit.update_id)

@@ -10,7 +10,7 @@ from sqlmodel import Session as Db
 
 from care import rules, spoken, store, times
 from care.buttons import Tap
-from care.flows import answers, arrivals, cards, notes, resting, rests
+from care.flows import answers, arrivals, cards, notes, rests
 from care.flows.arrivals import Visit
 from care.flows.touch import Touch, advance, say
 from care.kinds import Ask, Role
@@ -38,7 +38,7 @@ def take(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
 
 def _cards(db: Db, circle: Circle, member: Member, now: dt.datetime) -> list[Session]:
     """Those that ask something, the newest first; then those whose answers can be changed."""
-    if resting.rests_on(circle, now) or circle.stopped_at:
+    if circle.stopped_at:
         return []
     found = [one for one in store.open_sessions(db, circle.id) if now < one.closes_at][::-1]
     said = [one for one in found if one.asks is None and cards.record_of(db, one).happened]

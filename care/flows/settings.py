@@ -37,7 +37,9 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     if mine is None:
         return visit.say(OLD)
     row, circle, member = mine
-    name, ways = next(found for found in show.WAYS.items() if tapped.value in found[1])
+    name, ways = next(((n, w) for n, w in show.WAYS.items() if tapped.value in w), ("", ("", "")))
+    if not name:
+        return visit.say(OLD)
     setattr(member, name, tapped.value == ways[0])
     cards.redraw(row, _screen(visit, member, row.id), now, visit.update_id)
     if name == "large_buttons":

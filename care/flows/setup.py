@@ -21,6 +21,7 @@ from care.ports import Arrival, Reply, Screen
 from care.screens import setup as show
 
 OLD = "toast.old"
+FIRST_STEPS = ("consent", "whose", "person_yes", "zone", "template", "time")
 WANTS_WORDS = ("zone", "digest_zone", "time", "digest_time")
 
 

@@ -75,7 +75,17 @@ def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
 def command(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """A command of the menu; one we don't know is answered like words we can't read."""
     flow = COMMANDS.get(said.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower())
-    return flow(db, visit, now) if flow else text(db, visit, said, now)
+    if flow is None:
+        return text(db, visit, said, now)
+    toast = flow(db, visit, now)
+    _step_again(db, visit, now)
+    return toast
+
+
+def _step_again(db: Db, visit: Visit, now: dt.datetime) -> None:
+    """Who asked something in the middle of the set-up finds its open step below the answer."""
+    if visit.human.asks in setup.FIRST_STEPS:
+        setup.resume(db, visit, now)
 
 
 def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
@@ -112,7 +122,9 @@ def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
     """The keyboard below the chat, and its words typed: they mean the same at any moment."""
     if typed.same(said, visit.say("button.help")):
-        return day.help_(db, visit, now) is None
+        day.help_(db, visit, now)
+        _step_again(db, visit, now)
+        return True
     home = arrivals.home(db, visit)
     if home is None or home[1].role != Role.PATIENT:
         return False

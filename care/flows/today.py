@@ -48,13 +48,14 @@ def _screen(db: Db, visit: Visit, circle: Circle, row: int, now: dt.datetime) ->
 
 def _line(db: Db, circle: Circle, session: Session, now: dt.datetime) -> Told:
     line = told.line(db, circle, session)
-    if circle.stopped_at or not _can_be_said(session, now):
+    if circle.stopped_at or not _can_be_said(db, session, now):
         return line
     return replace(line, occurrence=_occurrence(session.slot_id, session.local_date))
 
 
-def _can_be_said(session: Session, now: dt.datetime) -> bool:
-    waits = session.state == State.OPEN and session.asks in WAITING
+def _can_be_said(db: Db, session: Session, now: dt.datetime) -> bool:
+    rested = cards.record_of(db, session).outcome == rules.REST
+    waits = session.state == State.OPEN and (session.asks in WAITING or rested)
     return now < session.closes_at and (waits or session.state in UNASKED)
 
 
@@ -101,7 +102,7 @@ def _opened(db: Db, circle: Circle, occurrence: str, now: dt.datetime) -> Sessio
     slot_id, _, ordinal = occurrence.partition(":")
     date = dt.date.fromordinal(int(ordinal))
     session = store.session(db, int(slot_id), date) or _ahead(db, circle, int(slot_id), date, now)
-    if session is None or session.circle_id != circle.id or not _can_be_said(session, now):
+    if session is None or session.circle_id != circle.id or not _can_be_said(db, session, now):
         return None
     session.state, session.reason = State.OPEN, None
     cards.ask_anew(db, session)

@@ -357,3 +357,19 @@ async def test_another_place_on_a_weekly_evening_makes_no_second_one(family: Fam
     await family.later(days=5)
     dates = [row.local_date for row in await steps.sent(family, kinds.Kind.DIGEST)]
     assert dates == [dt.date(2026, 11, 29), dt.date(2026, 12, 6)]
+
+
+async def test_a_quiet_that_is_ended_early_tells_nothing_of_it(family: Family) -> None:
+    """Also where the bot was down when the message would have come."""
+    await sam_helps(family)
+    await a_day(family)
+    await family.at(19, 30)
+    await family.sam.taps(QUIET)
+    await a_day(family)
+    await family.sleeps_through(hours=20)
+    await family.restarts()
+    await family.sam.says("/digest")
+    await family.sam.taps("End the quiet")
+    before = len(await family.sam.heard())
+    await family.at(19, 30)
+    assert len(await family.sam.heard()) == before

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from care import kinds, models
 from tests.family import Family
 from tests.stories import steps
@@ -116,3 +118,35 @@ async def test_an_old_time_button_begins_no_second_circle(family: Family) -> Non
     waiting = models.Message.state == kinds.Sending.WAITING
     prompts = await family.rows(models.Message, models.Message.kind == kinds.Kind.PROMPT, waiting)
     assert len(prompts) == 1
+
+
+OFF_THE_CARD = (
+    "settings:", "settings:xyz", "today_done:", "today_done:1:", "today_done:1:0",
+    "today_done:1:1000000000", "today_earlier:1:99999999999999999", "rest_days:999999999",
+    "rest_days:abc", "rest_day:", "rest_date:", "rest_end:", "limit_recovery:",
+    "limit_recovery:abc", "limit_recovery:0", "limit_pain:99", "limit_pain:1",
+    "not_fall:99999999999", "unask:1", "wake:", "stop_no:", "stop_all:", "digest_kind:weekly",
+    "digest_mute:", "template:gentle", "start_yes:",
+)  # fmt: skip
+
+
+async def test_what_a_card_never_offered_does_nothing_through_it(
+    family: Family, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The verbs of other messages, forged onto a card of one's own: the bot goes on for all."""
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await family.at(9)
+    message_id, _ = await steps.data_of(family.alex, "Done")
+    row = await card_row(family)
+    before, buttons = await everything(family), await family.alex.buttons()
+    for data in OFF_THE_CARD:
+        verb, _, value = data.partition(":")
+        await family.alex.forges(message_id, f"{verb}:{row}:{value}")
+        assert await family.alex.toast() == steps.OLD_BUTTON, data
+    assert await everything(family) == before
+    assert await family.alex.buttons() == buttons
+    assert await family.rows(models.Aside) == []
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+    await family.sam.says("/help")
+    assert "When to stop and get help" in await family.sam.last()

@@ -140,3 +140,15 @@ async def test_setting_it_up_for_both(family: Family) -> None:
     assert (await family.rows(models.Circle))[0].agreed_at
     await family.at(9)
     assert await family.alex.buttons() == steps.ON_A_PROMPT
+
+
+@pytest.mark.parametrize("asks", ["/help", "Help", "/privacy"])
+async def test_who_asks_something_in_between_finds_the_step_again(
+    family: Family, asks: str
+) -> None:
+    await to_the_place(family)
+    await family.alex.says("Berlin")
+    await family.alex.says(asks)
+    assert (await family.alex.last()).startswith("What would you like to start with?")
+    await family.alex.taps("Gentle range of motion, daily", "9:00")
+    assert (await family.alex.last()).startswith("All set.")

@@ -116,3 +116,35 @@ async def test_a_bad_day_in_words_where_no_card_offers_it(family: Family) -> Non
     assert len(await family.alex.heard()) == before
     await family.at(9)
     assert await family.alex.buttons() == steps.ON_A_PROMPT
+
+
+async def test_start_again_in_the_evening_leaves_the_day_a_rest_day(family: Family) -> None:
+    """Sam was told of a rest day; what was rested stays that."""
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await family.at(9)
+    await family.alex.says("/rest")
+    await family.alex.taps("Rest until tomorrow")
+    await family.at(19, 31)
+    assert await family.sam.last() == f"Monday 23 Nov\nA rest day.\n{steps.FOOT}"
+    await family.alex.says("/rest")
+    await family.alex.taps("Start again")
+    await family.at(9)
+    await family.alex.says("/journal")
+    assert f"Monday 23 Nov\n{GENTLE}: a rest day." in await family.alex.last()
+
+
+async def test_what_was_done_after_all_can_be_said_while_resting(family: Family) -> None:
+    """In words on the card that lies there, and in /today where the card itself said rest."""
+    await family.alex_is_set_up()
+    await family.at(9)
+    await family.alex.says("/rest")
+    await family.alex.taps("Rest until tomorrow")
+    await family.alex.says("did it, pain 3")
+    assert (await family.alex.last()).startswith(f"{GENTLE}: done. Pain 3.")
+    await family.at(9)
+    await family.alex.taps("Bad day: rest")
+    await family.at(15)
+    await family.alex.says("Today")
+    await family.alex.taps("Done earlier", "2", "Within 30 min")
+    assert await family.alex.last() == f"{GENTLE}: done. As before within 30 min, pain 2."
