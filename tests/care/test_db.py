@@ -251,3 +251,16 @@ def test_addresses(url: str, driver: str) -> None:
 def test_a_database_we_do_not_speak(url: str) -> None:
     with pytest.raises(ValueError, match=r"^(mysql|oracle)$"):
         db.address(url)
+
+
+async def test_a_flow_that_runs_out_is_an_error_and_not_a_wait_for_good(sqlite_url: str) -> None:
+    """A future can't carry StopIteration: whoever awaited it would wait for ever."""
+    database = db.Database(sqlite_url)
+
+    def runs_out(session: Db) -> None:
+        next(iter(()))
+
+    for run in (database.run, database.read):
+        with pytest.raises(RuntimeError):
+            await asyncio.wait_for(run(runs_out), PATIENCE)
+    database.close()
