@@ -102,9 +102,12 @@ def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, *, noted: boo
     if session.state != State.OPEN:
         return
     row = outgoing.card_again(db, session, visit.chat, now, visit.update_id)
+    card = cards.screen(db, session, row, current=True)
     if noted:
-        card = cards.screen(db, session, row, current=True)
         row.screen = around.with_note(visit.lang, row.id, card).to_json()
+    elif cards.record_of(db, session).outcome:
+        # What was typed may have been misread: the way back stands beside the next question.
+        row.screen = around.with_change(visit.lang, row.id, card).to_json()
 
 
 def undo(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:

@@ -76,9 +76,6 @@ def _step(touch: Touch, said: Said) -> None:
     verb = said.value if said.kind == "outcome" else said.kind
     if answers.act(replace(touch, tap=Tap(verb, None, said.value))):
         raise _UnfitError
-    if asks == Ask.RECOVERY_LATER:
-        # The pain was put right; this is still what is asked.
-        touch.session.asks = asks
 
 
 _ASKED = {"outcome": Ask.START, "why": Ask.WHY, "pain": Ask.PAIN}

@@ -81,12 +81,21 @@ def advance(touch: Touch) -> None:
     asks = rules.next_ask(record, routine.asks, clock_runs=runs)
     # Not asked any more is not asked again by putting something else right.
     over = session.recovery_unasked in (Reason.ANOTHER_QUESTION, Reason.RESTING)
-    session.asks = None if over and asks in (Ask.AS_BEFORE, Ask.RECOVERY) else asks
+    if asks is None and _later_waits(touch, record):
+        asks = Ask.RECOVERY_LATER
+    session.asks = None if over and asks in RECOVERIES else asks
     store.drop_about(touch.db, session.id, *_settled(record, routine.asks))
     if over or not record.happened or routine.asks != "both":
         return
     if limit_at and runs and record.recovery is None:
         ask_at(touch, Kind.QUESTION, limit_at)
+
+
+def _later_waits(touch: Touch, record: rules.Record) -> bool:
+    """Whether the later question lies there without its answer, whatever else was put right."""
+    said, stands = record.recovery, 2 * touch.limit
+    waits = said is not None and said.known == "not_yet" and said.minutes < stands
+    return waits and store.asked_later(touch.db, touch.session.id)
 
 
 def _settled(record: rules.Record, asks: str) -> list[Kind]:

@@ -1,5 +1,7 @@
 """Those around the person: invitations, stopping, notes."""
 
+from dataclasses import replace
+
 from care import words
 from care.buttons import button
 from care.ports import Button, Screen
@@ -39,6 +41,14 @@ def note(lang: str, row: int, key: str = "note.kept") -> Screen:
     """What we can't read, and whether it is kept; help is one tap away."""
     help_row = (button(words.say(lang, "button.get_help"), "help", row),)
     return Screen(words.say(lang, key), (help_row,))
+
+
+def with_change(lang: str, row: int, card: Screen) -> Screen:
+    """The card with Change on it, above what it asks."""
+    verbs = {one.data.partition(":")[0] for line in card.rows for one in line}
+    if verbs & {"change", "keep", "undo"}:
+        return card
+    return replace(card, rows=(*_column(lang, row, "change"), *card.rows))
 
 
 def with_note(lang: str, row: int, card: Screen) -> Screen:

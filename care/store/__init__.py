@@ -4,6 +4,7 @@ from care.store.base import add, first_time, insert_new, put_aside
 from care.store.due import LEASE, claim, claim_for_chat, hasten_redraws, next_due, purge
 from care.store.messages import (
     add_due,
+    asked_later,
     asks_later,
     drop_about,
     drop_waiting,
@@ -56,6 +57,7 @@ __all__ = [
     "answers",
     "any_circle",
     "apart",
+    "asked_later",
     "asks_later",
     "beat",
     "chat",

@@ -164,6 +164,18 @@ def asks_later(db: Db, session_id: int) -> bool:
     return bool(found)
 
 
+def asked_later(db: Db, session_id: int) -> bool:
+    """Whether the later question about a session went out."""
+    found = db.scalar(
+        select(func.count()).where(
+            col(Message.session_id) == session_id,
+            col(Message.kind) == Kind.LATER_QUESTION,
+            col(Message.state).in_([Sending.SENDING, Sending.SENT, Sending.UNKNOWN]),
+        )
+    )
+    return bool(found)
+
+
 def questions_since(db: Db, circle_id: int, since: dt.datetime, besides: int) -> int:
     """How many recovery questions went out since then, not counting that one."""
     found = db.scalar(

@@ -47,7 +47,7 @@ async def test_several_answers_at_once(family: Family) -> None:
         "Stop if it hurts or tires you.",
         "Thank you. Tap when you feel as before.",
     ]
-    assert await family.alex.buttons() == ["Help", "As before"]
+    assert await family.alex.buttons() == ["Change", "Help", "As before"]
 
 
 async def test_a_number_is_put_right_in_words(family: Family) -> None:
@@ -55,7 +55,9 @@ async def test_a_number_is_put_right_in_words(family: Family) -> None:
     await family.at(9)
     await family.alex.taps("Done", "2")
     await family.alex.says("pain 4")
-    assert await family.alex.buttons() == ["As before"]
+    # What was typed is echoed with its way back.
+    assert await family.alex.buttons() == ["Change", "As before"]
+    await family.alex.taps("Change", "Keep it as it is")
     await family.later(minutes=5)
     await family.alex.taps("As before")
     await family.alex.says("pain five")
@@ -72,7 +74,9 @@ async def test_not_yet_is_the_buttons(family: Family, said: str) -> None:
     await family.later(minutes=60)
     assert await family.alex.buttons() == steps.LATER
     await family.alex.says("pain 3")
-    assert await family.alex.buttons() == steps.LATER
+    assert await family.alex.buttons() == ["Change", *steps.LATER]
+    await family.alex.taps("Change", "Keep it as it is")
+    assert [one for one in await family.alex.buttons() if one != "Change"] == steps.LATER
     await family.alex.says("an hour and a half")
     line = f"{GENTLE}: done. As before after about 1½ h, pain 3."
     assert (await family.alex.last()).split("\n")[0] == line
