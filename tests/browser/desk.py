@@ -155,6 +155,8 @@ class House:
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             device_scale_factor=sharp,
+            # What is looked at is not on its way from one colour to another.
+            reduced_motion="reduce",
         )
         context.set_default_timeout(MS)
         try:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from sqlalchemy import func
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col, select
@@ -11,6 +12,9 @@ from care import kinds, models, plan, store, times
 from care.flows import invitations, planner
 from tests.family import Family, Person
 
+# The first story of a file runs on both databases, and with it every query that the file is about;
+# what follows is rules and words, and long.
+SQLITE_ALONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 GENTLE = "Gentle range of motion"
 FOOT = "Nothing here needs an answer."
 NOBODYS_LIMIT = "Your limit is 60 min (a starting point nobody set for you)."

@@ -52,6 +52,7 @@ async def test_one_screen_shows_what_is_set_and_changes_it_with_one_tap(family: 
     assert len(await family.sam.heard()) == before
 
 
+@steps.SQLITE_ALONE
 async def test_with_a_sound(family: Family) -> None:
     await sam_helps(family)
     await family.sam.says("/digest")
@@ -67,6 +68,7 @@ async def test_with_a_sound(family: Family) -> None:
     assert (await family.sam.heard())[-1]["silent"]
 
 
+@steps.SQLITE_ALONE
 async def test_a_week_of_quiet_is_one_tap_and_nothing_is_told_afterwards(family: Family) -> None:
     await sam_helps(family)
     await a_day(family)
@@ -92,6 +94,7 @@ async def test_a_week_of_quiet_is_one_tap_and_nothing_is_told_afterwards(family:
     assert f"To Sam:\n{await family.sam.last()}" in await shared(family)
 
 
+@steps.SQLITE_ALONE
 async def test_a_quiet_that_ends_while_the_bot_is_down_tells_nothing_of_it(family: Family) -> None:
     await sam_helps(family)
     await a_day(family)
@@ -111,6 +114,7 @@ async def test_a_quiet_that_ends_while_the_bot_is_down_tells_nothing_of_it(famil
     assert "pain 7" not in await family.sam.last()
 
 
+@steps.SQLITE_ALONE
 async def test_the_tap_says_until_when(family: Family) -> None:
     await sam_helps(family)
     await a_day(family)
@@ -130,6 +134,7 @@ async def test_the_tap_says_until_when(family: Family) -> None:
     assert await family.sam.last() == f"Tuesday 24 Nov\n{DONE}\n{FOOT}"
 
 
+@steps.SQLITE_ALONE
 async def test_undo_ends_the_quiet_of_its_own_tap_alone(family: Family) -> None:
     await sam_helps(family)
     await a_day(family)
@@ -149,6 +154,7 @@ async def test_undo_ends_the_quiet_of_its_own_tap_alone(family: Family) -> None:
     assert len(await family.sam.heard()) == before
 
 
+@steps.SQLITE_ALONE
 async def test_once_a_week_is_five_lines_about_what_was_done(family: Family) -> None:
     await sam_helps(family)
     await family.sam.says("/digest")
@@ -175,6 +181,7 @@ async def test_once_a_week_is_five_lines_about_what_was_done(family: Family) -> 
     assert len(await family.sam.heard()) == before + 1
 
 
+@steps.SQLITE_ALONE
 async def test_once_a_week_quiet_leaves_out_the_next_one(family: Family) -> None:
     await sam_helps(family)
     await family.sam.says("/digest")
@@ -199,6 +206,7 @@ async def test_once_a_week_quiet_leaves_out_the_next_one(family: Family) -> None
     )
 
 
+@steps.SQLITE_ALONE
 async def test_another_day_of_the_week_never_makes_two_on_one_date(family: Family) -> None:
     await sam_helps(family)
     await a_day(family)
@@ -217,6 +225,7 @@ async def test_another_day_of_the_week_never_makes_two_on_one_date(family: Famil
     )
 
 
+@steps.SQLITE_ALONE
 async def test_a_week_is_offered_once_after_two_weeks(family: Family) -> None:
     await sam_helps(family)
     for _ in range(15):
@@ -245,6 +254,7 @@ async def test_a_week_is_offered_once_after_two_weeks(family: Family) -> None:
     assert await family.sam.last() == f"The week to Sunday 13 Dec\nRest: Wed.\n{FOOT}"
 
 
+@steps.SQLITE_ALONE
 async def test_only_over_a_limit(family: Family) -> None:
     await sam_helps(family)
     await family.joins(family.kim)
@@ -270,6 +280,7 @@ async def test_only_over_a_limit(family: Family) -> None:
     assert len(await family.sam.heard()) == before
 
 
+@steps.SQLITE_ALONE
 async def test_off_and_back_again_tells_nothing_of_the_time_between(family: Family) -> None:
     await sam_helps(family)
     await family.sam.says("/digest")
@@ -287,6 +298,7 @@ async def test_off_and_back_again_tells_nothing_of_the_time_between(family: Fami
     assert await family.sam.last() == f"Wednesday 25 Nov\nA rest day.\n{FOOT}"
 
 
+@steps.SQLITE_ALONE
 async def test_who_comes_back_by_a_new_link_gets_a_message_again(family: Family) -> None:
     await sam_helps(family)
     await family.sam.says("/digest")
@@ -300,6 +312,7 @@ async def test_who_comes_back_by_a_new_link_gets_a_message_again(family: Family)
     assert await family.sam.last() == f"Monday 23 Nov\n{DONE}\n{FOOT}"
 
 
+@steps.SQLITE_ALONE
 async def test_a_typed_time_and_keeping_the_one_there_was(family: Family) -> None:
     await sam_helps(family)
     await family.sam.taps("Another time")
@@ -312,6 +325,7 @@ async def test_a_typed_time_and_keeping_the_one_there_was(family: Family) -> Non
     assert "at 20:15 (Berlin time)" in await family.sam.last()
 
 
+@steps.SQLITE_ALONE
 async def test_the_choices_are_not_mallorys(family: Family) -> None:
     await sam_helps(family)
     await family.sam.says("/digest")
@@ -323,6 +337,7 @@ async def test_the_choices_are_not_mallorys(family: Family) -> None:
     assert [member.digest for member in found] == ["daily"]
 
 
+@steps.SQLITE_ALONE
 async def test_the_clocks_change_in_a_weekly_night(family: Family) -> None:
     """Half past two on the Sunday in March: one message, an hour on by the wall."""
     await steps.awake_at(family, dt.datetime(2027, 3, 22, 6, tzinfo=dt.UTC))
@@ -337,6 +352,7 @@ async def test_the_clocks_change_in_a_weekly_night(family: Family) -> None:
     assert row.sent_at == dt.datetime(2027, 3, 28, 1, 30, tzinfo=dt.UTC)
 
 
+@steps.SQLITE_ALONE
 async def test_another_place_on_a_weekly_evening_makes_no_second_one(family: Family) -> None:
     await sam_helps(family)
     await family.sam.says("/digest")
@@ -359,6 +375,7 @@ async def test_another_place_on_a_weekly_evening_makes_no_second_one(family: Fam
     assert dates == [dt.date(2026, 11, 29), dt.date(2026, 12, 6)]
 
 
+@steps.SQLITE_ALONE
 async def test_a_quiet_that_is_ended_early_tells_nothing_of_it(family: Family) -> None:
     """Also where the bot was down when the message would have come."""
     await sam_helps(family)

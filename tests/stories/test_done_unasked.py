@@ -37,6 +37,7 @@ async def test_done_ahead_the_prompt_is_never_sent(family: Family) -> None:
     assert await family.alex.buttons() == steps.ON_A_PROMPT
 
 
+@steps.SQLITE_ALONE
 async def test_done_earlier_starts_no_clock_and_asks_in_words_of_the_past(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -55,6 +56,7 @@ async def test_done_earlier_starts_no_clock_and_asks_in_words_of_the_past(family
     assert [labels(one) for one in await family.alex.heard()][-4:-2] == [[], []]
 
 
+@steps.SQLITE_ALONE
 async def test_not_yet_after_done_earlier_proves_no_time(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -70,6 +72,7 @@ async def test_not_yet_after_done_earlier_proves_no_time(family: Family) -> None
     )
 
 
+@steps.SQLITE_ALONE
 async def test_several_routines_are_told_apart(family: Family) -> None:
     await family.alex_is_set_up()
     await steps.add_routine(family, "Breathing", dt.time(17))
@@ -87,6 +90,7 @@ async def test_several_routines_are_told_apart(family: Family) -> None:
     assert "Breathing · " not in "".join((await family.alex.texts())[before:])
 
 
+@steps.SQLITE_ALONE
 async def test_what_was_not_asked_can_still_be_said(family: Family) -> None:
     """The bot was down at nine; Alex did the exercises all the same."""
     await family.alex_is_set_up()
@@ -103,6 +107,7 @@ async def test_what_was_not_asked_can_still_be_said(family: Family) -> None:
     assert (await steps.session(family, 0)).state == kinds.State.FINISHED
 
 
+@steps.SQLITE_ALONE
 async def test_an_old_today_does_no_harm(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/today")
@@ -115,6 +120,7 @@ async def test_an_old_today_does_no_harm(family: Family) -> None:
     assert await steps.said(family, "outcome") == ["not_today"]
 
 
+@steps.SQLITE_ALONE
 async def test_with_a_helper_who_comes_nothing_prompts(family: Family) -> None:
     assert family.setup_link
     await family.alex.opens(family.setup_link)
@@ -145,6 +151,7 @@ async def test_with_a_helper_who_comes_nothing_prompts(family: Family) -> None:
     assert (await steps.session(family, 1)).state == kinds.State.NOT_ASKED
 
 
+@steps.SQLITE_ALONE
 async def test_stopped_there_is_nothing_to_say(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/today")

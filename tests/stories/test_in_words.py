@@ -38,6 +38,7 @@ async def test_a_whole_day_in_words(family: Family) -> None:
     assert await family.sam.last() == f"Monday 23 Nov\n{line}\n{steps.FOOT}"
 
 
+@steps.SQLITE_ALONE
 async def test_several_answers_at_once(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -50,6 +51,7 @@ async def test_several_answers_at_once(family: Family) -> None:
     assert await family.alex.buttons() == ["Change", "Help", "As before"]
 
 
+@steps.SQLITE_ALONE
 async def test_a_number_is_put_right_in_words(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -65,6 +67,7 @@ async def test_a_number_is_put_right_in_words(family: Family) -> None:
     assert await steps.said(family, "pain") == ["2", "4", "5"]
 
 
+@steps.SQLITE_ALONE
 @pytest.mark.parametrize("said", ["not yet", "no, not yet"])
 async def test_not_yet_is_the_buttons(family: Family, said: str) -> None:
     await family.alex_is_set_up()
@@ -82,6 +85,7 @@ async def test_not_yet_is_the_buttons(family: Family, said: str) -> None:
     assert (await family.alex.last()).split("\n")[0] == line
 
 
+@steps.SQLITE_ALONE
 @pytest.mark.parametrize(
     "said", ["about 45 minutes", "more than an hour", "pain five or six", "7/12"]
 )
@@ -98,6 +102,7 @@ async def test_what_cannot_be_is_kept_as_a_note(family: Family, said: str) -> No
     assert await steps.said(family, "pain") == ["2"]
 
 
+@steps.SQLITE_ALONE
 async def test_half_of_it_fits_and_nothing_is_taken(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -107,6 +112,7 @@ async def test_half_of_it_fits_and_nothing_is_taken(family: Family) -> None:
     assert (await steps.session(family)).asks == kinds.Ask.START
 
 
+@steps.SQLITE_ALONE
 async def test_later_and_a_bad_day_in_words(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -121,6 +127,7 @@ async def test_later_and_a_bad_day_in_words(family: Family) -> None:
     assert await steps.said(family, "outcome") == ["rest"]
 
 
+@steps.SQLITE_ALONE
 async def test_a_bad_day_before_anything_was_asked(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("bad day")
@@ -130,6 +137,7 @@ async def test_a_bad_day_before_anything_was_asked(family: Family) -> None:
     assert len(await family.alex.heard()) == before
 
 
+@steps.SQLITE_ALONE
 async def test_two_cards_each_has_its_words(family: Family) -> None:
     """The newest card that the words fit is meant."""
     await family.alex_is_set_up()
@@ -143,6 +151,7 @@ async def test_two_cards_each_has_its_words(family: Family) -> None:
     assert await family.alex.last() == "Breathing: not today."
 
 
+@steps.SQLITE_ALONE
 async def test_sams_words_answer_nothing_of_alexs(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)

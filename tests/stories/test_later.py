@@ -41,6 +41,7 @@ async def test_later_comes_again_in_two_hours_and_once_more(family: Family) -> N
     assert len(await family.alex.heard()) == before + 2
 
 
+@steps.SQLITE_ALONE
 async def test_undo_of_later(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -55,6 +56,7 @@ async def test_undo_of_later(family: Family) -> None:
     assert (await steps.session(family, 0)).state == kinds.State.NO_ANSWER
 
 
+@steps.SQLITE_ALONE
 async def test_never_into_quiet_hours(family: Family) -> None:
     """The prompt is at six; two hours after eight are in the night."""
     await family.alex_is_set_up(time="18:00")
@@ -69,6 +71,7 @@ async def test_never_into_quiet_hours(family: Family) -> None:
     assert len(await family.alex.heard()) == before
 
 
+@steps.SQLITE_ALONE
 async def test_a_bad_day_after_later_is_a_rest_day(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -81,6 +84,7 @@ async def test_a_bad_day_after_later_is_a_rest_day(family: Family) -> None:
     assert await family.sam.last() == f"Monday 23 Nov\nA rest day.\n{steps.FOOT}"
 
 
+@steps.SQLITE_ALONE
 async def test_the_bot_was_down_at_the_later_time(family: Family) -> None:
     """It is kept as not asked, and the card has its buttons again."""
     await family.alex_is_set_up()
@@ -96,6 +100,7 @@ async def test_the_bot_was_down_at_the_later_time(family: Family) -> None:
     assert (kept.state, kept.reason) == (kinds.State.NOT_ASKED, kinds.Reason.BOT_DOWN)
 
 
+@steps.SQLITE_ALONE
 async def test_later_with_a_second_routine(family: Family) -> None:
     """Each card is put off by itself."""
     await family.alex_is_set_up()

@@ -41,6 +41,7 @@ async def test_a_week_ends_by_itself_on_the_day_that_was_said(family: Family) ->
     assert (await family.alex.last()).startswith(f"{GENTLE} · about 10 min")
 
 
+@steps.SQLITE_ALONE
 async def test_three_days(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/rest")
@@ -50,6 +51,7 @@ async def test_three_days(family: Family) -> None:
     )
 
 
+@steps.SQLITE_ALONE
 async def test_to_a_date_that_is_typed(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/rest")
@@ -76,6 +78,7 @@ async def test_to_a_date_that_is_typed(family: Family) -> None:
     assert await through(family) is None
 
 
+@steps.SQLITE_ALONE
 async def test_a_year_that_is_not_this_one_is_said(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/rest")
@@ -86,6 +89,7 @@ async def test_a_year_that_is_not_this_one_is_said(family: Family) -> None:
     )
 
 
+@steps.SQLITE_ALONE
 async def test_words_that_are_no_date_are_a_note_and_a_card_still_takes_its_answer(
     family: Family,
 ) -> None:
@@ -103,6 +107,7 @@ async def test_words_that_are_no_date_are_a_note_and_a_card_still_takes_its_answ
     assert human.asks is None
 
 
+@steps.SQLITE_ALONE
 async def test_no_date_after_all(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/rest")
@@ -112,6 +117,7 @@ async def test_no_date_after_all(family: Family) -> None:
     assert human.asks is None
 
 
+@steps.SQLITE_ALONE
 async def test_a_chosen_rest_can_be_shorter_and_undo_brings_the_longer_one_back(
     family: Family,
 ) -> None:
@@ -138,6 +144,7 @@ async def test_a_chosen_rest_can_be_shorter_and_undo_brings_the_longer_one_back(
     assert await through(family) == dt.date(2026, 11, 29)
 
 
+@steps.SQLITE_ALONE
 async def test_until_i_say_can_get_an_end(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/rest")
@@ -152,6 +159,7 @@ async def test_until_i_say_can_get_an_end(family: Family) -> None:
     assert await family.alex.last() == "Resting until you say. Nothing comes before that."
 
 
+@steps.SQLITE_ALONE
 async def test_a_rest_is_not_sams_to_choose(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)

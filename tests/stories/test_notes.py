@@ -66,6 +66,7 @@ async def test_a_fall_is_kept_as_one_and_the_question_stays_open(family: Family)
     assert await steps.said(family, "pain") == ["4"]
 
 
+@steps.SQLITE_ALONE
 async def test_it_was_no_fall(family: Family) -> None:
     """It stays as a plain note; nothing that was said is changed."""
     await family.alex_is_set_up()
@@ -87,6 +88,7 @@ async def test_it_was_no_fall(family: Family) -> None:
     assert "A fall." not in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_a_fall_where_nothing_is_asked(family: Family) -> None:
     await family.alex_is_set_up()
     heard = len(await family.alex.heard())
@@ -98,6 +100,7 @@ async def test_a_fall_where_nothing_is_asked(family: Family) -> None:
 # A question for the visit
 
 
+@steps.SQLITE_ALONE
 async def test_a_question_for_the_visit(family: Family) -> None:
     await family.alex_is_set_up()
     said = "Question for Dana:  may I swim, {really}?"
@@ -114,6 +117,7 @@ async def test_a_question_for_the_visit(family: Family) -> None:
     assert [row.kind for row in await notes(family)] == ["question", "undone"]
 
 
+@steps.SQLITE_ALONE
 async def test_the_longest_question_fits(family: Family) -> None:
     await family.alex_is_set_up()
     said = "Question for the visit: " + "why " * 1000
@@ -125,6 +129,7 @@ async def test_the_longest_question_fits(family: Family) -> None:
     assert "Question for the visit: why why" in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_a_button_undoes_what_it_was_made_for_alone(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -142,6 +147,7 @@ async def test_a_button_undoes_what_it_was_made_for_alone(family: Family) -> Non
 # A voice message
 
 
+@steps.SQLITE_ALONE
 async def test_a_voice_message_is_kept_by_its_name(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -155,6 +161,7 @@ async def test_a_voice_message_is_kept_by_its_name(family: Family) -> None:
     assert "A voice note, 12 s." in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_a_voice_message_while_a_date_is_asked_for_is_kept(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/rest")
@@ -165,6 +172,7 @@ async def test_a_voice_message_while_a_date_is_asked_for_is_kept(family: Family)
     assert await family.alex.last() == KEPT
 
 
+@steps.SQLITE_ALONE
 async def test_a_voice_message_with_words(family: Family) -> None:
     await family.alex_is_set_up()
     await speaks(family.alex, 3, "slept badly")
@@ -173,6 +181,7 @@ async def test_a_voice_message_with_words(family: Family) -> None:
     assert await family.alex.last() == KEPT
 
 
+@steps.SQLITE_ALONE
 async def test_a_round_video_is_not_kept(family: Family) -> None:
     await family.alex_is_set_up()
     video = {"file_id": "x", "file_unique_id": "y", "length": 240, "duration": 3}
@@ -181,6 +190,7 @@ async def test_a_round_video_is_not_kept(family: Family) -> None:
     assert await notes(family) == []
 
 
+@steps.SQLITE_ALONE
 async def test_a_strangers_voice_is_not_kept(family: Family) -> None:
     await family.alex_is_set_up()
     await family.mallory.says("hello")
@@ -192,6 +202,7 @@ async def test_a_strangers_voice_is_not_kept(family: Family) -> None:
 # When
 
 
+@steps.SQLITE_ALONE
 async def test_the_journal_has_them_in_their_place(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("slept badly\n\nagain")
@@ -222,6 +233,7 @@ async def test_the_journal_has_them_in_their_place(family: Family) -> None:
     assert "A fall." not in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_while_resting_nothing_is_asked_again(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -235,6 +247,7 @@ async def test_while_resting_nothing_is_asked_again(family: Family) -> None:
     assert [row.kind for row in await notes(family)] == ["note", "fall", "note"]
 
 
+@steps.SQLITE_ALONE
 async def test_when_everything_is_stopped(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/stop")
@@ -246,6 +259,7 @@ async def test_when_everything_is_stopped(family: Family) -> None:
     assert await steps.sent(family, kinds.Kind.PROMPT) == []
 
 
+@steps.SQLITE_ALONE
 async def test_on_the_way_in_the_step_is_shown_again(family: Family) -> None:
     """There is no circle yet that it could be kept for."""
     assert family.setup_link
@@ -266,6 +280,7 @@ async def test_on_the_way_in_the_step_is_shown_again(family: Family) -> None:
 # For whom
 
 
+@steps.SQLITE_ALONE
 async def test_nothing_of_it_ever_reaches_a_caregiver(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -284,6 +299,7 @@ async def test_nothing_of_it_ever_reaches_a_caregiver(family: Family) -> None:
     assert "slept" not in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_a_caregivers_words_are_a_note_of_theirs(family: Family) -> None:
     """Neither a fall of Alex's, nor in Alex's journal, nor sent to anybody."""
     await family.alex_is_set_up()

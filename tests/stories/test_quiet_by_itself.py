@@ -36,6 +36,7 @@ async def test_one_silent_line_and_then_nothing(family: Family) -> None:
     assert (kept.state, kept.reason) == (kinds.State.NOT_ASKED, kinds.Reason.HUSHED)
 
 
+@steps.SQLITE_ALONE
 async def test_one_tap_brings_the_prompts_back(family: Family) -> None:
     await three_silent_days(family)
     await steps.double_tap(family.alex, "Start again")
@@ -46,6 +47,7 @@ async def test_one_tap_brings_the_prompts_back(family: Family) -> None:
     assert await family.alex.buttons() == steps.ON_A_PROMPT
 
 
+@steps.SQLITE_ALONE
 @pytest.mark.parametrize("word", ["hello", "/today", "Help"])
 async def test_any_word_brings_them_back(family: Family, word: str) -> None:
     await three_silent_days(family)
@@ -54,6 +56,7 @@ async def test_any_word_brings_them_back(family: Family, word: str) -> None:
     assert await family.alex.buttons() == steps.ON_A_PROMPT
 
 
+@steps.SQLITE_ALONE
 async def test_an_answer_starts_the_three_days_anew(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -65,6 +68,7 @@ async def test_an_answer_starts_the_three_days_anew(family: Family) -> None:
     assert await family.alex.last() == QUIET
 
 
+@steps.SQLITE_ALONE
 async def test_days_of_rest_are_no_silence(family: Family) -> None:
     """Alex rests for a week and isn't called quiet for it."""
     await family.alex_is_set_up()
@@ -75,6 +79,7 @@ async def test_days_of_rest_are_no_silence(family: Family) -> None:
     assert await family.alex.buttons() == steps.ON_A_PROMPT
 
 
+@steps.SQLITE_ALONE
 async def test_sams_words_are_not_alexs(family: Family) -> None:
     await three_silent_days(family)
     await family.sam.says("hello")

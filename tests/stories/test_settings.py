@@ -43,6 +43,7 @@ async def test_each_thing_is_one_tap(family: Family) -> None:
     assert await family.alex.buttons() == USUAL
 
 
+@steps.SQLITE_ALONE
 async def test_those_who_help_are_led_to_their_message(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -54,6 +55,7 @@ async def test_those_who_help_are_led_to_their_message(family: Family) -> None:
     assert not (await alex(family)).large_buttons
 
 
+@steps.SQLITE_ALONE
 async def test_the_limits_say_who_set_them(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/limits")
@@ -84,6 +86,7 @@ async def test_the_limits_say_who_set_them(family: Family) -> None:
     assert len({one.routines for one in documents}) == 1
 
 
+@steps.SQLITE_ALONE
 async def test_a_session_keeps_the_limit_of_its_day(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -103,6 +106,7 @@ async def test_a_session_keeps_the_limit_of_its_day(family: Family) -> None:
     assert (await family.alex.last()).endswith("Your limit is 30 min (Alex, 23 Nov).")
 
 
+@steps.SQLITE_ALONE
 async def test_pain_over_its_limit_is_told_to_who_asked_for_that_alone(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -123,6 +127,7 @@ async def test_pain_over_its_limit_is_told_to_who_asked_for_that_alone(family: F
     )
 
 
+@steps.SQLITE_ALONE
 async def test_a_limit_of_danas_is_named_until_alex_sets_another(family: Family) -> None:
     await family.alex_is_set_up()
     await steps.limit_by_dana(family, 40, dt.date(2026, 11, 3))

@@ -25,6 +25,7 @@ async def test_pain_of_seven_shows_the_stop_rule_and_help(family: Family) -> Non
     assert card["text"] == f"{GENTLE}: done. As before within 10 min, pain 7.\n{STOP}"
 
 
+@steps.SQLITE_ALONE
 async def test_pain_of_six_shows_neither(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -33,6 +34,7 @@ async def test_pain_of_six_shows_neither(family: Family) -> None:
     assert await family.alex.buttons() == ["As before"]
 
 
+@steps.SQLITE_ALONE
 async def test_the_pain_limit_is_echoed_with_who_set_it(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -47,6 +49,7 @@ async def test_the_pain_limit_is_echoed_with_who_set_it(family: Family) -> None:
     assert "Noted" not in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_large_buttons_ask_the_pain_in_two_steps(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)

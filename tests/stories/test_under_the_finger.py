@@ -36,6 +36,7 @@ async def test_a_second_tap_in_change_says_nothing(family: Family) -> None:
         assert await answers(family) == before
 
 
+@steps.SQLITE_ALONE
 async def test_a_second_tap_after_the_limit_says_nothing(family: Family) -> None:
     """The question at the limit came before the pain was said; then the pain is asked."""
     await family.alex_is_set_up()
@@ -46,6 +47,7 @@ async def test_a_second_tap_after_the_limit_says_nothing(family: Family) -> None
     assert await answers(family) == [("outcome", "done"), ("recovery", "not_yet:60")]
 
 
+@steps.SQLITE_ALONE
 async def test_a_second_tap_on_the_pain_of_something_done_earlier(family: Family) -> None:
     await family.alex_is_set_up()
     await family.alex.says("/today")
@@ -54,6 +56,7 @@ async def test_a_second_tap_on_the_pain_of_something_done_earlier(family: Family
     assert await answers(family) == [("outcome", "done"), ("pain", "7")]
 
 
+@steps.SQLITE_ALONE
 async def test_a_second_tap_in_today_says_nothing_of_the_other(family: Family) -> None:
     await family.alex_is_set_up()
     await steps.add_routine(family, "Hands", dt.time(17))
