@@ -101,6 +101,8 @@ class App:
 
     async def close(self) -> None:
         """Let go of the network and the database."""
+        # One that is under way would keep its connection beyond the client's end.
+        await _cancel(list(self.house.errands))
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.bot.shutdown()
         await self.health.keep()
