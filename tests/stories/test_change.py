@@ -55,6 +55,7 @@ async def test_change_of_every_answer(family: Family) -> None:
     assert len(await family.alex.heard()) == before
 
 
+@steps.SQLITE_ALONE
 async def test_keep_it_as_it_is(family: Family) -> None:
     await a_good_session(family)
     record = await family.alex.last()
@@ -68,6 +69,7 @@ async def test_keep_it_as_it_is(family: Family) -> None:
     assert len(await family.rows(models.Answer)) == 4
 
 
+@steps.SQLITE_ALONE
 async def test_done_that_was_not_today_starts_no_clock(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -84,6 +86,7 @@ async def test_done_that_was_not_today_starts_no_clock(family: Family) -> None:
     assert await family.alex.last() == f"{GENTLE}: done. As before within 30 min, pain 1."
 
 
+@steps.SQLITE_ALONE
 async def test_done_that_becomes_not_today_asks_nothing_more(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -95,6 +98,7 @@ async def test_done_that_becomes_not_today_asks_nothing_more(family: Family) -> 
     assert (len(await family.alex.heard()), len(await family.sam.heard())) == before
 
 
+@steps.SQLITE_ALONE
 async def test_a_change_after_the_digest_is_in_the_next(family: Family) -> None:
     await a_good_session(family)
     await family.at(20)
@@ -109,6 +113,7 @@ async def test_a_change_after_the_digest_is_in_the_next(family: Family) -> None:
     )
 
 
+@steps.SQLITE_ALONE
 async def test_a_closed_card_can_not_be_changed(family: Family) -> None:
     await a_good_session(family)
     message_id, data = await steps.data_of(family.alex, "Change")

@@ -68,6 +68,7 @@ async def test_one_prompt_a_day(family: Family, change: str) -> None:
     assert [day - days[0] for day in days] == [dt.timedelta(days=n) for n in range(3)]
 
 
+@steps.SQLITE_ALONE
 @pytest.mark.parametrize("change", ["Berlin, spring", "Lord Howe, autumn"])
 async def test_the_hour_of_recovery_is_an_hour_of_real_time(family: Family, change: str) -> None:
     """The clocks change inside it; in quiet hours nothing is asked, the tap still proves it."""
@@ -82,6 +83,7 @@ async def test_the_hour_of_recovery_is_an_hour_of_real_time(family: Family, chan
     assert await steps.said(family, "recovery") == ["within:45"]
 
 
+@steps.SQLITE_ALONE
 async def test_the_digest_keeps_to_the_wall_clock(family: Family) -> None:
     await steps.awake_at(family, utc(2027, 3, 27, 6))
     await family.alex_is_set_up()

@@ -31,6 +31,7 @@ async def test_the_consent_says_what_it_must(family: Family) -> None:
     assert await family.alex.last() == "Whose exercises are they?"
 
 
+@steps.SQLITE_ALONE
 async def test_six_taps_with_a_shared_place(family: Family) -> None:
     assert family.setup_link
     await family.alex.opens(family.setup_link)
@@ -50,6 +51,7 @@ async def test_six_taps_with_a_shared_place(family: Family) -> None:
     assert (await family.rows(models.Circle))[0].zone == "Europe/Berlin"
 
 
+@steps.SQLITE_ALONE
 async def test_a_name_that_several_cities_have(family: Family) -> None:
     await to_the_place(family)
     await family.alex.says("springfield")
@@ -63,6 +65,7 @@ async def test_a_name_that_several_cities_have(family: Family) -> None:
     assert await family.alex.buttons() == steps.ON_A_PROMPT
 
 
+@steps.SQLITE_ALONE
 async def test_a_city_nobody_knows(family: Family) -> None:
     await to_the_place(family)
     await family.alex.says("Xyzzyville")
@@ -74,6 +77,7 @@ async def test_a_city_nobody_knows(family: Family) -> None:
     assert "Clock: Berlin, where it is 7:00 now." in await family.alex.texts()
 
 
+@steps.SQLITE_ALONE
 @pytest.mark.parametrize(
     ("typed", "shown"), [("9.30", "9:30"), ("7 pm", "19:00"), ("21h15", "21:15"), ("8", "8:00")]
 )
@@ -82,6 +86,7 @@ async def test_times_as_people_type_them(family: Family, typed: str, shown: str)
     assert f"comes on Monday 23 Nov at {shown}." in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_what_is_no_time_is_asked_again(family: Family) -> None:
     await family.alex_is_set_up(time="when I wake up")
     for nonsense in ("25:00", "9:75", "13 pm", "-1", "half nine", "٩:٠٠x"):
@@ -93,6 +98,7 @@ async def test_what_is_no_time_is_asked_again(family: Family) -> None:
     assert len(await family.rows(models.Circle)) == 1
 
 
+@steps.SQLITE_ALONE
 async def test_walking_away_in_the_middle(family: Family) -> None:
     """At each step: silence for hours, a restart, /start, and the same step is there again."""
     assert family.setup_link
@@ -114,6 +120,7 @@ async def test_walking_away_in_the_middle(family: Family) -> None:
     assert len(await family.rows(models.Human)) == len(await family.rows(models.Circle)) == 1
 
 
+@steps.SQLITE_ALONE
 async def test_an_older_steps_button_does_no_harm(family: Family) -> None:
     await to_the_place(family)
     await family.alex.says("/start")
@@ -127,6 +134,7 @@ async def test_an_older_steps_button_does_no_harm(family: Family) -> None:
     assert GENTLE in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_setting_it_up_for_both(family: Family) -> None:
     await to_the_place(family, "I'm setting it up for both")
     assert "Has the person whose exercises they are said yes to that" in await family.alex.last()
@@ -142,6 +150,7 @@ async def test_setting_it_up_for_both(family: Family) -> None:
     assert await family.alex.buttons() == steps.ON_A_PROMPT
 
 
+@steps.SQLITE_ALONE
 @pytest.mark.parametrize("asks", ["/help", "Help", "/privacy"])
 async def test_who_asks_something_in_between_finds_the_step_again(
     family: Family, asks: str

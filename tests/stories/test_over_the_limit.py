@@ -54,6 +54,7 @@ async def test_a_day_over_the_limit_with_not_yet_twice(family: Family) -> None:
     assert len(await family.alex.heard()) == before + 1
 
 
+@steps.SQLITE_ALONE
 async def test_what_the_later_question_can_be_told(family: Family) -> None:
     await family.alex_is_set_up()
     for answer, value, words in (
@@ -73,6 +74,7 @@ async def test_what_the_later_question_can_be_told(family: Family) -> None:
     assert len(await steps.said(family, "recovery")) == 6
 
 
+@steps.SQLITE_ALONE
 async def test_within_the_hour_is_not_over_the_limit(family: Family) -> None:
     await family.alex_is_set_up()
     await steps.asked_at_limit(family, pain="0")
@@ -84,6 +86,7 @@ async def test_within_the_hour_is_not_over_the_limit(family: Family) -> None:
     assert len(await family.alex.heard()) == before
 
 
+@steps.SQLITE_ALONE
 async def test_as_before_after_the_limit_proves_no_duration(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -96,6 +99,7 @@ async def test_as_before_after_the_limit_proves_no_duration(family: Family) -> N
     assert await family.alex.toast() == steps.OLD_BUTTON
 
 
+@steps.SQLITE_ALONE
 async def test_a_question_due_in_quiet_hours_is_not_asked_and_kept_as_such(family: Family) -> None:
     await family.alex_is_set_up(time="21:00")
     await family.joins(family.sam)
@@ -119,6 +123,7 @@ async def test_a_question_due_in_quiet_hours_is_not_asked_and_kept_as_such(famil
     assert await steps.said(family, "recovery") == ["within:30"]
 
 
+@steps.SQLITE_ALONE
 async def test_the_pain_is_asked_after_the_question_at_the_limit(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(9)
@@ -131,6 +136,7 @@ async def test_the_pain_is_asked_after_the_question_at_the_limit(family: Family)
     assert await family.alex.last() == f"{GENTLE}: done. As before within 15 min, pain 6."
 
 
+@steps.SQLITE_ALONE
 async def test_the_limit_stands_in_its_authors_name(family: Family) -> None:
     await family.alex_is_set_up()
     await steps.limit_by_dana(family, 60, dt.date(2026, 11, 3))

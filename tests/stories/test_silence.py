@@ -41,6 +41,7 @@ async def test_silence_all_day(family: Family) -> None:
     assert f"Monday 23 Nov\n{GENTLE}: no answer.\n" in await family.alex.last()
 
 
+@steps.SQLITE_ALONE
 async def test_the_nudge_can_be_answered(family: Family) -> None:
     await family.alex_is_set_up()
     await family.at(10, 30)
@@ -53,6 +54,7 @@ async def test_the_nudge_can_be_answered(family: Family) -> None:
     assert await family.alex.last() == f"{GENTLE}: done. As before within 10 min, pain 0."
 
 
+@steps.SQLITE_ALONE
 async def test_no_nudge_in_quiet_hours(family: Family) -> None:
     await family.alex_is_set_up(time="20:45")
     await family.at(20, 45)
@@ -62,6 +64,7 @@ async def test_no_nudge_in_quiet_hours(family: Family) -> None:
     assert await steps.sent(family, kinds.Kind.NUDGE) == []
 
 
+@steps.SQLITE_ALONE
 async def test_the_routines_own_time_wins_over_quiet_hours(family: Family) -> None:
     await family.alex_is_set_up(time="22:15")
     await family.at(22, 15)
@@ -71,6 +74,7 @@ async def test_the_routines_own_time_wins_over_quiet_hours(family: Family) -> No
     assert not prompt["silent"]
 
 
+@steps.SQLITE_ALONE
 async def test_silence_after_done_asks_once_and_no_more(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -89,6 +93,7 @@ async def test_silence_after_done_asks_once_and_no_more(family: Family) -> None:
     assert await steps.said(family, "recovery") == await steps.said(family, "pain") == []
 
 
+@steps.SQLITE_ALONE
 async def test_words_that_are_no_answer_are_kept_and_the_question_stays_open(
     family: Family,
 ) -> None:

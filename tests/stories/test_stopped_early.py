@@ -34,6 +34,7 @@ async def test_stopped_early_tired(family: Family) -> None:
     assert len(await family.alex.heard()) == before
 
 
+@steps.SQLITE_ALONE
 async def test_each_reason_and_what_was_over_the_limit(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -51,6 +52,7 @@ async def test_each_reason_and_what_was_over_the_limit(family: Family) -> None:
     assert await steps.said(family, "why") == ["pain", "other"]
 
 
+@steps.SQLITE_ALONE
 async def test_not_today(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)

@@ -68,6 +68,7 @@ async def test_each_at_their_own_time(family: Family) -> None:
     assert len(await digest_dates(family)) == 2
 
 
+@steps.SQLITE_ALONE
 async def test_another_time_never_makes_two_on_one_date(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -104,6 +105,7 @@ async def test_another_time_never_makes_two_on_one_date(family: Family) -> None:
     assert (await family.sam.last()).startswith("Tuesday 24 Nov\nMonday, ")
 
 
+@steps.SQLITE_ALONE
 async def test_another_time_after_todays_digest_holds_from_tomorrow(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -121,6 +123,7 @@ async def test_another_time_after_todays_digest_holds_from_tomorrow(family: Fami
     assert len(await digest_dates(family)) == 2
 
 
+@steps.SQLITE_ALONE
 async def test_another_place_never_makes_two_on_one_date(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.kim)
@@ -142,6 +145,7 @@ async def test_another_place_never_makes_two_on_one_date(family: Family) -> None
     assert all(f"pain {n}." in told for n in (1, 6, 2))
 
 
+@steps.SQLITE_ALONE
 async def test_what_happens_after_one_is_in_the_next(family: Family) -> None:
     await family.alex_is_set_up(time="19:00")
     await family.joins(family.sam)
@@ -162,6 +166,7 @@ async def test_what_happens_after_one_is_in_the_next(family: Family) -> None:
     assert len(await family.sam.heard()) == heard + 1
 
 
+@steps.SQLITE_ALONE
 async def test_what_is_said_in_the_moment_of_the_digest_is_told_once(family: Family) -> None:
     """A tap that was read before the digest's round, and committed after it, is not lost."""
     await family.alex_is_set_up()
@@ -175,6 +180,7 @@ async def test_what_is_said_in_the_moment_of_the_digest_is_told_once(family: Fam
     assert len(told) == 1
 
 
+@steps.SQLITE_ALONE
 async def test_many_sessions_fit_in_five_lines(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
