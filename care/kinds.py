@@ -12,6 +12,21 @@ class Role(StrEnum):
     SETUP = "setup"
 
 
+class PlanState(StrEnum):
+    """Where a version of a plan stands; whoever wrote it.
+
+    DRAFT: being written, nobody else sees it. PROPOSED: waits for the person's yes. ACTIVE: the one
+    in force. REPLACED: was in force. DECLINED and DROPPED: never were.
+    """
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    REPLACED = "replaced"
+    DECLINED = "declined"
+    DROPPED = "dropped"
+
+
 class Kind(StrEnum):
     """Why a message is sent; the order of `RANK` is the order in which they go out."""
 
@@ -21,6 +36,8 @@ class Kind(StrEnum):
     NUDGE = "nudge"
     QUESTION = "question"
     LATER_QUESTION = "later_question"
+    PROPOSAL = "proposal"
+    REVIEW = "review"
     DIGEST = "digest"
     CLOSE = "close"
 
@@ -32,6 +49,8 @@ RANK = {
     Kind.QUESTION: 2,
     Kind.LATER_QUESTION: 2,
     Kind.NUDGE: 3,
+    Kind.PROPOSAL: 3,
+    Kind.REVIEW: 3,
     Kind.CLOSE: 4,
     Kind.DIGEST: 5,
 }
@@ -78,6 +97,9 @@ class Reason(StrEnum):
     MUTED = "muted"
     NOT_IN_PLAN = "not_in_plan"
     PROMPT_NOT_SENT = "prompt_not_sent"
+    PAUSED = "paused"
+    REVIEW_DUE = "review_due"
+    MOVED = "moved"
 
 
 class Ask(StrEnum):

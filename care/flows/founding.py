@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlmodel import Session as Db
 
 from care import plan, store, templates, times, words
-from care.flows import invitations, planner
+from care.flows import invitations, planner, plans
 from care.flows.arrivals import Visit
 from care.kinds import Role
-from care.models import Circle, Member, PlanVersion, Routine, Slot
+from care.models import Circle, Member, PlanVersion
 from care.ports import Screen
 from care.screens import setup as show
 from care.screens import standing
@@ -62,32 +62,17 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
 
 def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.datetime) -> PlanVersion:
     """The template as the circle's first plan."""
-    routine = store.add(db, Routine(circle_id=author.circle_id))
-    slot = store.add(db, Slot(circle_id=author.circle_id, routine_id=routine.id))
-    document = plan.Plan(
-        routines=(
-            plan.Routine(
-                id=routine.id,
-                name=choice.template.name(lang),
-                purpose=choice.template.purpose(lang),
-                minutes=choice.template.minutes,
-                helper_minutes=choice.template.helper_minutes,
-                helper_comes=choice.helper_comes,
-                exercises=choice.template.items(lang),
-                slots=(plan.Slot(id=slot.id, at=choice.at),),
-            ),
-        ),
+    routine = plan.Routine(
+        name=choice.template.name(lang),
+        purpose=choice.template.purpose(lang),
+        minutes=choice.template.minutes,
+        helper_minutes=choice.template.helper_minutes,
+        helper_comes=choice.helper_comes,
+        exercises=choice.template.items(lang),
+        slots=(plan.Slot(at=choice.at),),
     )
-    row = PlanVersion(
-        circle_id=author.circle_id,
-        state="active",
-        author_id=author.id,
-        confirmed_by=author.id if author.role == Role.PATIENT else None,
-        created_at=now,
-        confirmed_at=now,
-        document=document.model_dump_json(),
-    )
-    return store.add(db, row)
+    circle = db.get_one(Circle, author.circle_id)
+    return plans.first(db, circle, author, plan.Plan(routines=(routine,)), now)
 
 
 def _for_person(db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime) -> Screen:

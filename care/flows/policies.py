@@ -44,7 +44,8 @@ def _late(row: Message, now: dt.datetime) -> Reason | None:
     """Too late for its kind. Without a single attempt it is the bot that was down."""
     if now <= row.until:
         return None
-    return Reason.NO_NETWORK if row.reason == Reason.NO_NETWORK else Reason.BOT_DOWN
+    known = (Reason.NO_NETWORK, Reason.MOVED)
+    return Reason(row.reason) if row.reason in known else Reason.BOT_DOWN
 
 
 def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
@@ -96,7 +97,8 @@ def occurrence(
         (Kind.CLOSE, session.closes_at, dt.timedelta(days=3650)),
     ):
         planner.about_session(db, kind, circle, session.id, row.chat_id, due, due + window)
-    planner.next_prompt(db, circle, slot, session.local_date)
+    moved = row.reason if row.reason == Reason.MOVED and row.until < now else None
+    planner.next_prompt(db, circle, slot, session.local_date, moved)
     return session
 
 

@@ -58,7 +58,8 @@ COMMANDS: dict[str, CommandFlow] = {
     "stop": circle.stop,
 }
 
-# What typed words are for where a step waits for them; whether they were for it.
+# What typed words are for where a step waits for them; whether they were for it. Behind a colon a
+# step may say more.
 STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
@@ -116,7 +117,8 @@ def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime)
 
 
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
-    return STEPS.get(visit.human.asks or "", setup.words_for_step)(db, visit, said, now)
+    step = (visit.human.asks or "").partition(":")[0]
+    return STEPS.get(step, setup.words_for_step)(db, visit, said, now)
 
 
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:

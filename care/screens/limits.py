@@ -1,11 +1,10 @@
 """The limits in force and who set them. A change is one tap; nothing says which is right."""
 
-import datetime as dt
-
 from care import words
 from care.plan import Plan
 from care.ports import Screen
 from care.screens import marks
+from care.screens.record import author
 
 # Minutes until as before, and pain from 0 to 10, on buttons; NO_LIMIT takes the pain's away.
 RECOVERIES = (30, 45, 60, 90, 120)
@@ -25,17 +24,10 @@ def limits(lang: str, row: int, plan: Plan) -> Screen:
 
 
 def _lines(lang: str, plan: Plan) -> list[str]:
-    by = author(lang, plan.limit_by, plan.limit_on)
+    by = author(lang, plan.recovery_limit_word)
     recovery = words.say(lang, "limits.recovery", limit=plan.recovery_limit, author=by)
     pain = words.say(lang, "limits.no_pain")
     if plan.pain_limit is not None:
-        by = author(lang, plan.pain_limit_by, plan.pain_limit_on)
+        by = author(lang, plan.pain_limit_word)
         pain = words.say(lang, "limits.pain", limit=plan.pain_limit, author=by)
     return [recovery, pain, words.say(lang, "limits.what")]
-
-
-def author(lang: str, name: str | None, on: dt.date | None) -> str:
-    """Who wrote a limit and when; or that nobody did."""
-    if not name or not on:
-        return words.say(lang, "limit.nobody")
-    return words.say(lang, "limits.by", name=name, day=words.short_day(lang, on))

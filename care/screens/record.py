@@ -1,9 +1,7 @@
 """What was said, in one line, and a limit beside it: the same words for everybody who reads it."""
 
-import datetime as dt
-
 from care import rules, words
-from care.plan import Plan
+from care.plan import How, Plan, Word
 
 
 def record_line(lang: str, name: str, record: rules.Record) -> str:
@@ -52,20 +50,22 @@ def limits_passed(lang: str, plan: Plan, record: rules.Record) -> list[str]:
     if record.recovery and rules.over_limit(record.recovery, plan.recovery_limit):
         said = recovery_words(lang, record.recovery)
         said = said[:1].lower() + said[1:]
-        author = _author(lang, plan.limit_by, plan.limit_on)
+        by = author(lang, plan.recovery_limit_word)
         lines.append(
-            words.say(lang, "card.over_limit", said=said, limit=plan.recovery_limit, author=author)
+            words.say(lang, "card.over_limit", said=said, limit=plan.recovery_limit, author=by)
         )
     if rules.over_pain(record.lowest_pain, plan.pain_limit):
-        author = _author(lang, plan.pain_limit_by, plan.pain_limit_on)
+        by = author(lang, plan.pain_limit_word)
         pain = pain_words(lang, record)
-        lines.append(
-            words.say(lang, "card.over_pain", n=pain, limit=plan.pain_limit, author=author)
-        )
+        lines.append(words.say(lang, "card.over_pain", n=pain, limit=plan.pain_limit, author=by))
     return lines
 
 
-def _author(lang: str, by: str | None, on: dt.date | None) -> str:
-    if by and on:
-        return words.say(lang, "limit.by", name=by, day=words.short_day(lang, on))
-    return words.say(lang, "limit.nobody")
+def author(lang: str, word: Word | None) -> str:
+    """Whose word it is. A therapist's name stands only under what they confirmed, or their sheet;
+    everything else is by who wrote it; what nobody set says so (product.md, What it must never do).
+    """
+    if word is None:
+        return words.say(lang, "limit.nobody")
+    key = "limit.written" if word.how == How.WRITTEN else "limit.by"
+    return words.say(lang, key, name=word.by, day=words.short_day(lang, word.on))

@@ -103,16 +103,24 @@ def latest_in_chat(db: Db, chat_id: int, most: int = 12) -> Sequence[Message]:
     ).all()
 
 
-def waiting_slots(db: Db, circle_id: int) -> set[int]:
-    """The slots whose next prompt is already a row."""
-    found = db.scalars(
-        select(col(Message.slot_id)).where(
+def waiting_prompts(db: Db, circle_id: int) -> Sequence[Message]:
+    """The prompts that wait for their time, and have not been looked at."""
+    return db.scalars(
+        select(Message)
+        .where(
             col(Message.circle_id) == circle_id,
             col(Message.kind) == Kind.PROMPT,
             col(Message.state) == Sending.WAITING,
+            col(Message.session_id).is_(None),
         )
-    )
-    return {slot_id for slot_id in found if slot_id is not None}
+        .order_by(col(Message.due))
+    ).all()
+
+
+def drop(db: Db, row: Message) -> None:
+    """Take back one message that was never tried."""
+    db.delete(row)
+    db.flush()
 
 
 def drop_waiting(db: Db, circle_id: int, *kinds: Kind) -> None:

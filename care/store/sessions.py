@@ -1,4 +1,4 @@
-"""Plans, sessions, and what was said about them."""
+"""Sessions, and what was said about them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,23 +10,8 @@ from sqlmodel import col
 from care.kinds import State
 from care.models import (
     Answer,
-    PlanVersion,
     Session,
 )
-
-
-def plan_version(db: Db, version_id: int) -> PlanVersion:
-    """One version of a plan."""
-    return db.get_one(PlanVersion, version_id)
-
-
-def active_plan(db: Db, circle_id: int) -> PlanVersion | None:
-    """The version in force, if there is one."""
-    return db.scalars(
-        select(PlanVersion)
-        .where(col(PlanVersion.circle_id) == circle_id, col(PlanVersion.state) == "active")
-        .order_by(col(PlanVersion.id).desc())
-    ).first()
 
 
 def session(db: Db, slot_id: int, day: dt.date) -> Session | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from care import rules, templates
 from care.kinds import Ask, Kind, State
 from care.places import Place
-from care.plan import Exercise, Plan, Routine
+from care.plan import Exercise, Plan, Routine, Word
 from care.ports import Screen
 from care.rules import Record, Recovery
 from care.screens import (
@@ -39,6 +39,7 @@ LINK = "https://t.me/family_test_bot?start=TESTTESTTESTTESTTESTTE"
 # A name as long as Telegram lets one be, and one as long as a plan lets a routine's be.
 NAME = "Maximiliana Alexandrovna Konstantinopolskaya-Schwarzenberg the I"
 LONG = "Stretching of the shoulders, the neck and both of the hands."
+WORD = Word(by="D" * 60, on=TUESDAY)
 ZONE = "America/Argentina/Buenos_Aires"
 LIMITS = (10, 30, 40, 45, 60, 90, 120, 240, 600)
 SILENCES = [*(state.value for state in State), "resting", "to_come", "helper_comes"]
@@ -74,7 +75,7 @@ RECORDS = [
 
 def view(record: Record, asks: str | None, limit: int = 60, **more: object) -> CardView:
     plan = Plan(routines=(FULL,), recovery_limit=limit)
-    values: dict[str, object] = {"limit_by": "D" * 60, "limit_on": TUESDAY, "pain_limit": 3}
+    values: dict[str, object] = {"recovery_limit_word": WORD, "pain_limit": 3}
     signed = plan.model_copy(update=values if more.pop("signed", False) else {})
     found = more.pop("routine", FULL)
     assert isinstance(found, Routine)
@@ -198,15 +199,13 @@ def setting() -> Iterator[Screen]:
     """The sounds, the size of the buttons, the limits."""
     for held in itertools.product((True, False), repeat=3):
         yield settings.settings(EN, ROW, dict(zip(settings.WAYS, held, strict=True)))
-    for minutes, pain, by in itertools.product((60, 45), (None, 4), (None, "D" * 60)):
+    for minutes, pain, by in itertools.product((60, 45), (None, 4), (None, WORD)):
         plan = Plan(
             routines=(FULL,),
             recovery_limit=minutes,
-            limit_by=by,
-            limit_on=TUESDAY,
+            recovery_limit_word=by,
             pain_limit=pain,
-            pain_limit_by=by,
-            pain_limit_on=TUESDAY,
+            pain_limit_word=by,
         )
         yield limits.limits(EN, ROW, plan)
 

@@ -17,6 +17,7 @@ COLUMN = private.PrivateText()
 PRIVATE = {
     "human.draft",
     "member.name",
+    "picture.file_id",
     "plan_version.document",
     "answer.media",
     "answer.words",

@@ -107,7 +107,8 @@ async def limit_by_dana(family: Family, minutes: int, on: dt.date) -> None:
 
     def change(db: Db) -> None:
         version, known = _plan(db)
-        by = {"recovery_limit": minutes, "limit_by": "Dana", "limit_on": on}
+        word = plan.Word(by="Dana", on=on, how=plan.How.SHEET)
+        by = {"recovery_limit": minutes, "recovery_limit_word": word}
         _replace(db, version, known.model_copy(update=by), family.clock.now())
 
     await family.edit(change)
@@ -121,9 +122,11 @@ def _plan(db: Db) -> tuple[models.PlanVersion, plan.Plan]:
 
 
 def _replace(db: Db, old: models.PlanVersion, changed: plan.Plan, now: dt.datetime) -> None:
+    old.state = kinds.PlanState.REPLACED
     row = models.PlanVersion(
         circle_id=old.circle_id,
-        state="active",
+        before_id=old.id,
+        state=kinds.PlanState.ACTIVE,
         author_id=old.author_id,
         confirmed_by=old.author_id,
         created_at=now,

@@ -43,7 +43,7 @@ async def test_the_pain_limit_is_echoed_with_who_set_it(family: Family) -> None:
     await family.at(9)
     await family.alex.taps("Done", "5")
     assert (await family.alex.last()).split("\n")[1] == (
-        "Noted: pain 5. Your pain limit is 4 (Alex, 23 Nov)."
+        "Noted: pain 5. Your pain limit is 4 (as Alex wrote it, 23 Nov)."
     )
     await family.alex.says("pain 4")
     assert "Noted" not in await family.alex.last()

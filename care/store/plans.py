@@ -1,0 +1,71 @@
+"""A plan's versions, and the pictures in them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlmodel import Session as Db
+from sqlmodel import col
+
+from care.kinds import PlanState
+from care.models import Picture, PlanVersion
+
+
+def plan_version(db: Db, version_id: int) -> PlanVersion:
+    """One version of a plan."""
+    return db.get_one(PlanVersion, version_id)
+
+
+def active_plan(db: Db, circle_id: int) -> PlanVersion | None:
+    """The version in force, if there is one."""
+    return db.scalars(
+        select(PlanVersion)
+        .where(col(PlanVersion.circle_id) == circle_id, col(PlanVersion.state) == PlanState.ACTIVE)
+        .order_by(col(PlanVersion.id).desc())
+    ).first()
+
+
+def draft(db: Db, member_id: int) -> PlanVersion | None:
+    """What somebody is writing: the last step of it."""
+    return db.scalars(
+        select(PlanVersion)
+        .where(col(PlanVersion.author_id) == member_id, col(PlanVersion.state) == PlanState.DRAFT)
+        .order_by(col(PlanVersion.id).desc())
+    ).first()
+
+
+def forget_steps(db: Db, member_id: int) -> None:
+    """The steps of somebody's draft that were taken, or taken back, have served."""
+    steps = (PlanState.DRAFT, PlanState.DROPPED)
+    db.execute(
+        delete(PlanVersion).where(
+            col(PlanVersion.author_id) == member_id, col(PlanVersion.state).in_(steps)
+        )
+    )
+
+
+def proposals(db: Db, circle_id: int) -> Sequence[PlanVersion]:
+    """What waits for the person's yes, oldest first."""
+    return _in_state(db, circle_id, PlanState.PROPOSED)
+
+
+def open_versions(db: Db, circle_id: int) -> Sequence[PlanVersion]:
+    """All that is being written or waits for a yes, each step of it."""
+    return _in_state(db, circle_id, PlanState.DRAFT, PlanState.PROPOSED)
+
+
+def versions(db: Db, circle_id: int) -> Sequence[PlanVersion]:
+    """All that is or was in force, oldest first."""
+    return _in_state(db, circle_id, PlanState.ACTIVE, PlanState.REPLACED)
+
+
+def _in_state(db: Db, circle_id: int, *states: PlanState) -> Sequence[PlanVersion]:
+    return db.scalars(
+        select(PlanVersion)
+        .where(col(PlanVersion.circle_id) == circle_id, col(PlanVersion.state).in_(states))
+        .order_by(col(PlanVersion.id))
+    ).all()
+
+
+def picture(db: Db, picture_id: int) -> Picture | None:
+    """One picture."""
+    return db.get(Picture, picture_id)
