@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from care import db, edits
+from care import db, edits, times
 from care.kinds import Reason, State
 from care.models import Session
 from tests.care.rows import sessions
@@ -179,6 +179,42 @@ def test_todays_old_time_travels_too(world: World) -> None:
     assert world.still_today() == [dt.time(17)]
     world.until(at(MONDAY, 18, zone="Europe/London"))
     assert sent(world, MONDAY) == at(MONDAY, 17, zone="Europe/London")
+
+
+def test_a_journey_in_the_minutes_of_a_prompt_loses_nothing(world: World) -> None:
+    world.sleeps_until(at(MONDAY, 9) + dt.timedelta(seconds=20))
+    assert world.travels(TOKYO) == []
+    world.until(world.now)
+    assert sent(world, MONDAY) == world.now
+
+
+def test_an_outage_before_a_journey_is_told_apart_from_it(world: World) -> None:
+    world.sleeps_until(at(TUESDAY, 8))
+    (kept,) = world.travels(TOKYO)
+    assert (kept.local_date, kept.reason) == (TUESDAY, Reason.MOVED)
+    assert one_of(world, MONDAY).reason == Reason.BOT_DOWN
+
+
+def test_a_day_that_was_asked_beyond_the_date_line_is_passed_over(world: World) -> None:
+    slot = world.home.slot
+    world.edits(lambda before: edits.set_slot(before, slot, days=("tue",)))
+    world.travels(KIRITIMATI)
+    world.until(at(TUESDAY, 10, zone=KIRITIMATI))
+    world.travels(HONOLULU)
+    world.edits(lambda before: edits.set_slot(before, slot, days=times.WEEKDAYS, at=dt.time(17)))
+    world.until(at(WEDNESDAY, 18, zone=HONOLULU))
+    assert sent(world, MONDAY) == at(MONDAY, 17, zone=HONOLULU)
+    assert sent(world, TUESDAY) == at(TUESDAY, 9, zone=KIRITIMATI)
+    assert sent(world, WEDNESDAY) == at(WEDNESDAY, 17, zone=HONOLULU)
+
+
+def test_out_of_a_zone_whose_gap_would_have_moved_it(world: World) -> None:
+    sunday = dt.date(2027, 3, 28)
+    world.sleeps_until(at(sunday - dt.timedelta(days=1), 12))
+    stands_at(world, 2, 30)
+    world.travels("Europe/London")
+    world.until(at(sunday, 12))
+    assert sent(world, sunday) == at(sunday, 2, 30, zone="Europe/London")
 
 
 # At random
