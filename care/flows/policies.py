@@ -97,8 +97,8 @@ def occurrence(
         (Kind.CLOSE, session.closes_at, dt.timedelta(days=3650)),
     ):
         planner.about_session(db, kind, circle, session.id, row.chat_id, due, due + window)
-    moved = row.reason if row.reason == Reason.MOVED and row.until < now else None
-    planner.next_prompt(db, circle, slot, session.local_date, moved)
+    moved = row.reason if row.reason == Reason.MOVED else None
+    planner.next_prompt(db, circle, slot, session.local_date, now, moved)
     return session
 
 

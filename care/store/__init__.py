@@ -21,6 +21,7 @@ from care.store.messages import (
     put_off,
     questions_since,
     session_cards,
+    waiting,
     waiting_prompts,
 )
 from care.store.people import (
@@ -50,7 +51,7 @@ from care.store.sessions import (
     answers,
     apart,
     circles_that_wait,
-    last_day,
+    forget,
     open_sessions,
     session,
     sessions,
@@ -81,6 +82,7 @@ __all__ = [
     "drop_waiting_digest",
     "first_prompt_from",
     "first_time",
+    "forget",
     "forget_steps",
     "former",
     "hasten_chat",
@@ -90,7 +92,6 @@ __all__ = [
     "insert_new",
     "invitation",
     "keyed",
-    "last_day",
     "last_digests",
     "latest_in_chat",
     "lock",
@@ -116,5 +117,6 @@ __all__ = [
     "touched",
     "unanswered_since",
     "versions",
+    "waiting",
     "waiting_prompts",
 ]
