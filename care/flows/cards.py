@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session as Db
 
 from care import fitting, plan, rules, screens, store, times, words
-from care.buttons import button
+from care.buttons import Tap, button
 from care.flows import media
 from care.kinds import Ask, Kind, Sending, State
 from care.models import Circle, Human, Member, Message, Session
@@ -164,6 +164,13 @@ def _spare(db: Db, session: Session, row: Message) -> Row:
     verb = "help" if session.asks == Ask.START else "change"
     lang = language(db, store.patient(db, session.circle_id))
     return (button(words.say(lang, f"button.{verb}"), verb, row.id),)
+
+
+def forgiving(row: Message, tapped: Tap, shows: Screen, lang: str) -> Screen:
+    """What comes in a message's place, with nothing of lasting effect where the finger just was."""
+    finger = fingers.on(row.id, Screen.from_json(row.screen or ""), tapped)
+    spare = (button(words.say(lang, "button.help"), "help", row.id),)
+    return fingers.forgiving(shows, finger.place, spare) if finger else shows
 
 
 def redraw(row: Message, shows: Screen, now: dt.datetime, update_id: int | None = None) -> None:
