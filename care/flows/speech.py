@@ -13,11 +13,16 @@ from care.flows import (
     circle,
     day,
     digests,
+    firstsheet,
     limits,
     notes,
+    pictures,
     rests,
     settings,
     setup,
+    sheets,
+    sheetwords,
+    showing,
     today,
 )
 from care.flows import said as answered
@@ -40,6 +45,9 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(rests.VERBS, rests.tap),
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
+    **dict.fromkeys(sheets.VERBS, sheets.tap),
+    "sheet_undo": sheets.undo,
+    **dict.fromkeys(showing.VERBS, showing.tap),
     "help": day.help_tap,
 }
 
@@ -63,7 +71,13 @@ COMMANDS: dict[str, CommandFlow] = {
 STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
+    "sheet_name": sheetwords.name,
+    "sheet_minutes": sheetwords.minutes,
+    "sheet_time": sheetwords.time,
 }
+
+# At these, what is typed isn't the label of a button on the card above.
+WANTS_WORDS = {*setup.WANTS_WORDS, *sheets.TYPED.values()}
 
 
 def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
@@ -116,9 +130,28 @@ def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime)
     return notes.take(db, visit, caption.replace("\x00", ""), now, message)
 
 
+def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datetime) -> str | None:
+    """A photo or a video and its caption, whose words are words, unless the picture is awaited."""
+    shot, caption = sent
+    if pictures.waits(visit):
+        pictures.for_exercise(db, visit, shot, now)
+    elif not firstsheet.page(db, visit, shot, now):
+        if caption.strip():
+            text(db, visit, caption, now)
+        if not setup.begins(visit):
+            pictures.out_of_the_blue(db, visit, shot, now)
+        elif not caption.strip():
+            setup.resume(db, visit, now)
+    return None
+
+
+def _step_name(visit: Visit) -> str:
+    """What is waited for, without what is said of it behind a colon."""
+    return (visit.human.asks or "").partition(":")[0]
+
+
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
-    step = (visit.human.asks or "").partition(":")[0]
-    return STEPS.get(step, setup.words_for_step)(db, visit, said, now)
+    return STEPS.get(_step_name(visit), setup.words_for_step)(db, visit, said, now)
 
 
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
@@ -146,7 +179,7 @@ def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
     A limit's "45 min" further up isn't meant by who answers how long it took.
     """
     # Where a time or a place is asked for, "9" isn't an answer to the card above.
-    asked = visit.human.asks in setup.WANTS_WORDS
+    asked = _step_name(visit) in WANTS_WORDS
     with_buttons = 0
     for row in store.latest_in_chat(db, visit.chat.id):
         found = [one for line in Screen.from_json(row.screen or "").rows for one in line]

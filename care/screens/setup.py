@@ -15,6 +15,8 @@ WHOSE = ("mine", "help", "both")
 # Times of day on buttons; any other can be typed.
 TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
 HELPER_COMES = "helper"
+# What to start with, beside the templates.
+SHEET, OTHER = "sheet", "other"
 DIGEST_TIMES = (dt.time(8), dt.time(12, 30), dt.time(19, 30), dt.time(21))
 
 
@@ -38,6 +40,7 @@ def consent_to(lang: str, row: int, document: plan.Plan, helpers: Sequence[str])
     for routine in document.routines:
         at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
         lines.append(words.say(lang, "consent.routine", name=routine.name, times=at))
+        lines += [words.say(lang, "consent.sheet")] if routine.pictures else []
         lines += [exercise_line(lang, exercise) for exercise in routine.exercises]
         lines.append(price(lang, routine.minutes, routine.helper_minutes))
     screen = consent(lang, row)
@@ -104,7 +107,14 @@ def template(lang: str, row: int) -> Screen:
     rows = tuple(
         _one(lang, f"template.{found.key}.button", "template", row, found.key) for found in ALL
     )
-    return Screen(words.say(lang, "template.text"), rows)
+    sheet = _one(lang, "button.template_sheet", "template", row, SHEET)
+    return Screen(words.say(lang, "template.text"), (*rows, sheet))
+
+
+def sheet(lang: str, row: int) -> Screen:
+    """A photo of the therapist's sheet is waited for; or something else to start with."""
+    other = _one(lang, "button.template_other", "template", row, OTHER)
+    return Screen(words.say(lang, "sheet.send"), (other,))
 
 
 def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Screen:
