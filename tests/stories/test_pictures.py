@@ -3,15 +3,16 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
 from care import edits, kinds, models, plan
 from care.flows import plans
 from tests.family import Family, labels, words_of
-from tests.stories import steps
+from tests.stories import faults, steps
 from tests.stories.steps import GENTLE
-from tests.stories.test_first_sheet import the_plan
+from tests.stories.test_first_sheet import album, the_plan
 
 PROMPT = ["Show how", *steps.ON_A_PROMPT]
 
@@ -123,13 +124,48 @@ async def test_a_refused_picture_never_loses_a_prompt(family: Family) -> None:
     assert [row.refused for row in await family.rows(models.Picture)] == [True, False]
     (session,) = await family.rows(models.Session)
     assert (session.state, session.asks) == ("open", "start")
-    await family.alex.taps("Show how")
+    # In words it does the same, and the card is there once.
+    heard = len(await family.alex.heard())
+    await family.alex.says("show how")
+    assert len(await family.alex.heard()) == heard + 2
     assert await pictures_from(family, 0) == [f"{GENTLE}, page 1"]
     await family.alex.taps("Done")
     # Tomorrow the page that is left stands over the prompt.
     await family.later(days=1)
     assert len(await pictures_from(family, 0)) == 2
     assert "can't be shown" in await family.alex.last()
+
+
+LOST_ANSWER: faults.Fault = {"kind": "closed", "when": "after"}
+
+
+@steps.SQLITE_ALONE
+@pytest.mark.parametrize("refused", [False, True])
+async def test_a_prompt_that_may_have_arrived(family: Family, refused: bool) -> None:
+    """It comes once more. Whichever is tapped is the card; one that can't be edited comes anew."""
+    await family.alex_is_set_up()
+    await with_sheet(family, await sheet(family))
+    await faults.meets(family, LOST_ANSWER, "sendPhoto", faults.ALEX)
+    await family.at(9)
+    first = (await family.alex.heard())[-1]
+    assert first["media"]
+
+    def change(db: Db) -> None:
+        row = db.exec(select(models.Message).where(models.Message.state == "sending")).one()
+        row.screen = (row.screen or "").replace("AgAC", "AgAC-nobody-knows-this")
+
+    if refused:
+        await family.edit(change)
+    await family.later(minutes=2)
+    second = (await family.alex.heard())[-1]
+    assert (second["media"] is None) == refused
+    assert second["message_id"] != first["message_id"]
+    await family.alex.forges(first["message_id"], (await steps.data_of(family.alex, "Done"))[1])
+    assert await steps.said(family, "outcome") == ["done"]
+    asks = [one for one in await family.alex.heard() if "How much pain" in words_of(one)]
+    assert [bool(one["media"]) for one in asks] == [not refused]
+    assert (asks[0]["message_id"] == first["message_id"]) == (not refused)
+    await family.alex.taps("4")
 
 
 @steps.SQLITE_ALONE
@@ -228,6 +264,25 @@ async def test_an_exercise_that_is_gone_and_one_who_may_not(family: Family) -> N
     await family.sam.sends_photo()
     assert "this one is not kept" in await family.sam.last()
     assert await family.rows(models.Picture) == []
+
+
+@steps.SQLITE_ALONE
+async def test_while_a_picture_is_waited_for_words_are_words(family: Family) -> None:
+    await family.alex_is_set_up()
+    await waits_for_a_picture(family)
+    await family.alex.says("slept badly")
+    assert [row.words for row in await family.rows(models.Answer)] == ["slept badly"]
+    await family.at(9)
+    await family.alex.says("done")
+    assert await steps.said(family, "outcome") == ["done"]
+    # The first of an album is it; the others are no sheets.
+    await album(family.alex, "one", "two")
+    assert (await family.alex.last()) == "One picture goes with an exercise. This one is not kept."
+    await family.alex.says("slept well")
+    assert [row.file_id for row in await family.rows(models.Picture)] == ["one"]
+    assert (await family.rows(models.Answer))[-1].words == "slept well"
+    await family.alex.sends_photo()
+    assert (await family.alex.last()).startswith("Is this your therapist's sheet?")
 
 
 @steps.SQLITE_ALONE
