@@ -17,6 +17,8 @@ from care.screens import pictures as show
 # A short video: how one exercise is done (seconds).
 LONGEST_VIDEO = 60
 STEP = "plan_picture"
+# One was taken: the others of its album aren't sheets.
+TAKEN = "picture_taken"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ def waits(visit: Visit) -> bool:
     return (visit.human.asks or "").partition(":")[0] == STEP
 
 
+def no_words(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
+    """Typed words while a picture is waited for are for something else."""
+    return False
+
+
 def for_exercise(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     """The picture for the exercise that `human.asks` names, in this member's own draft.
 
@@ -43,7 +50,7 @@ def for_exercise(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
         _say(db, visit, now, "picture.long")
         return
     exercise_id = (visit.human.asks or "").partition(":")[2]
-    visit.human.asks = None
+    visit.human.asks = f"{TAKEN}:{shot.album}" if shot.album else None
     home = arrivals.home(db, visit)
     if home is None or not _may_edit(home[1]) or not exercise_id.isdecimal():
         _say(db, visit, now, "picture.not_kept")
@@ -89,6 +96,8 @@ def out_of_the_blue(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     home = arrivals.home(db, visit)
     if home is None:
         _say(db, visit, now, "stranger.line")
+    elif shot.album and visit.human.asks == f"{TAKEN}:{shot.album}":
+        _say(db, visit, now, "picture.one")
     elif home[1].role != Role.PATIENT:
         _say(db, visit, now, "picture.not_kept")
     elif shot.kind == "video":

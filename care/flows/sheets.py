@@ -93,8 +93,8 @@ def _belongs(db: Db, visit: Visit, pages: Pages, row: Message, album: str | None
 
 def is_newest(db: Db, visit: Visit, row_id: int) -> bool:
     """Whether that message is the last of the bot's in the chat."""
-    newest = store.latest_in_chat(db, visit.chat.id, most=1)
-    return bool(newest) and newest[0].id == row_id
+    newest = store.newest_in_chat(db, visit.chat.id)
+    return newest is not None and newest.id == row_id
 
 
 def _further(talk: Talk, row: Message, file_id: str, album: str | None) -> None:

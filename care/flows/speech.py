@@ -71,6 +71,8 @@ COMMANDS: dict[str, CommandFlow] = {
 STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
+    pictures.STEP: pictures.no_words,
+    pictures.TAKEN: pictures.no_words,
     "sheet_name": sheetwords.name,
     "sheet_minutes": sheetwords.minutes,
     "sheet_time": sheetwords.time,
@@ -112,7 +114,7 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         row, data = found
         if toast := tap(db, visit, data, now):
             day.send(db, visit, now, lambda row: Screen(toast))
-        if row.session_id is not None:
+        if row.session_id is not None and not _shows_it_again(data):
             notes.again(db, visit, row.session_id, now)
         return None
     if _step(db, visit, said, now):
@@ -128,6 +130,12 @@ def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime)
     if _step(db, visit, "", now):
         return None
     return notes.take(db, visit, caption.replace("\x00", ""), now, message)
+
+
+def _shows_it_again(data: str) -> bool:
+    """Whether the card comes below what the button calls for, anyway."""
+    found = buttons.read(data)
+    return found is not None and found.verb in showing.VERBS
 
 
 def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datetime) -> str | None:

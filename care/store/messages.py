@@ -103,6 +103,20 @@ def latest_in_chat(db: Db, chat_id: int, most: int = 12) -> Sequence[Message]:
     ).all()
 
 
+def newest_in_chat(db: Db, chat_id: int) -> Message | None:
+    """What was sent last: a prompt's row is older than its sending."""
+    return db.scalars(
+        select(Message)
+        .where(
+            col(Message.chat_id) == chat_id,
+            col(Message.state).in_([Sending.SENDING, Sending.SENT, Sending.UNKNOWN]),
+            col(Message.claimed_at).is_not(None),
+        )
+        .order_by(col(Message.claimed_at).desc(), col(Message.id).desc())
+        .limit(1)
+    ).first()
+
+
 def waiting_prompts(db: Db, circle_id: int) -> Sequence[Message]:
     """The prompts that wait for their time, and have not been looked at."""
     return [row for row in waiting(db, circle_id, Kind.PROMPT) if row.session_id is None]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from care import rules, templates
 from care.kinds import Ask, Kind, State
 from care.places import Place
-from care.plan import Exercise, Plan, Price, Routine, Word
-from care.ports import Media, Screen
+from care.plan import Exercise, Plan, Routine, Word
+from care.ports import Screen
 from care.rules import Record, Recovery
 from care.screens import (
     CardView,
@@ -18,7 +18,6 @@ from care.screens import (
     digests,
     journal,
     limits,
-    pictures,
     settings,
     setup,
     shared,
@@ -30,6 +29,7 @@ from care.screens import notes as show_notes
 from care.screens import rests as lengths
 from care.screens.day import Told
 from care.screens.notes import Noted
+from tests.care import shown_pictures
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -58,14 +58,6 @@ FULL = routine(
     exercises=tuple(Exercise(name="n" * 80, dose="d" * 200) for _ in range(8)),
     stop_rule="Stop. " * 50,
 )
-
-SHEET = routine(LONG, pictures=(1, 2, 3, 4), minutes=20)
-WORDY = Exercise(name="n" * 80, dose="d" * 200, how="h" * 400)
-PICTURE_LINES = (
-    "sheet.not_kept", "sheet.most", "sheet.below", "sheet.no_room", "sheet.undone",
-    "sheet.photo_wanted", "picture.gone", "picture.long", "picture.video", "picture.not_kept",
-    "picture.refused",
-)  # fmt: skip
 
 RECORDS = [
     Record(),
@@ -146,35 +138,6 @@ def first_steps() -> Iterator[Screen]:
     yield setup.ready_for_person(EN, LINK, 48)
     for by in (None, NAME):
         yield setup.start_over(EN, ROW, by)
-
-
-def pictured() -> Iterator[Screen]:
-    """A sheet on its way into the plan, a prompt with pictures, and what is shown beside it."""
-    yield setup.sheet(EN, ROW)
-    yield setup.consent_to(EN, ROW, Plan(routines=(SHEET,)), [NAME])
-    shown = Media(ROW, "photo", "AgAC" + "x" * 80)
-    for pages in (1, 4):
-        yield pictures.is_it(EN, ROW, pages)
-        yield pictures.whose(EN, ROW, [], pages)
-        yield pictures.whose(EN, ROW, ["D" * 60, "Dana"], pages)
-        yield pictures.where(EN, ROW, [SHEET, FULL], pages)
-        for verb, unclear in itertools.product(("minutes", "sheet_minutes"), (True, False)):
-            yield pictures.minutes(EN, ROW, pages, verb=verb, unclear=unclear)
-    for verb, unclear in itertools.product(("time", "sheet_time"), (True, False)):
-        yield pictures.time(EN, ROW, Price(10, 240, 30, 7), verb=verb, unclear=unclear)
-    yield pictures.added(EN, ROW, SHEET, dt.time(9, 5), 10**15)
-    yield pictures.instead(EN, ROW, SHEET, 10**15)
-    yield pictures.page(EN, SHEET, 4, shown)
-    how = pictures.how(EN, WORDY, shown)
-    yield how
-    yield pictures.more(EN, ROW, how, f"{10**15}:40")
-    yield pictures.in_draft(EN, ROW, WORDY)
-    for key in PICTURE_LINES:
-        yield around.line(EN, key)
-    for room, lost in itertools.product((1024, 4096), (True, False)):
-        found = view(Record(), Ask.START, routine=SHEET if lost else FULL)
-        view_ = replace(found, room=room, pictures=True, lost=lost)
-        yield card(view_, ROW, Kind.PROMPT, current=True)
 
 
 def around_the_person() -> Iterator[Screen]:
@@ -287,7 +250,7 @@ def everything() -> list[Screen]:
     return [
         *cards(),
         *first_steps(),
-        *pictured(),
+        *shown_pictures.pictured(),
         *around_the_person(),
         *noted(),
         *resting(),
