@@ -67,10 +67,18 @@ def read(said: str) -> Found:
     try:
         return _Reading(yaml.parse(said, Loader=LOADER)).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise WrongFileError("form", mark.line + 1 if mark else 1) from None
+        names = str(error.context).endswith(("alias", "anchor"))
+        raise WrongFileError("anchor" if names else "form", _place(error, said)) from None
     except yaml.YAMLError:
         raise WrongFileError("form", 1) from None
+
+
+def _place(error: yaml.MarkedYAMLError, said: str) -> int:
+    """The line to look at: of a text that doesn't end, where it begins."""
+    begins = str(error.context).startswith("while scanning")
+    mark = (error.context_mark if begins else None) or error.problem_mark
+    last = len(said.rstrip().splitlines())
+    return max(1, min(mark.line + 1, last) if mark else 1)
 
 
 class _Reading:

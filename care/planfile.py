@@ -29,6 +29,7 @@ CHOICES = {
 }
 IDS = frozenset({"id", "picture", "pictures"})
 ON_ONE_LINE = frozenset({"days", "pictures"})
+LISTS = frozenset({"routines", "exercises", "slots", "pictures", "days"})
 LONGEST_KEY = 30
 OWN = frozenset({"date_reach", "weekday", "days_once", "helper_minutes", "id_twice"})
 REASONS = OWN | {
@@ -104,6 +105,8 @@ def _reason(detail: Any, line: int) -> WrongFileError:
     reason = _BY_TYPE.get(kind) or next((r for t, r in _BY_START if kind.startswith(t)), "other")
     if reason == "whole_number":
         return _whole_number(key, line)
+    if reason in _OF_TEXT and key not in LISTS:
+        reason = _OF_TEXT[reason]
     most = more.get("max_length")
     known = ", ".join(CHOICES.get(key, ()))
     return WrongFileError(reason, line, key=key, most=most, known=known)
@@ -126,6 +129,7 @@ def _whole_number(key: str, line: int) -> WrongFileError:
     return WrongFileError("whole_number", line, key=key, least=least, most=most)
 
 
+_OF_TEXT = {"most": "long", "least": "empty"}
 _BY_TYPE = {
     "missing": "missing",
     "greater_than_equal": "whole_number",

@@ -1,7 +1,9 @@
 """A plan as a file: written, read back, put right by hand."""
 
 import datetime as dt
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +78,30 @@ def test_a_file_is_as_somebody_would_write_it() -> None:
         "    No weights.",
         "recovery_limit: 45",
     ]
+
+
+def test_the_example_in_the_docs_is_a_plan() -> None:
+    example = Path(__file__).resolve().parents[2] / "docs" / "plan-example.yaml"
+    found = planfile.read(example.read_bytes())
+    assert [routine.name for routine in found.routines] == [
+        "Morning stretch", "Legs, with a helper", "Pedals",
+    ]  # fmt: skip
+    assert found.recovery_limit == 45
+    assert found.routines[1].helper_comes
+    assert plan.is_draft(found.routines[2])
+    assert planfile.read(planfile.write(found, EN).encode()) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["pain_limit:", "pain_limit: ~", "pain_limit: null", "clinic:\n", "review_on:", "# x"]
+)
+def test_an_empty_line_is_nothing(text: str) -> None:
+    found = planfile.read(f"\ufeffroutines: []\nrecovery_limit:\n{text}".encode())
+    assert found == Plan(routines=())
+    assert "recovery_limit" not in found.model_fields_set
+
+
+def test_a_file_as_windows_writes_it() -> None:
+    text = "routines:\r\n- name: no\r\n  minutes: 10\r\n  stop_rule: |\r\n    a\r\n    b\r\n"
+    found = planfile.read(text.encode("utf-8-sig")).routines[0]
+    assert (found.name, found.stop_rule) == ("no", "a\nb")
