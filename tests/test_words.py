@@ -289,7 +289,9 @@ EXPANDED: dict[str, list[str]] = {
     "digest_is.{SOUNDS[chosen.sound]}": [f"digest_is.{one}" for one in digests.SOUNDS],
     "digest_is.{chosen.kind}": [f"digest_is.{kind}" for kind in digests.KINDS],
     "outcome.{outcome}": [f"outcome.{one}" for one in rules.HAPPENED],
-    "{prefix}.{v}": [f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later")],
+    "{prefix}.{v}": [
+        f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later", "show_how")
+    ],
     "choice.{choice.known}": [f"choice.{known}" for known in ("longer", "not_yet", "cant_tell")],
     "choice.{place}": [f"choice.{place}" for place in PLACES],
     "choice.{place}_hour": [f"choice.{place}" for place in HOURS],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session as Db
 
@@ -191,6 +192,19 @@ def _lost(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
         card_again(db, session, db.get_one(Chat, row.chat_id), now)
 
 
+def _no_picture(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
+    """It goes again at once without its picture, which isn't tried any more if that is for good."""
+    media = outcome.draft.screen.media
+    picture = store.picture(db, media.picture) if media else None
+    if picture is not None and outcome.reason == Reason.REFUSED:
+        picture.refused = True
+    if row.telegram_id is None:
+        held = Screen.from_json(row.screen or outcome.draft.screen.to_json())
+        row.screen = replace(held, media=None).to_json()
+        row.state, row.try_at = Sending.WAITING, now
+        row.revision += 1
+
+
 def _unknown(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
     """Nothing for a new message: its lease ends in two minutes. An edit is simply done again."""
     if row.telegram_id is not None:
@@ -202,5 +216,6 @@ _SETTLERS = {
     Result.RETRY: _retry,
     Result.GONE: _gone,
     Result.LOST: _lost,
+    Result.NO_PICTURE: _no_picture,
     Result.UNKNOWN: _unknown,
 }
