@@ -17,6 +17,7 @@ from telegram.ext import (
 
 from care.flows import arrivals, notes, setup, speech
 from care.kinds import Reason
+from handlers import files
 from handlers.door import House, arrival, run
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -66,6 +67,14 @@ async def voice(update: Update, house: House) -> None:
         await take(update, house, speech.voice, (said, message.caption or ""))
 
 
+async def document(update: Update, house: House) -> None:
+    """A document: a plan file is fetched and read; anything else is told apart by its name."""
+    message, came = update.message, arrival(update, house)
+    if message and message.document and came:
+        sent = await files.plan_file(message.document, came, house)
+        await take(update, house, speech.document, (sent, message.caption or ""))
+
+
 async def blocked(update: Update, house: House) -> None:
     """Somebody blocked the bot, or came back."""
     change = update.my_chat_member
@@ -89,6 +98,7 @@ ALL: tuple[BaseHandler[Any, Any, Any], ...] = (
     CallbackQueryHandler(tapped),
     MessageHandler(filters.LOCATION & PRIVATE, place),
     MessageHandler(filters.VOICE & PRIVATE, voice),
+    MessageHandler(filters.Document.ALL & ~filters.ANIMATION & PRIVATE, document),
     MessageHandler(~filters.StatusUpdate.ALL & PRIVATE, wrote),
     ChatMemberHandler(blocked, ChatMemberHandler.MY_CHAT_MEMBER),
 )

@@ -11,10 +11,12 @@ from care.flows import (
     answers,
     arrivals,
     circle,
+    confirming,
     day,
     digests,
     limits,
     notes,
+    planfiles,
     rests,
     settings,
     setup,
@@ -40,6 +42,8 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(rests.VERBS, rests.tap),
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
+    **dict.fromkeys(confirming.VERBS, confirming.tap),
+    **dict.fromkeys(planfiles.VERBS, planfiles.tap),
     "help": day.help_tap,
 }
 
@@ -114,6 +118,16 @@ def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime)
     if _step(db, visit, "", now):
         return None
     return notes.take(db, visit, caption.replace("\x00", ""), now, message)
+
+
+def document(
+    db: Db, visit: Visit, said: tuple[planfiles.Sent, str], now: dt.datetime
+) -> str | None:
+    """A document; where it is no plan file, its caption may be meant."""
+    sent, caption = said
+    if caption and sent == planfiles.Sent():
+        return text(db, visit, caption, now)
+    return planfiles.take(db, visit, sent, now)
 
 
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
