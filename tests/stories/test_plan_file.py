@@ -8,6 +8,7 @@ from tests.family import Family
 from tests.stories import files, steps
 from tests.stories.steps import GENTLE
 
+ASKS = ["Use this plan", "Undo the last step", "Drop the changes"]
 BY_HAND = """
 recovery_limit: 45
 routines:
@@ -34,6 +35,7 @@ async def test_a_file_written_by_hand_is_shown_and_asked_about(family: Family) -
         "",
         "• Limit for feeling as before: 45 min, was 60 (as Alex wrote it, 23 Nov)",
         f"• {GENTLE}: is called gentle range of motion",
+        f"• {GENTLE}: no longer says what it is for",
         f"• {GENTLE}: about 15 min, was 10",
         f"• {GENTLE}: at 9:30 every day, was at 9:00 every day",
         f"• {GENTLE}: Elbow bends goes",
@@ -48,11 +50,7 @@ async def test_a_file_written_by_hand_is_shown_and_asked_about(family: Family) -
         "Until now: About 10 min a day, none of them with a helper's hands.",
         "With this: About 15 min a day, none of them with a helper's hands.",
     ]
-    assert await family.alex.buttons() == [
-        "Use this plan",
-        "Undo the last step",
-        "Drop the changes",
-    ]
+    assert await family.alex.buttons() == ASKS
     assert await files.in_force(family) == before
     await steps.double_tap(family.alex, "Use this plan")
     assert await family.alex.last() == "This is the plan from now on."
@@ -83,30 +81,32 @@ async def test_the_given_file_comes_back_and_says_nothing_new(family: Family) ->
     assert (await family.rows(models.PlanVersion))[-1].state == PlanState.DROPPED
 
 
+WRONG: list[tuple[str | bytes, str, str]] = [
+    (
+        "routines:\n- name: x\n  minutes: 0\n",
+        "p.yaml",
+        "Line 3: 'minutes' has to be a whole number from 1 to 240.",
+    ),
+    (b"\x89PNG\r\n\x1a\n\xff", "p.yaml", "This file isn't plain text (UTF-8)."),
+    (b"#" * 300_000, "p.yaml", "This file is too large for a plan: it can have 256 KB."),
+    ("dear all", "p.txt", "This doesn't look like a plan file: it has no routines."),
+    (
+        "routines:\n- {name: a, minutes: 1, id: 1}\n- {name: b, minutes: 1, id: 1}\n",
+        "p.yml",
+        "Line 3: this id stands somewhere else, too. What is new needs none.",
+    ),
+]
+
+
 @steps.SQLITE_ALONE
-@pytest.mark.parametrize(
-    ("data", "name", "said"),
-    [
-        ("routines:\n- name: x\n  minutes: 0\n", "p.yaml",
-         "Line 3: 'minutes' has to be a whole number from 1 to 240. Nothing was changed."),
-        (b"\x89PNG\r\n\x1a\n\xff", "p.yaml", "This file isn't plain text (UTF-8). Nothing was changed."),
-        (b"#" * 300_000, "p.yaml",
-         "This file is too large for a plan: it can have 256 KB. Nothing was changed."),
-        ("dear all", "p.txt",
-         "This doesn't look like a plan file: it has no routines. Nothing was changed."),
-        (b"%PDF-1.7", "exercises.pdf", "I can't read this kind of file. A plan file ends in .yaml; "
-         "a sheet or a picture can be sent as a photo."),
-        ("routines:\n- {name: a, minutes: 1, id: 1}\n- {name: b, minutes: 1, id: 1}\n", "p.yml",
-         "Line 3: this id stands somewhere else, too. What is new needs none. Nothing was changed."),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("data", "name", "said"), WRONG, ids=[one[2][:20] for one in WRONG])
 async def test_a_wrong_file_gets_the_line_and_the_reason(
     family: Family, data: str | bytes, name: str, said: str
 ) -> None:
     await family.alex_is_set_up()
     counts = await steps.counts(family)
     await files.sends(family.alex, data, name)
-    assert await family.alex.last() == said
+    assert await family.alex.last() == f"{said} Nothing was changed."
     after = await steps.counts(family)
     assert after["plan_version"] == counts["plan_version"]
     assert after["routine"] == counts["routine"]
@@ -159,7 +159,7 @@ routines:
     assert "Dana" not in await family.alex.last()
     await family.alex.taps("Use this plan")
     found = await files.in_force(family)
-    assert found.reviewed is found.reviewed_with is None
+    assert (found.reviewed, found.reviewed_with) == (None, None)
     assert plan.is_draft(found.routines[0])
     assert found.recovery_limit_word and found.recovery_limit_word.by == "Alex"
     assert found.routines[0].stop_rule_word and found.routines[0].stop_rule_word.by == "Alex"
@@ -174,6 +174,17 @@ async def test_before_there_is_a_plan_the_open_question_comes_again(family: Fami
     texts = (await family.alex.texts())[-2:]
     assert texts[0] == "A plan file can be sent once there is a plan. Nothing was changed."
     assert "city" in texts[1]
+
+
+@steps.SQLITE_ALONE
+async def test_any_other_file_is_told_how_to_send_it(family: Family) -> None:
+    await family.alex_is_set_up()
+    await files.sends(family.alex, b"%PDF-1.7", "exercises.pdf")
+    assert await family.alex.last() == (
+        "I can't read this kind of file. A plan file ends in .yaml; "
+        "a sheet or a picture can be sent as a photo."
+    )
+    assert [m for m, _ in family.requests if m == "getFile"] == []
 
 
 @steps.SQLITE_ALONE
