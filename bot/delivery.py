@@ -28,7 +28,7 @@ from telegram.error import (
 
 from care import fitting
 from care.kinds import Reason
-from care.ports import Draft, Outcome, Result, Screen
+from care.ports import Draft, File, Outcome, Result, Screen
 
 log = logging.getLogger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -48,6 +48,12 @@ def markup(screen: Screen) -> Markup:
         keys = [KeyboardButton(label) for label in screen.keys]
         return ReplyKeyboardMarkup([keys], resize_keyboard=True, is_persistent=True)
     return ReplyKeyboardRemove() if screen.clear else None
+
+
+def _document(screen: Screen, file: File) -> dict[str, Any]:
+    """A file and the words under it."""
+    upload = telegram.InputFile(file.text.encode(), filename=file.name)
+    return {"document": upload, "caption": fitting.cut(screen.text, fitting.LONGEST_CAPTION)}
 
 
 class TelegramDelivery:
@@ -75,7 +81,9 @@ class TelegramDelivery:
             "reply_markup": markup(screen),
             "disable_notification": screen.silent,
         }
-        if screen.media is None:
+        if screen.file is not None:
+            sent = await self._bot.send_document(**common, **_document(screen, screen.file))
+        elif screen.media is None:
             text = fitting.cut(screen.text, fitting.LONGEST)
             sent = await self._bot.send_message(
                 text=text, link_preview_options=NO_PREVIEW, **common
@@ -94,7 +102,7 @@ class TelegramDelivery:
             "message_id": draft.telegram_id,
             "reply_markup": buttons if isinstance(buttons, InlineKeyboardMarkup) else None,
         }
-        if draft.screen.media is None:
+        if draft.screen.media is None and draft.screen.file is None:
             text = fitting.cut(draft.screen.text, fitting.LONGEST)
             await self._bot.edit_message_text(text=text, link_preview_options=NO_PREVIEW, **common)
         else:

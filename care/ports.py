@@ -29,12 +29,21 @@ class Media:
 
 
 @dataclass(frozen=True)
+class File:
+    """A text that is given as a file of that name."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Screen:
     """One message as a person sees it: plain text, rows of buttons, with or without a sound.
 
     `place` is the label of a button that shares a place; `clear` takes such a keyboard away; `keys`
     are the labels of the standing keyboard below the chat, drawn where there are no `rows`. With
     `media` the text stands under a picture, and a message keeps its picture through every edit.
+    With a `file` the text stands under that, and it stays in every edit, too.
     """
 
     text: str
@@ -44,6 +53,7 @@ class Screen:
     clear: bool = False
     keys: tuple[str, ...] = ()
     media: Media | None = None
+    file: File | None = None
 
     def to_json(self) -> str:
         """As kept in the message's row."""
@@ -55,7 +65,9 @@ class Screen:
         data = json.loads(raw)
         rows = tuple(tuple(Button(**button) for button in row) for row in data.pop("rows"))
         media = Media(**found) if (found := data.pop("media", None)) else None
-        return cls(rows=rows, keys=tuple(data.pop("keys", ())), media=media, **data)
+        file = File(**found) if (found := data.pop("file", None)) else None
+        keys = tuple(data.pop("keys", ()))
+        return cls(rows=rows, keys=keys, media=media, file=file, **data)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from telegram.ext import (
 
 from care.flows import arrivals, notes, pictures, speech, starting
 from care.kinds import Reason
+from handlers import files
 from handlers.door import House, arrival, run
 
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -88,6 +89,14 @@ def in_seconds(length: int | dt.timedelta) -> int:
     return length if isinstance(length, int) else round(length.total_seconds())
 
 
+async def document(update: Update, house: House) -> None:
+    """A document: a plan file is fetched and read; anything else is told apart by its name."""
+    message, came = update.message, arrival(update, house)
+    if message and message.document and came:
+        sent = await files.plan_file(message.document, came, house)
+        await take(update, house, speech.document, (sent, message.caption or ""))
+
+
 async def blocked(update: Update, house: House) -> None:
     """Somebody blocked the bot, or came back."""
     change = update.my_chat_member
@@ -113,6 +122,7 @@ ALL: tuple[BaseHandler[Any, Any, Any], ...] = (
     MessageHandler(filters.VOICE & PRIVATE, voice),
     MessageHandler(filters.PHOTO & PRIVATE, photo),
     MessageHandler(filters.VIDEO & PRIVATE, video),
+    MessageHandler(filters.Document.ALL & ~filters.ANIMATION & PRIVATE, document),
     MessageHandler(~filters.StatusUpdate.ALL & PRIVATE, wrote),
     ChatMemberHandler(blocked, ChatMemberHandler.MY_CHAT_MEMBER),
 )

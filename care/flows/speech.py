@@ -11,12 +11,14 @@ from care.flows import (
     answers,
     arrivals,
     circle,
+    confirming,
     day,
     digests,
     firstsheet,
     limits,
     notes,
     pictures,
+    planfiles,
     rests,
     settings,
     setup,
@@ -48,6 +50,8 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(sheets.VERBS, sheets.tap),
     "sheet_undo": sheets.undo,
     **dict.fromkeys(showing.VERBS, showing.tap),
+    **dict.fromkeys(confirming.VERBS, confirming.tap),
+    **dict.fromkeys(planfiles.VERBS, planfiles.tap),
     "help": day.help_tap,
 }
 
@@ -156,6 +160,16 @@ def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datet
 def _step_name(visit: Visit) -> str:
     """What is waited for, without what is said of it behind a colon."""
     return (visit.human.asks or "").partition(":")[0]
+
+
+def document(
+    db: Db, visit: Visit, said: tuple[planfiles.Sent, str], now: dt.datetime
+) -> str | None:
+    """A document; where it is no plan file, its caption may be meant."""
+    sent, caption = said
+    if caption and sent == planfiles.Sent():
+        return text(db, visit, caption, now)
+    return planfiles.take(db, visit, sent, now)
 
 
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
