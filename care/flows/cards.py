@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import plan, rules, screens, store, times, words
+from care import over, plan, rules, screens, store, times, words
 from care.buttons import button
+from care.flows import easing
 from care.kinds import Ask, Kind, Sending, State
 from care.models import Circle, Human, Member, Message, Session
 from care.ports import Screen
@@ -68,6 +69,9 @@ def view(db: Db, session: Session) -> screens.CardView:
         prompt_sound=person is None or person.prompt_sound,
         question_sound=person is not None and person.question_sound,
         large=person is not None and person.large_buttons,
+        lighter=session.lighter,
+        in_report=over.a_limit(record, document) and easing.twice(db, session),
+        therapist=easing.therapist(db, circle, document),
     )
 
 

@@ -6,7 +6,10 @@ from care.models import Human
 
 
 class SoFar(BaseModel):
-    """What somebody said on the way to a plan; `places` are the zones to choose from."""
+    """What somebody said on the way to a plan; `places` are the zones to choose from.
+
+    `reviewed_with`: the therapist with whom the plan was looked at, until the day is said, too.
+    """
 
     invitation: int | None = None
     whose: str = "mine"
@@ -14,6 +17,7 @@ class SoFar(BaseModel):
     places: list[str] = []
     template: str | None = None
     helper_comes: bool = False
+    reviewed_with: str | None = None
 
 
 def so_far(human: Human) -> SoFar:

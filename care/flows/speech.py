@@ -16,6 +16,7 @@ from care.flows import (
     limits,
     notes,
     rests,
+    reviewing,
     settings,
     setup,
     today,
@@ -40,6 +41,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(rests.VERBS, rests.tap),
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
+    **dict.fromkeys(reviewing.VERBS, reviewing.tap),
     "help": day.help_tap,
 }
 
@@ -63,6 +65,8 @@ COMMANDS: dict[str, CommandFlow] = {
 STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
+    reviewing.ASKS_NAME: reviewing.typed_name,
+    reviewing.ASKS_DAY: reviewing.typed_day,
 }
 
 

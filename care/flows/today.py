@@ -116,7 +116,7 @@ def _ahead(db: Db, circle: Circle, slot_id: int, date: dt.date, now: dt.datetime
     waits = store.keyed(db, planner.prompt_key(slot_id, date))
     if current is None or found is None or waits is None or waits.session_id is not None:
         return None
-    session = policies.occurrence(db, waits, circle, (current[0], *found), now)
+    session = policies.occurrence(db, waits, circle, (*current, *found), now)
     store.drop_about(db, session.id, Kind.NUDGE)
     return session
 

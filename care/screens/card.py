@@ -11,7 +11,8 @@ from care import rules, words
 from care.buttons import button
 from care.kinds import Ask, Kind
 from care.ports import Button, Screen
-from care.screens.record import limits_passed, record_line
+from care.screens import prompt
+from care.screens.record import limits_passed, record_line, report_line
 from care.screens.setup import exercise_line
 from care.screens.view import CardView
 
@@ -48,7 +49,9 @@ def _said(view: CardView) -> list[str]:
     if not record.happened:
         return lines
     lines += limits_passed(view.lang, view.plan, record)
-    return [*lines, _stop_rule(view)] if view.strong else lines
+    if view.in_report:
+        lines.append(report_line(view.lang, view.therapist))
+    return [*lines, prompt.stop_rule(view)] if view.strong else lines
 
 
 def _beside(view: CardView, message_id: int) -> Rows:
@@ -67,24 +70,16 @@ def say_title(view: CardView, key: str) -> str:
 
 
 def _start(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
-    exercises = [exercise_line(view.lang, one) for one in view.routine.exercises]
-    text = "\n".join([*_lead(view, kind), *exercises, _stop_rule(view)])
+    exercises = [exercise_line(view.lang, one) for one in view.exercises]
+    text = "\n".join([*prompt.lead(view, kind), *exercises, *prompt.limits(view)])
     verbs = ["done", "stopped", *(["later"] if view.may_later else []), "not_today"]
     if not view.record.undone:
         # Under the finger that just tapped Undo there must not be a rest.
         verbs.append("rest")
-    return text, _column(view.lang, "button", verbs, message_id)
-
-
-def _lead(view: CardView, kind: str) -> list[str]:
-    lang, routine = view.lang, view.routine
-    key = "prompt.title" if routine.purpose else "prompt.title_plain"
-    title = words.say(lang, key, routine=routine.name, n=routine.minutes, purpose=routine.purpose)
-    return [words.say(lang, "nudge.lead"), title] if kind == Kind.NUDGE else [title]
-
-
-def _stop_rule(view: CardView) -> str:
-    return view.routine.stop_rule or words.say(view.lang, "prompt.stop")
+    return text, (
+        *prompt.version(view, message_id),
+        *_column(view.lang, "button", verbs, message_id),
+    )
 
 
 def _column(lang: str, prefix: str, verbs: list[str], message_id: int) -> Rows:

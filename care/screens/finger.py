@@ -11,8 +11,9 @@ from care.buttons import Tap
 from care.ports import Button, Screen
 
 Row = tuple[Button, ...]
-STAYS = frozenset({"change", "keep"})
-HARMLESS = STAYS | {"undo", "help", "fix"}
+STAYS = frozenset({"change", "keep", "review_keep"})
+# The other version of a routine is only shown: nothing is said by that.
+HARMLESS = STAYS | {"undo", "help", "fix", "version"}
 
 
 @dataclass(frozen=True)
