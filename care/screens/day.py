@@ -138,7 +138,7 @@ def digest(
 
 
 def digest_foot(lang: str, lines: Sequence[Told], therapist: str | None) -> list[str]:
-    """What stands below the days: the report, where one of them will be in it; and the last line."""
+    """Below the days: the report, where one of them will be in it, and the last line."""
     report = [report_line(lang, _first_name(lang, therapist))]
     foot = words.say(lang, "digest.foot")
     return [*(report if any(told.in_report for told in lines) else []), foot]

@@ -12,6 +12,7 @@ from care.ports import Button, Screen
 
 Rows = tuple[tuple[Button, ...], ...]
 LONGEST_LABEL = 40
+ANSWERS = ("review_done", "review_not_yet")
 TODAY, YESTERDAY = "0", "1"
 
 
@@ -21,8 +22,7 @@ def question(lang: str, row: int, day: dt.date, today: dt.date, *, strength: boo
     lines = [words.say(lang, key, day=words.day(lang, day))]
     if strength:
         lines.append(words.say(lang, "review.from_tomorrow" if day >= today else "review.wait"))
-    verbs = ("review_done", "review_not_yet")
-    rows = tuple((button(words.say(lang, f"button.{verb}"), verb, row),) for verb in verbs)
+    rows = tuple((button(words.say(lang, f"button.{verb}"), verb, row),) for verb in ANSWERS)
     return Screen("\n".join(lines), rows)
 
 

@@ -7,10 +7,13 @@ from care import plan, words
 from care.buttons import button
 from care.places import Place
 from care.ports import Button, Screen
+from care.screens.price import price_line
 from care.screens.standing import standing
 from care.templates import ALL, Template
+from care.times import WEEKDAYS
 
 LONGEST_LABEL = 40
+A_MONDAY = dt.date(2026, 11, 23)
 WHOSE = ("mine", "help", "both")
 # Times of day on buttons; any other can be typed.
 TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
@@ -39,7 +42,9 @@ def consent_to(lang: str, row: int, document: plan.Plan, helpers: Sequence[str])
         at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
         lines.append(words.say(lang, "consent.routine", name=routine.name, times=at))
         lines += [exercise_line(lang, exercise) for exercise in routine.exercises]
-        lines.append(price(lang, routine.minutes, routine.helper_minutes))
+        if plan.is_draft(routine):
+            lines.append(words.say(lang, "consent.draft", name=routine.name))
+    lines.append(price_line(lang, plan.price(document)))
     screen = consent(lang, row)
     return Screen("\n".join([*lines, "", screen.text]), screen.rows)
 
@@ -110,10 +115,13 @@ def template(lang: str, row: int) -> Screen:
 def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Screen:
     """The routine with its price, and when."""
     lines = [words.say(lang, "time.unclear")] if unclear else []
-    lines.append(words.say(lang, "time.routine", name=chosen.name(lang)))
+    days = weekdays(lang, chosen.days)
+    key = "time.routine" if chosen.days == WEEKDAYS else "time.routine_days"
+    lines.append(words.say(lang, key, name=chosen.name(lang), days=days))
     lines += [exercise_line(lang, exercise) for exercise in chosen.items(lang)]
-    lines.append(price(lang, chosen.minutes, chosen.helper_minutes))
-    lines += [words.say(lang, "time.therapist"), words.say(lang, "time.text")]
+    lines.append(price_line(lang, chosen.price))
+    who = "time.draft" if chosen.is_draft else "time.therapist"
+    lines += [words.say(lang, who), words.say(lang, "time.text")]
     rows = times(lang, row, "time", TIMES)
     if chosen.helper_minutes:
         rows = (*rows, _one(lang, "button.helper_comes", "time", row, HELPER_COMES))
@@ -129,11 +137,16 @@ def times(
     )
 
 
-def price(lang: str, minutes: int, helper_minutes: int) -> str:
-    """What a plan costs in a day: minutes, and how many of them need a helper's hands."""
-    return words.say(
-        lang, "price.both" if helper_minutes else "price.alone", n=minutes, helper=helper_minutes
-    )
+def weekdays(lang: str, days: Sequence[str]) -> str:
+    """Some days of the week by their short names: "Mon, Wed, Fri"."""
+    found = (A_MONDAY + dt.timedelta(days=WEEKDAYS.index(day)) for day in days)
+    return ", ".join(words.short_weekday(lang, one) for one in found)
+
+
+def draft(lang: str, row: int, routine: plan.Routine) -> Screen:
+    """A routine that waits for a therapist's yes: where that is said."""
+    text = words.say(lang, "draft.yes", routine=routine.name)
+    return Screen(text, (_one(lang, "button.draft_yes", "yes_ask", row, str(routine.id)),))
 
 
 def ready(lang: str, first: dt.datetime, routine: plan.Routine, key: str) -> Screen:
