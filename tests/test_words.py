@@ -270,6 +270,7 @@ EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
 DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
 IN_MENUS = {*menus.EVERYBODY, *itertools.chain(*menus.MENUS.values())}
+VERSIONS = (over.USUAL, over.LIGHTER)
 SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.BY_THE_PLAN]
 
 # What each f-string may become. A new one fails the test below until it is here.
@@ -282,7 +283,8 @@ EXPANDED: dict[str, list[str]] = {
         f"button.{verb}"
         for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, *review.ANSWERS, "wake")
     ],
-    "button.{other}": [f"button.{one}" for one in (over.USUAL, over.LIGHTER)],
+    "button.{other}": [f"button.{one}" for one in VERSIONS],
+    "button.{this}": [f"button.{one}" for one in VERSIONS],
     "button.{key}": [f"button.{key}" for key in KEYS],
     "button.digest_{kind}": [f"button.digest_{kind}" for kind in digests.KINDS],
     "button.digest_{one}": [f"button.digest_{one}" for one in digests.SOUNDS],

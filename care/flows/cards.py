@@ -12,6 +12,7 @@ from care.kinds import Ask, Kind, Sending, State
 from care.models import Circle, Human, Member, Message, Session
 from care.ports import Screen
 from care.screens import finger as fingers
+from care.screens import prompt
 from care.screens.finger import Finger, Row
 
 LATE = dt.timedelta(minutes=10)
@@ -140,7 +141,9 @@ def _minding(finger: Finger | None, row: Message, fresh: Screen, spare: Row) -> 
 
 
 def _spare(db: Db, session: Session, row: Message) -> Row:
-    """What may stand there: Change; before anything was said, Help."""
+    """What may stand there: Change; before anything was said, the version as it is, or Help."""
+    if session.asks == Ask.START and session.lighter is not None:
+        return prompt.chosen(view(db, session), row.id)
     verb = "help" if session.asks == Ask.START else "change"
     lang = language(db, store.patient(db, session.circle_id))
     return (button(words.say(lang, f"button.{verb}"), verb, row.id),)

@@ -4,6 +4,7 @@ from care import over, words
 from care.buttons import button
 from care.kinds import Kind
 from care.ports import Button
+from care.screens import marks
 from care.screens.view import CardView
 
 
@@ -39,3 +40,10 @@ def version(view: CardView, message_id: int) -> tuple[tuple[Button, ...], ...]:
         return ()
     other = over.USUAL if view.lighter else over.LIGHTER
     return ((button(words.say(view.lang, f"button.{other}"), "version", message_id, other),),)
+
+
+def chosen(view: CardView, message_id: int) -> tuple[Button, ...]:
+    """The version that is shown, marked: where the finger just chose it."""
+    this = over.LIGHTER if view.lighter else over.USUAL
+    label = words.say(view.lang, f"button.{this}")
+    return (marks.option(view.lang, label, "version", message_id, this, chosen=True),)

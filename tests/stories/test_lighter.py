@@ -44,7 +44,11 @@ async def test_the_lighter_version_comes_first_and_the_usual_one_is_a_tap_away(
     text = (await family.alex.last()).split("\n")
     assert text[1] == "This is the usual version."
     assert [text[0], *text[2:]] == usual.split("\n")
-    assert await family.alex.buttons() == ["The lighter one", *ON_A_PROMPT]
+    # Where the finger just was, a second tap chooses the same again.
+    chosen = ["The lighter one", "✓ The usual one", *ON_A_PROMPT]
+    assert await family.alex.buttons() == chosen
+    await family.alex.taps("✓ The usual one")
+    assert await family.alex.buttons() == chosen
     assert await steps.said(family, "outcome") == ["done"]
 
     await family.alex.taps("The lighter one", "Done", "4")
