@@ -3,18 +3,32 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from care import words
-from care.plan import Exercise, ExerciseKind, Routine, Slot
+from care import times, words
+from care.plan import NEED_A_YES, Exercise, ExerciseKind, Price, Routine, Slot
 
 
 @dataclass(frozen=True)
 class Template:
-    """A routine to start from. `key` names its words; minutes are about how long it takes."""
+    """A routine to start from. `key` names its words; minutes are about how long it takes.
+
+    `days` of the week; one that needs a therapist's yes starts as a draft.
+    """
 
     key: str
     minutes: int
     helper_minutes: int
     exercises: tuple[tuple[str, ExerciseKind], ...]
+    days: tuple[str, ...] = times.WEEKDAYS
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it waits for a therapist's yes: it prompts nothing before."""
+        return all(kind in NEED_A_YES for _, kind in self.exercises)
+
+    @property
+    def price(self) -> Price:
+        """What it costs once it is in force."""
+        return Price(self.minutes, self.minutes, self.helper_minutes, len(self.days))
 
     def name(self, lang: str) -> str:
         """The routine's name."""
@@ -38,6 +52,7 @@ class Template:
 
 ROM = ExerciseKind.RANGE_OF_MOTION
 PASSIVE = ExerciseKind.PASSIVE
+AEROBIC = ExerciseKind.AEROBIC
 
 ALL = (
     Template(
@@ -62,6 +77,17 @@ ALL = (
         ),
     ),
     Template(
+        "seated",
+        minutes=10,
+        helper_minutes=0,
+        exercises=(
+            ("neck_turns", ROM),
+            ("arm_lift", ROM),
+            ("knee_straighten", ROM),
+            ("heels_toes", ROM),
+        ),
+    ),
+    Template(
         "helper",
         minutes=15,
         helper_minutes=15,
@@ -70,6 +96,13 @@ ALL = (
             ("knee_lift", PASSIVE),
             ("ankle_move", PASSIVE),
         ),
+    ),
+    Template(
+        "pedals",
+        minutes=10,
+        helper_minutes=0,
+        exercises=(("pedals", AEROBIC),),
+        days=("mon", "wed", "fri"),
     ),
 )
 

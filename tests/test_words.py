@@ -13,10 +13,10 @@ import pytest
 from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
-from care import rules, templates, words
-from care.flows import answers, circle, menus, notes, speech, today
+from care import over, rules, templates, words
+from care.flows import answers, circle, menus, notes, speech, today, told
 from care.kinds import Reason, State
-from care.screens import digests, settings, setup
+from care.screens import digests, review, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
 from tests.care import shown
@@ -270,7 +270,8 @@ EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
 DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
 IN_MENUS = {*menus.EVERYBODY, *itertools.chain(*menus.MENUS.values())}
-SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES]
+VERSIONS = (over.USUAL, over.LIGHTER)
+SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.BY_THE_PLAN]
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
@@ -279,8 +280,11 @@ EXPANDED: dict[str, list[str]] = {
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
     "button.{verb}": [
-        f"button.{verb}" for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, "wake")
+        f"button.{verb}"
+        for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, *review.ANSWERS, "wake")
     ],
+    "button.{other}": [f"button.{one}" for one in VERSIONS],
+    "button.{this}": [f"button.{one}" for one in VERSIONS],
     "button.{key}": [f"button.{key}" for key in KEYS],
     "button.digest_{kind}": [f"button.digest_{kind}" for kind in digests.KINDS],
     "button.digest_{one}": [f"button.digest_{one}" for one in digests.SOUNDS],

@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import emergency, screens, store, times
 from care.buttons import Tap
-from care.flows import arrivals, notes, outgoing, told
+from care.flows import arrivals, notes, outgoing, planner, told
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member, Message
@@ -76,7 +76,9 @@ def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     country = emergency.country(zone) if zone else None
     number = emergency.number(country) if country else None
     role = _HELPED_AS.get(home[1].role) if home else None
-    send(db, visit, now, lambda row: show_help.help_(visit.lang, role, country, number))
+    current = planner.active(db, home[0].id) if home else None
+    clinic = current[1].clinic if current else None
+    send(db, visit, now, lambda row: show_help.help_(visit.lang, role, country, number, clinic))
     return None
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import plan, store, templates, times, words
-from care.flows import invitations, media, planner, plans
+from care import plan, store, templates, times, unasked, words
+from care.flows import arrivals, invitations, media, outgoing, planner, plans
 from care.flows.arrivals import Visit
 from care.flows.sofar import Pages
 from care.kinds import Role
-from care.models import Circle, Member, PlanVersion
+from care.models import Circle, Member, Message, PlanVersion
 from care.ports import Screen
 from care.screens import setup as show
 from care.screens import standing
@@ -80,7 +80,7 @@ def _from_template(lang: str, choice: Choice) -> plan.Routine:
         helper_minutes=choice.template.helper_minutes,
         helper_comes=choice.helper_comes,
         exercises=choice.template.items(lang),
-        slots=(plan.Slot(at=choice.at),),
+        slots=(plan.Slot(at=choice.at, days=choice.template.days),),
     )
 
 
@@ -94,9 +94,50 @@ def next_prompt(
     db: Db, lang: str, circle: Circle, now: dt.datetime, key: str = "ready.text"
 ) -> Screen:
     """When the next prompt comes, on the person's wall clock."""
-    waits = store.first_prompt_from(db, circle.id, times.local(now, circle.zone).date())
     current = planner.active(db, circle.id)
-    found = current[1].slot(waits.slot_id or 0) if waits and current else None
-    if waits is None or found is None:
-        return Screen(words.say(lang, "ready.nothing"), keys=standing(lang))
-    return show.ready(lang, times.local(waits.due, circle.zone), found[0], key)
+    document = current[1] if current else plan.Plan(routines=())
+    due = [
+        found
+        for row in store.waiting_prompts(db, circle.id)
+        if (found := _due(document, row, circle))
+    ]
+    if due:
+        at, routine = min(due, key=lambda found: found[0])
+        return show.ready(lang, times.local(at, circle.zone), routine, key)
+    for routine in document.routines:
+        if plan.is_draft(routine):
+            text = words.say(lang, "ready.draft", routine=routine.name)
+            return Screen(text, keys=standing(lang))
+    return Screen(words.say(lang, "ready.nothing"), keys=standing(lang))
+
+
+def _due(
+    document: plan.Plan, row: Message, circle: Circle
+) -> tuple[dt.datetime, plan.Routine] | None:
+    """When what waits will be asked for: a pause, or a review that is due, is waited out."""
+    found = document.slot(row.slot_id or 0)
+    if found is None or row.local_date is None:
+        return None
+    routine, slot = found
+    if unasked.why(routine, document, row.local_date) is None:
+        return row.due, routine
+    day = unasked.next_day(slot, routine, document, row.local_date)
+    return (times.instant(day, slot.at, circle.zone), routine) if day else None
+
+
+def offer_yes(db: Db, visit: Visit, now: dt.datetime) -> None:
+    """Of what waits for a therapist's yes: where the person says it, below all else."""
+    home = arrivals.home(db, visit)
+    current = planner.active(db, home[0].id) if home else None
+    if home is None or current is None or home[1].role != Role.PATIENT:
+        return
+    for routine in current[1].routines:
+        if plan.is_draft(routine):
+            _offer(db, visit, routine, now)
+
+
+def _offer(db: Db, visit: Visit, routine: plan.Routine, now: dt.datetime) -> None:
+    def build(row: int) -> Screen:
+        return show.draft(visit.lang, row, routine)
+
+    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)

@@ -120,6 +120,7 @@ def step(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
         # The standing keyboard comes with a new message: an edit can't bring it.
         fresh, shows = shows, Screen(visit.say("setup.thanks"))
         reply(db, visit, now, lambda _: fresh)
+        founding.offer_yes(db, visit, now)
     cards.redraw(row, shows, now, visit.update_id)
     return None
 
@@ -270,3 +271,4 @@ def _typed_time(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
     else:
         done = found(db, visit, said, at, now)
         reply(db, visit, now, lambda row: done)
+        founding.offer_yes(db, visit, now)

@@ -30,7 +30,10 @@ class Pages(BaseModel):
 
 
 class SoFar(BaseModel):
-    """What somebody said on the way to a plan; `places` are the zones to choose from."""
+    """What somebody said on the way to a plan; `places` are the zones to choose from.
+
+    `reviewed_with`: the therapist with whom the plan was looked at, until the day is said, too.
+    """
 
     invitation: int | None = None
     whose: str = "mine"
@@ -39,6 +42,7 @@ class SoFar(BaseModel):
     template: str | None = None
     helper_comes: bool = False
     sheet: Pages | None = None
+    reviewed_with: str | None = None
 
 
 def so_far(human: Human) -> SoFar:

@@ -20,6 +20,7 @@ from care.flows import (
     pictures,
     planfiles,
     rests,
+    reviewing,
     settings,
     setup,
     sheets,
@@ -52,6 +53,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(showing.VERBS, showing.tap),
     **dict.fromkeys(confirming.VERBS, confirming.tap),
     **dict.fromkeys(planfiles.VERBS, planfiles.tap),
+    **dict.fromkeys(reviewing.VERBS, reviewing.tap),
     "help": day.help_tap,
 }
 
@@ -80,6 +82,8 @@ STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "sheet_name": sheetwords.name,
     "sheet_minutes": sheetwords.minutes,
     "sheet_time": sheetwords.time,
+    reviewing.ASKS_NAME: reviewing.typed_name,
+    reviewing.ASKS_DAY: reviewing.typed_day,
 }
 
 # At these, what is typed isn't the label of a button on the card above.

@@ -8,6 +8,7 @@ from care.buttons import button
 from care.plan import Exercise, Price, Routine
 from care.ports import Button, Media, Screen
 from care.screens import exercises, setup
+from care.screens.price import price_line
 
 LONGEST_LABEL = 40
 MINUTES = (10, 20, 30, 45)
@@ -74,7 +75,7 @@ def time(
     """When, under what the plan would cost then."""
     lines = [words.say(lang, "time.unclear")] if unclear else []
     lines.append(words.say(lang, "sheet.every_day"))
-    lines.append(setup.price(lang, price.most, price.helper))
+    lines.append(price_line(lang, price))
     lines.append(words.say(lang, "time.text"))
     return Screen("\n".join(lines), setup.times(lang, row, verb, setup.TIMES))
 

@@ -7,10 +7,13 @@ from care import fitting, plan, words
 from care.buttons import button
 from care.places import Place
 from care.ports import Button, Screen
+from care.screens.price import price_line
 from care.screens.standing import standing
 from care.templates import ALL, Template
+from care.times import WEEKDAYS
 
 LONGEST_LABEL = 40
+A_MONDAY = dt.date(2026, 11, 23)
 WHOSE = ("mine", "help", "both")
 # Times of day on buttons; any other can be typed.
 TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
@@ -37,8 +40,8 @@ def consent_to(lang: str, row: int, document: plan.Plan, helpers: Sequence[str])
     """
     names = ", ".join(helpers)
     head = [words.say(lang, "consent.helpers", names=names), words.say(lang, "consent.plan")]
-    yes = consent(lang, row)
-    room = fitting.LONGEST - fitting.units("\n".join([*head, "", "", yes.text]))
+    yes, cost = consent(lang, row), price_line(lang, plan.price(document))
+    room = fitting.LONGEST - fitting.units("\n".join([*head, "", cost, "", yes.text]))
     full, short = (
         "\n".join(
             line for one in document.routines for line in _to_agree_to(lang, one, in_full=way)
@@ -46,16 +49,18 @@ def consent_to(lang: str, row: int, document: plan.Plan, helpers: Sequence[str])
         for way in (True, False)
     )
     body = full if fitting.units(full) <= room else fitting.cut(short, room)
-    return Screen("\n".join([*head, body, "", yes.text]), yes.rows)
+    return Screen("\n".join([*head, body, cost, "", yes.text]), yes.rows)
 
 
 def _to_agree_to(lang: str, routine: plan.Routine, *, in_full: bool) -> list[str]:
-    """A routine with its times, its exercises where there is room, and its price."""
+    """A routine with its times, and its exercises where there is room."""
     at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
     lines = [words.say(lang, "consent.routine", name=routine.name, times=at)]
     lines += [words.say(lang, "consent.sheet")] if routine.pictures else []
     lines += [exercise_line(lang, one) for one in routine.exercises] if in_full else []
-    return [*lines, price(lang, routine.minutes, routine.helper_minutes)]
+    if plan.is_draft(routine):
+        lines.append(words.say(lang, "consent.draft", name=routine.name))
+    return lines
 
 
 def exercise_line(lang: str, exercise: plan.Exercise) -> str:
@@ -131,10 +136,13 @@ def sheet(lang: str, row: int) -> Screen:
 def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Screen:
     """The routine with its price, and when."""
     lines = [words.say(lang, "time.unclear")] if unclear else []
-    lines.append(words.say(lang, "time.routine", name=chosen.name(lang)))
+    days = weekdays(lang, chosen.days)
+    key = "time.routine" if chosen.days == WEEKDAYS else "time.routine_days"
+    lines.append(words.say(lang, key, name=chosen.name(lang), days=days))
     lines += [exercise_line(lang, exercise) for exercise in chosen.items(lang)]
-    lines.append(price(lang, chosen.minutes, chosen.helper_minutes))
-    lines += [words.say(lang, "time.therapist"), words.say(lang, "time.text")]
+    lines.append(price_line(lang, chosen.price))
+    who = "time.draft" if chosen.is_draft else "time.therapist"
+    lines += [words.say(lang, who), words.say(lang, "time.text")]
     rows = times(lang, row, "time", TIMES)
     if chosen.helper_minutes:
         rows = (*rows, _one(lang, "button.helper_comes", "time", row, HELPER_COMES))
@@ -150,11 +158,16 @@ def times(
     )
 
 
-def price(lang: str, minutes: int, helper_minutes: int) -> str:
-    """What a plan costs in a day: minutes, and how many of them need a helper's hands."""
-    return words.say(
-        lang, "price.both" if helper_minutes else "price.alone", n=minutes, helper=helper_minutes
-    )
+def weekdays(lang: str, days: Sequence[str]) -> str:
+    """Some days of the week by their short names: "Mon, Wed, Fri"."""
+    found = (A_MONDAY + dt.timedelta(days=WEEKDAYS.index(day)) for day in days)
+    return ", ".join(words.short_weekday(lang, one) for one in found)
+
+
+def draft(lang: str, row: int, routine: plan.Routine) -> Screen:
+    """A routine that waits for a therapist's yes: where that is said."""
+    text = words.say(lang, "draft.yes", routine=routine.name)
+    return Screen(text, (_one(lang, "button.draft_yes", "yes_ask", row, str(routine.id)),))
 
 
 def ready(lang: str, first: dt.datetime, routine: plan.Routine, key: str) -> Screen:

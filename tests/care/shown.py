@@ -8,7 +8,7 @@ from dataclasses import replace
 from care import rules, templates
 from care.kinds import Ask, Kind, State
 from care.places import Place
-from care.plan import Exercise, Plan, Routine, Word
+from care.plan import Exercise, ExerciseKind, Lighter, Plan, Price, Routine, Word
 from care.ports import Screen
 from care.rules import Record, Recovery
 from care.screens import (
@@ -18,6 +18,7 @@ from care.screens import (
     digests,
     journal,
     limits,
+    review,
     settings,
     setup,
     shared,
@@ -29,6 +30,7 @@ from care.screens import notes as show_notes
 from care.screens import rests as lengths
 from care.screens.day import Told
 from care.screens.notes import Noted
+from care.screens.price import price_line
 from tests.care import shown_pictures
 
 EN = "en"
@@ -43,7 +45,10 @@ LONG = "Stretching of the shoulders, the neck and both of the hands."
 WORD = Word(by="D" * 60, on=TUESDAY)
 ZONE = "America/Argentina/Buenos_Aires"
 LIMITS = (10, 30, 40, 45, 60, 90, 120, 240, 600)
-SILENCES = [*(state.value for state in State), "resting", "to_come", "helper_comes"]
+PLAINLY = ("resting", "to_come", "helper_comes", "paused", "review_due")
+SILENCES = [*(state.value for state in State), *PLAINLY]
+PRICES = [Price(*one) for one in ((40, 40, 25, 7), (40, 40, 0, 3), (40, 40, 0, 1), (20, 40, 25, 7),
+          (20, 40, 25, 5), (0, 0, 0, 0))]  # fmt: skip
 
 
 def routine(name: str = "Morning stretch", **more: object) -> Routine:
@@ -57,7 +62,10 @@ FULL = routine(
     minutes=240,
     exercises=tuple(Exercise(name="n" * 80, dose="d" * 200) for _ in range(8)),
     stop_rule="Stop. " * 50,
+    effort_limit="e" * 300,
+    lighter=Lighter(minutes=240, exercises=(Exercise(name="n" * 80, dose="d" * 200),) * 8),
 )
+DRAFT = routine(LONG, exercises=(Exercise(name="Pedals", kind=ExerciseKind.AEROBIC),))
 
 RECORDS = [
     Record(),
@@ -94,6 +102,9 @@ def view(record: Record, asks: str | None, limit: int = 60, **more: object) -> C
         ended=NINE if more.get("late") else None,
         may_later=True,
         large=bool(more.get("large", False)),
+        lighter=more.get("lighter"),  # type: ignore[arg-type]
+        in_report=bool(more.get("report", False)),
+        therapist=NAME if more.get("report") == NAME else None,
     )
 
 
@@ -108,6 +119,11 @@ def cards() -> Iterator[Screen]:
             for way in ("late", "earlier", "large"):
                 done = Record(outcome=rules.DONE, band=(7, 10))
                 yield card(view(done, ask, limit, **{way: True}), ROW, kind, current=True)
+    for lighter, kind in itertools.product((True, False), Kind):
+        yield card(view(Record(), Ask.START, lighter=lighter), ROW, kind, current=True)
+    for name in (NAME, True):
+        over = Record(outcome=rules.DONE, recovery=Recovery("longer", 120))
+        yield card(view(over, None, report=name, signed=True), ROW, Kind.PROMPT, current=True)
     flags = itertools.product((True, False), repeat=4)
     for record, (current, is_open, rests, signed) in itertools.product(RECORDS, flags):
         shows = view(record, None, is_open=is_open, rests=rests, signed=signed)
@@ -129,13 +145,17 @@ def first_steps() -> Iterator[Screen]:
     yield setup.template(EN, ROW)
     for template, unclear in itertools.product(templates.ALL, (True, False)):
         yield setup.time(EN, ROW, template, unclear=unclear)
-    yield Screen(setup.price(EN, 40, 25))
+    for price in PRICES:
+        yield Screen(price_line(EN, price))
+    yield setup.draft(EN, ROW, FULL)
+    yield setup.consent_to(EN, ROW, Plan(routines=(DRAFT,)), [NAME])
     for key in ("ready.text", "ready.next", "hushed.over"):
         yield setup.ready(EN, NINE, FULL, key)
     yield setup.ready(EN, NINE, routine(LONG, helper_comes=True), "ready.text")
     yield around.line(EN, "ready.nothing")
     yield around.line(EN, "ready.waiting")
     yield setup.ready_for_person(EN, LINK, 48)
+    yield around.line(EN, "ready.draft", routine=LONG)
     for by in (None, NAME):
         yield setup.start_over(EN, ROW, by)
 
@@ -211,10 +231,26 @@ def setting() -> Iterator[Screen]:
         yield limits.limits(EN, ROW, plan)
 
 
+def reviewing() -> Iterator[Screen]:
+    """The review of the plan: its question, with whom, on which day."""
+    for ahead, strength in itertools.product((0, 1), (True, False)):
+        today = TUESDAY + dt.timedelta(days=ahead)
+        yield review.question(EN, ROW, TUESDAY, today, strength=strength)
+    for known in ([], ["Dana"], [NAME, "Dana", "D" * 60]):
+        yield review.names(EN, ROW, known)
+    for wrong in (None, "review.unclear", "review.too_long_ago"):
+        yield review.day(EN, ROW, "D" * 60, wrong)
+    for version in (None, ROW):
+        yield review.reviewed(EN, ROW, "D" * 60, TUESDAY, TUESDAY.replace(year=2027), version)
+    for key in ("review.not_yet", "review.undone"):
+        yield review.line(EN, key)
+
+
 def helping() -> Iterator[Screen]:
     """When to stop and get help, for everybody."""
     for role, number in itertools.product((None, helps.PERSON, helps.CAREGIVER), (None, "112")):
         yield helps.help_(EN, role, "GB", number)
+    yield helps.help_(EN, helps.PERSON, "GB", "112", "c" * 200)
 
 
 def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> Told:
@@ -238,6 +274,11 @@ def read() -> Iterator[Screen]:
         yesterday = told(one, "resting", TUESDAY - dt.timedelta(days=1))
         if text := digest(EN, TUESDAY, [told(one)] * 9 + [yesterday]):
             yield Screen(text)
+        both = [replace(line, in_report=True, lighter=True) for line in (told(one), yesterday)]
+        for made in (digest(EN, TUESDAY, both, "Dana"), digests.week(EN, TUESDAY, both, NAME)):
+            yield Screen(made or "-")
+        if one.happened:
+            yield journal(EN, both)
     for ahead in range(1, 20):
         days = [TUESDAY - dt.timedelta(days=n) for n in range(0, 20, ahead)]
         found = [told(one, None, day) for one, day in zip(RECORDS * 2, days, strict=False)]
@@ -256,6 +297,7 @@ def everything() -> list[Screen]:
         *resting(),
         *choosing(),
         *setting(),
+        *reviewing(),
         *helping(),
         *read(),
     ]
