@@ -22,6 +22,7 @@ from care.screens import setup as show
 
 OLD = "toast.old"
 FIRST_STEPS = ("consent", "whose", "person_yes", "zone", "template", "time")
+WANTS_A_PLACE = ("zone", "digest_zone")
 WANTS_WORDS = ("zone", "digest_zone", "time", "digest_time")
 
 
@@ -263,10 +264,8 @@ def _city(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
 
 
 def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datetime) -> str | None:
-    """A shared place: its zone is kept, the place is not."""
-    if visit.human.asks not in ("zone", "digest_zone"):
-        reply(db, visit, now, lambda row: Screen(visit.say("place.not_asked")))
-    elif zone := places.at(latitude, longitude):
+    """A shared place where a step waits for it: its zone is kept, the place is not."""
+    if zone := places.at(latitude, longitude):
         set_zone(db, visit, zone, now)
     else:
         reply(db, visit, now, lambda row: show.zone_unknown(visit.lang))

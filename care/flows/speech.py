@@ -19,6 +19,7 @@ from care.flows import (
     settings,
     setup,
     today,
+    zones,
 )
 from care.flows import said as answered
 from care.flows.arrivals import Visit
@@ -40,6 +41,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(rests.VERBS, rests.tap),
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
+    **dict.fromkeys(zones.VERBS, zones.tap),
     "help": day.help_tap,
 }
 
@@ -53,6 +55,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "digest": digests.settings,
     "limits": limits.limits,
     "settings": settings.settings,
+    "zone": zones.zone,
     "help": day.help_,
     "privacy": day.privacy,
     "stop": circle.stop,
@@ -63,6 +66,7 @@ COMMANDS: dict[str, CommandFlow] = {
 STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
+    zones.ASKS: zones.typed,
 }
 
 
@@ -136,8 +140,10 @@ def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
 
 
 def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> str | None:
-    """A shared place (latitude, longitude): of use only where a zone is asked for."""
-    return setup.place(db, visit, *spot, now)
+    """A shared place (latitude, longitude): for a step that waits for it, or somewhere else."""
+    if visit.human.asks in setup.WANTS_A_PLACE:
+        return setup.place(db, visit, *spot, now)
+    return zones.place(db, visit, *spot, now)
 
 
 def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
