@@ -270,7 +270,7 @@ EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
 DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
 IN_MENUS = {*menus.EVERYBODY, *itertools.chain(*menus.MENUS.values())}
-SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES]
+SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES, Reason.MOVED]
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {

@@ -74,7 +74,9 @@ def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
         if due and waits and waits.session_id is None:
             silence = "helper_comes" if routine.helper_comes else "to_come"
             occurrence = _occurrence(slot.id, date)
-            found.append(Told(date, routine.name, rules.Record(), slot.at, silence, occurrence))
+            # Today's may stand at another time still, where the plan was changed since.
+            at = times.local(waits.due, circle.zone).time()
+            found.append(Told(date, routine.name, rules.Record(), at, silence, occurrence))
     return sorted(found, key=lambda line: line.at or dt.time())
 
 

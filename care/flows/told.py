@@ -39,6 +39,8 @@ def silence(session: Session) -> str:
         return Reason.RESTING
     if session.state == State.OPEN and session.reason == Reason.HELPER_COMES:
         return Reason.HELPER_COMES
+    if session.state == State.NOT_ASKED and session.reason == Reason.MOVED:
+        return Reason.MOVED
     return session.state
 
 

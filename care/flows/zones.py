@@ -116,8 +116,8 @@ def _set(db: Db, visit: Visit, home: Home, zone: str, now: dt.datetime) -> None:
         # The keyboard that shares a place has served; the one that stands comes back.
         thanks = Screen(visit.say("setup.thanks"), clear=not keys, keys=keys)
         setup.reply(db, visit, now, lambda row: thanks)
-    if (held := _held(db, visit, home)) == zone:
-        screen = show.same(visit.lang, held, times.local(now, held))
+    if zone == (home[0].zone if home[1].role == Role.PATIENT else visit.human.zone):
+        screen = show.same(visit.lang, zone, times.local(now, zone))
         setup.reply(db, visit, now, lambda row: screen)
         return
     undo, kept = _move(db, visit, home, zone, now)

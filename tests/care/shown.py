@@ -22,6 +22,7 @@ from care.screens import (
     setup,
     shared,
     today,
+    zones,
 )
 from care.screens import circle as around
 from care.screens import help as helps
@@ -42,7 +43,7 @@ LONG = "Stretching of the shoulders, the neck and both of the hands."
 WORD = Word(by="D" * 60, on=TUESDAY)
 ZONE = "America/Argentina/Buenos_Aires"
 LIMITS = (10, 30, 40, 45, 60, 90, 120, 240, 600)
-SILENCES = [*(state.value for state in State), "resting", "to_come", "helper_comes"]
+SILENCES = [*(state.value for state in State), "resting", "to_come", "helper_comes", "moved"]
 
 
 def routine(name: str = "Morning stretch", **more: object) -> Routine:
@@ -210,6 +211,21 @@ def setting() -> Iterator[Screen]:
         yield limits.limits(EN, ROW, plan)
 
 
+def elsewhere() -> Iterator[Screen]:
+    """Another place, another clock."""
+    yield zones.ask(EN, ZONE, NINE)
+    yield zones.same(EN, ZONE, NINE)
+    yield zones.which(EN, ROW, [Place("Birmingham", "GB", "Europe/London")] * 6)
+    digest = digests.status(EN, digests.Choices("daily", dt.time(19, 30), ZONE, "wed", False))
+    yield zones.moved(EN, ROW, zones.Moved(ZONE, NINE, digest=digest), ROW)
+    yesterday = zones.Left(LONG, NINE - dt.timedelta(days=1))
+    for left, undo in itertools.product(
+        ([], [zones.Left(LONG, NINE), yesterday] * 99), (None, ROW)
+    ):
+        found = zones.Moved(ZONE, NINE, (FULL, NINE), left, [(FULL, NINE)] * 99)
+        yield zones.moved(EN, ROW, found, undo)
+
+
 def helping() -> Iterator[Screen]:
     """When to stop and get help, for everybody."""
     for role, number in itertools.product((None, helps.PERSON, helps.CAREGIVER), (None, "112")):
@@ -254,6 +270,7 @@ def everything() -> list[Screen]:
         *resting(),
         *choosing(),
         *setting(),
+        *elsewhere(),
         *helping(),
         *read(),
     ]
