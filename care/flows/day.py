@@ -27,7 +27,9 @@ def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
     """The circle that is about the visitor; told politely where there is none."""
     home = arrivals.home(db, visit)
     if home is None or home[1].role != Role.PATIENT:
-        send(db, visit, now, lambda row: Screen(visit.say("person.only")))
+        therapist = home is not None and home[1].role == Role.THERAPIST
+        key = "person.only_therapist" if therapist else "person.only"
+        send(db, visit, now, lambda row: Screen(visit.say(key)))
         return None
     return home
 
@@ -80,7 +82,11 @@ def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     return None
 
 
-_HELPED_AS = {Role.PATIENT.value: show_help.PERSON, Role.CAREGIVER.value: show_help.CAREGIVER}
+_HELPED_AS = {
+    Role.PATIENT.value: show_help.PERSON,
+    Role.CAREGIVER.value: show_help.CAREGIVER,
+    Role.THERAPIST.value: show_help.THERAPIST,
+}
 
 
 def help_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:

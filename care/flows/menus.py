@@ -31,6 +31,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "stop",
     ),
     Role.CAREGIVER: ("digest", "zone", "help", "privacy", "stop"),
+    Role.THERAPIST: ("help", "privacy", "stop"),
 }
 
 

@@ -91,15 +91,18 @@ def resume(db: Db, visit: Visit, now: dt.datetime) -> None:
 
 def _consent(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:
     invitation = db.get(Invitation, said.invitation) if said.invitation else None
-    if invitation is not None and invitation.role == Role.CAREGIVER:
+    if invitation is not None and invitation.role in _CONSENTS:
         person = store.patient(db, invitation.circle_id or 0)
         name = person.name if person else ""
-        return show.consent(visit.lang, row, "consent.caregiver", name=name)
+        return show.consent(visit.lang, row, _CONSENTS[Role(invitation.role)], name=name)
     current = planner.active(db, invitation.circle_id or 0) if invitation else None
     if current:
         helpers = store.members(db, invitation.circle_id or 0) if invitation else []
         return show.consent_to(visit.lang, row, current[1], [m.name for m in helpers])
     return show.consent(visit.lang, row)
+
+
+_CONSENTS = {Role.CAREGIVER: "consent.caregiver", Role.THERAPIST: "consent.therapist"}
 
 
 def _zone(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:

@@ -15,6 +15,7 @@ from care.flows import (
     digests,
     limits,
     notes,
+    proposers,
     rests,
     settings,
     setup,
@@ -42,6 +43,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
     **dict.fromkeys(zones.VERBS, zones.tap),
+    **dict.fromkeys(proposers.VERBS, proposers.tap),
     "help": day.help_tap,
 }
 

@@ -18,6 +18,7 @@ from care.screens import (
     digests,
     journal,
     limits,
+    proposers,
     settings,
     setup,
     shared,
@@ -118,6 +119,7 @@ def first_steps() -> Iterator[Screen]:
     """From the link to the first prompt."""
     yield setup.consent(EN, ROW)
     yield setup.consent(EN, ROW, "consent.caregiver", name=NAME)
+    yield setup.consent(EN, ROW, "consent.therapist", name=NAME)
     yield setup.consent_to(EN, ROW, Plan(routines=(FULL,)), [NAME])
     yield setup.whose(EN, ROW)
     yield setup.person_yes(EN, ROW)
@@ -142,10 +144,17 @@ def first_steps() -> Iterator[Screen]:
 
 def around_the_person() -> Iterator[Screen]:
     """Invitations, the digest's settings, rest, stopping, notes."""
-    yield around.line(EN, "invite.text", link=LINK, hours=48)
+    yield around.invite(EN, ROW, LINK, 48)
+    yield around.line(EN, "invite.therapist", link=LINK, hours=48)
     yield around.line(EN, "invite.person", link=LINK, hours=48)
     yield around.line(EN, "joined.caregiver_told", name=NAME)
     yield around.line(EN, "joined.patient_told", name=NAME)
+    yield around.line(EN, "joined.therapist_told", name=NAME)
+    yield around.line(EN, "joined.therapist", name=NAME)
+    yield around.leave(EN, ROW, NAME)
+    for count in (0, 1, 9):
+        some = [proposers.Proposer(ROW, NAME, may) for may in (True, False)[:count]] * count
+        yield proposers.proposers(EN, ROW, some)
     yield around.stopped(EN, ROW)
     yield around.hushed(EN, ROW)
     yield around.start_again(EN, ROW)
@@ -228,7 +237,9 @@ def elsewhere() -> Iterator[Screen]:
 
 def helping() -> Iterator[Screen]:
     """When to stop and get help, for everybody."""
-    for role, number in itertools.product((None, helps.PERSON, helps.CAREGIVER), (None, "112")):
+    for role, number in itertools.product(
+        (None, helps.PERSON, helps.CAREGIVER, helps.THERAPIST), (None, "112")
+    ):
         yield helps.help_(EN, role, "GB", number)
 
 
