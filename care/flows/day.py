@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import emergency, screens, store, times
+from care import emergency, screens, store
 from care.buttons import Tap
-from care.flows import arrivals, notes, outgoing, told
+from care.flows import arrivals, notes, outgoing
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member, Message
@@ -15,7 +15,6 @@ from care.ports import Screen
 from care.screens import help as show_help
 
 OLD = "toast.old"
-JOURNAL_DAYS = 7
 
 
 def send(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> None:
@@ -43,18 +42,6 @@ def own_tap(
     if row is None or home is None or home[1].role != Role.PATIENT:
         return None
     return row, *home
-
-
-def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/journal: the last seven days, each silence as what it is."""
-    if home := own(db, visit, now):
-        circle, person = home
-        last = times.local(now, circle.zone).date()
-        first = last - dt.timedelta(days=JOURNAL_DAYS - 1)
-        lines = told.days(db, circle, first, last)
-        said = notes.days(db, circle, person, visit.lang, first, last)
-        send(db, visit, now, lambda row: screens.journal(visit.lang, [*lines, *said]))
-    return None
 
 
 def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:

@@ -13,6 +13,7 @@ from care.flows import (
     circle,
     day,
     digests,
+    journals,
     limits,
     notes,
     proposers,
@@ -43,6 +44,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
     **dict.fromkeys(zones.VERBS, zones.tap),
+    **dict.fromkeys(journals.VERBS, journals.tap),
     **dict.fromkeys(proposers.VERBS, proposers.tap),
     "help": day.help_tap,
 }
@@ -51,7 +53,7 @@ TAPS: dict[str, TapFlow] = {
 COMMANDS: dict[str, CommandFlow] = {
     "today": today.today,
     "rest": rests.rest,
-    "journal": day.journal,
+    "journal": journals.journal,
     "invite": circle.invite,
     "shared": day.shared,
     "digest": digests.settings,

@@ -13,10 +13,12 @@ from care.ports import Screen
 from care.rules import Record, Recovery
 from care.screens import (
     CardView,
+    Changed,
     card,
     digest,
     digests,
     journal,
+    journal_full,
     limits,
     proposers,
     settings,
@@ -258,6 +260,14 @@ def read() -> Iterator[Screen]:
         yield today(EN, ROW, TUESDAY, several)
     yield journal(EN, [])
     yield journal(EN, lines)
+    done = [replace(one, exercises=FULL.exercises) for one in lines[-4:]]
+    changed = Changed(TUESDAY, dt.time(10, 30), NAME, "Alex", (LONG,))
+    yield journal(EN, [*lines, changed], ROW)
+    for many in (1, 9):
+        before = [
+            replace(one, day=TUESDAY - dt.timedelta(days=n)) for one in done for n in range(many)
+        ]
+        yield journal_full(EN, [*before, changed])
     yield shared(EN, [])
     yield shared(EN, [(NAME, "x" * 400)])
     for one in RECORDS:
