@@ -271,7 +271,8 @@ TEMPLATES = [template.key for template in templates.ALL]
 DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
 IN_MENUS = {*menus.EVERYBODY, *itertools.chain(*menus.MENUS.values())}
 VERSIONS = (over.USUAL, over.LIGHTER)
-SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.BY_THE_PLAN]
+QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
+SILENCES = [*State, *QUIET]
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
@@ -306,7 +307,9 @@ EXPANDED: dict[str, list[str]] = {
     "undone.{verb}": [f"undone.{verb}" for verb in notes.VERBS],
     "exercise.{key}.dose": [f"exercise.{key}.dose" for key in EXERCISES],
     "exercise.{key}.name": [f"exercise.{key}.name" for key in EXERCISES],
-    "help.{role}": [f"help.{role}" for role in (show_help.PERSON, show_help.CAREGIVER)],
+    "help.{role}": [
+        f"help.{role}" for role in (show_help.PERSON, show_help.CAREGIVER, show_help.THERAPIST)
+    ],
     "joined.{joined.role}_told": [f"joined.{role}_told" for role in sorted(invited_roles())],
     "menu.{name}": [f"menu.{name}" for name in IN_MENUS],
     "outcome.{record.outcome or 'none'}": [f"outcome.{one}" for one in (*rules.OUTCOMES, "none")],
@@ -488,7 +491,7 @@ def test_every_command_is_in_a_menu_and_the_menus_offer_what_there_is() -> None:
 
 def test_what_help_lists_is_in_the_menu() -> None:
     for role, names in menus.MENUS.items():
-        part = CATALOGUE["help.caregiver" if role == "caregiver" else "help.person"]
+        part = CATALOGUE["help.person" if role == "patient" else f"help.{role}"]
         assert re.findall(r"^/(\w+)", part, re.M) == [name for name in names if name != "help"]
     mentioned = {name for said in CATALOGUE.values() for name in re.findall(r"(?<!\S)/(\w+)", said)}
     assert mentioned <= {*speech.COMMANDS, "start"}

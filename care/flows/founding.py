@@ -40,6 +40,8 @@ def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
     role = Role.CAREGIVER if theirs else Role.PATIENT
     member = add_member(db, visit, circle.id, role, now)
     member.shared_phone = choice.whose == "both"
+    # Who wrote the first plan goes on with it: by proposals, where it is somebody else's.
+    member.may_propose = True
     first_plan(db, visit.lang, member, choice, now)
     planner.fill(db, circle, now)
     if theirs:
@@ -54,6 +56,7 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
         human_id=visit.human.id,
         role=role,
         name=visit.arrival.name,
+        may_propose=role == Role.THERAPIST,
         joined_at=now,
     )
     member.chat_id, member.name = visit.chat.id, visit.arrival.name

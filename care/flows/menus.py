@@ -25,11 +25,13 @@ MENUS: dict[str, tuple[str, ...]] = {
         "shared",
         "limits",
         "settings",
+        "zone",
         "help",
         "privacy",
         "stop",
     ),
-    Role.CAREGIVER: ("digest", "help", "privacy", "stop"),
+    Role.CAREGIVER: ("digest", "zone", "help", "privacy", "stop"),
+    Role.THERAPIST: ("help", "privacy", "stop"),
 }
 
 

@@ -30,6 +30,7 @@ from care.screens import setup as show
 
 OLD = "toast.old"
 FIRST_STEPS = ("consent", "whose", "person_yes", "zone", "template", "sheet", "minutes", "time")
+WANTS_A_PLACE = ("zone", "digest_zone")
 WANTS_WORDS = ("zone", "digest_zone", "minutes", "time", "digest_time")
 
 
@@ -50,15 +51,18 @@ def resume(db: Db, visit: Visit, now: dt.datetime) -> None:
 
 def _consent(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:
     invitation = db.get(Invitation, said.invitation) if said.invitation else None
-    if invitation is not None and invitation.role == Role.CAREGIVER:
+    if invitation is not None and invitation.role in _CONSENTS:
         person = store.patient(db, invitation.circle_id or 0)
         name = person.name if person else ""
-        return show.consent(visit.lang, row, "consent.caregiver", name=name)
+        return show.consent(visit.lang, row, _CONSENTS[Role(invitation.role)], name=name)
     current = planner.active(db, invitation.circle_id or 0) if invitation else None
     if current:
         helpers = store.members(db, invitation.circle_id or 0) if invitation else []
         return show.consent_to(visit.lang, row, current[1], [m.name for m in helpers])
     return show.consent(visit.lang, row)
+
+
+_CONSENTS = {Role.CAREGIVER: "consent.caregiver", Role.THERAPIST: "consent.therapist"}
 
 
 def _zone(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:
@@ -254,10 +258,8 @@ def _city(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
 
 
 def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datetime) -> str | None:
-    """A shared place: its zone is kept, the place is not."""
-    if visit.human.asks not in ("zone", "digest_zone"):
-        reply(db, visit, now, lambda row: Screen(visit.say("place.not_asked")))
-    elif zone := places.at(latitude, longitude):
+    """A shared place where a step waits for it: its zone is kept, the place is not."""
+    if zone := places.at(latitude, longitude):
         set_zone(db, visit, zone, now)
     else:
         reply(db, visit, now, lambda row: show.zone_unknown(visit.lang))

@@ -15,10 +15,12 @@ from care.flows import (
     day,
     digests,
     firstsheet,
+    journals,
     limits,
     notes,
     pictures,
     planfiles,
+    proposers,
     rests,
     reviewing,
     settings,
@@ -27,6 +29,7 @@ from care.flows import (
     sheetwords,
     showing,
     today,
+    zones,
 )
 from care.flows import said as answered
 from care.flows.arrivals import Visit
@@ -54,6 +57,9 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(confirming.VERBS, confirming.tap),
     **dict.fromkeys(planfiles.VERBS, planfiles.tap),
     **dict.fromkeys(reviewing.VERBS, reviewing.tap),
+    **dict.fromkeys(zones.VERBS, zones.tap),
+    **dict.fromkeys(journals.VERBS, journals.tap),
+    **dict.fromkeys(proposers.VERBS, proposers.tap),
     "help": day.help_tap,
 }
 
@@ -61,12 +67,13 @@ TAPS: dict[str, TapFlow] = {
 COMMANDS: dict[str, CommandFlow] = {
     "today": today.today,
     "rest": rests.rest,
-    "journal": day.journal,
+    "journal": journals.journal,
     "invite": circle.invite,
     "shared": day.shared,
     "digest": digests.settings,
     "limits": limits.limits,
     "settings": settings.settings,
+    "zone": zones.zone,
     "help": day.help_,
     "privacy": day.privacy,
     "stop": circle.stop,
@@ -84,6 +91,7 @@ STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "sheet_time": sheetwords.time,
     reviewing.ASKS_NAME: reviewing.typed_name,
     reviewing.ASKS_DAY: reviewing.typed_day,
+    zones.ASKS: zones.typed,
 }
 
 # At these, what is typed isn't the label of a button on the card above.
@@ -195,8 +203,10 @@ def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
 
 
 def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> str | None:
-    """A shared place (latitude, longitude): of use only where a zone is asked for."""
-    return setup.place(db, visit, *spot, now)
+    """A shared place (latitude, longitude): for a step that waits for it, or somewhere else."""
+    if visit.human.asks in setup.WANTS_A_PLACE:
+        return setup.place(db, visit, *spot, now)
+    return zones.place(db, visit, *spot, now)
 
 
 def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:

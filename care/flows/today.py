@@ -78,7 +78,9 @@ def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
             waits_for = unasked.why(routine, current[1], date)
             occurrence = "" if waits_for else _occurrence(slot.id, date)
             silence = waits_for or silence
-            found.append(Told(date, routine.name, rules.Record(), slot.at, silence, occurrence))
+            # Today's may stand at another time still, where the plan was changed since.
+            at = times.local(waits.due, circle.zone).time()
+            found.append(Told(date, routine.name, rules.Record(), at, silence, occurrence))
     return sorted(found, key=lambda line: line.at or dt.time())
 
 

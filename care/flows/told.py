@@ -11,8 +11,9 @@ from care.kinds import Reason, State
 from care.models import Circle, Session
 from care.screens.day import Told
 
-# What the plan itself keeps from being asked has a word of its own.
+# What the plan or a journey keeps from being asked has a word of its own.
 BY_THE_PLAN = (Reason.PAUSED, Reason.REVIEW_DUE)
+OWN_WORDS = (*BY_THE_PLAN, Reason.MOVED)
 
 
 def line(db: Db, circle: Circle, session: Session) -> Told:
@@ -37,7 +38,7 @@ def silence(session: Session) -> str:
         return Reason.RESTING
     if session.state == State.OPEN and session.reason == Reason.HELPER_COMES:
         return Reason.HELPER_COMES
-    if session.state == State.NOT_ASKED and session.reason in BY_THE_PLAN:
+    if session.state == State.NOT_ASKED and session.reason in OWN_WORDS:
         return session.reason
     return session.state
 

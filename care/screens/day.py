@@ -1,24 +1,19 @@
-"""What is read: the day, the journal, and the caregiver's short digest."""
+"""What is read: the day, and the caregiver's short digest."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from care import rules, words
+from care import plan, rules, words
 from care.buttons import button
 from care.kinds import Reason
 from care.ports import Button, Screen
-from care.screens import notes
-from care.screens.notes import Noted
 from care.screens.record import record_line, report_line
 from care.screens.standing import standing
 
 # At most five lines and 400 characters (product.md, The digest).
 DIGEST_LINES = 5
 DIGEST_LENGTH = 400
-# What Telegram takes in one message.
-LONGEST = 4096
 LONGEST_LABEL = 40
 
 
@@ -28,7 +23,8 @@ class Told:
 
     `occurrence` is there where it can be said in /today: the slot's id and the day's ordinal.
     `over`: it went over a limit of its day's plan; `in_report`: so did another within the week.
-    `lighter`: it was the lighter version.
+    `lighter`: it was the lighter version. `exercises`: as they were that day, where they are to be
+    told.
     """
 
     day: dt.date
@@ -40,6 +36,7 @@ class Told:
     over: bool = False
     in_report: bool = False
     lighter: bool = False
+    exercises: tuple[plan.Exercise, ...] = ()
 
 
 def day_line(lang: str, told: Told) -> str:
@@ -92,29 +89,6 @@ def _said_here(lang: str, row: int, told: Told, count: int) -> tuple[Button, ...
         button(labels[0], "today_done", row, told.occurrence),
         button(labels[1], "today_earlier", row, told.occurrence),
     )
-
-
-def journal(lang: str, lines: Sequence[Told | Noted]) -> Screen:
-    """The last days, the latest at the bottom, each silence as what it is, notes in their place."""
-    lines = sorted(lines, key=lambda told: (told.day, told.at or dt.time()))
-    title = words.say(lang, "journal.title")
-    if not lines:
-        return Screen(f"{title}\n{words.say(lang, 'journal.nothing')}", keys=standing(lang))
-    days = [_journal_day(lang, day, found) for day, found in groupby(lines, lambda t: t.day)]
-    text = "\n\n".join([title, *days])
-    while len(text) > LONGEST and len(days) > 1:
-        # Today is what is looked for: what doesn't fit is left out at the other end, and said.
-        days = days[1:]
-        text = "\n\n".join([title, words.say(lang, "journal.more"), *days])
-    return Screen(text[:LONGEST], keys=standing(lang))
-
-
-def _journal_day(lang: str, day: dt.date, found: Iterable[Told | Noted]) -> str:
-    return "\n".join([words.day(lang, day), *(_journal_line(lang, told) for told in found)])
-
-
-def _journal_line(lang: str, told: Told | Noted) -> str:
-    return notes.line(lang, told) if isinstance(told, Noted) else day_line(lang, told)
 
 
 def digest(

@@ -3,7 +3,7 @@
 from care import words
 from care.ports import Screen
 
-PERSON, CAREGIVER = "person", "caregiver"
+PERSON, CAREGIVER, THERAPIST = "person", "caregiver", "therapist"
 
 
 def help_(

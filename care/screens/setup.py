@@ -93,12 +93,12 @@ def zone_unknown(lang: str) -> Screen:
 
 def zone_which(lang: str, row: int, places: Sequence[Place]) -> Screen:
     """A name that several places have."""
-    labels = [_place(lang, place) for place in places]
+    labels = [place_label(lang, place) for place in places]
     rows = tuple((button(label, "zone", row, str(n)),) for n, label in enumerate(labels))
     return Screen(words.say(lang, "zone.which"), rows)
 
 
-def _place(lang: str, place: Place) -> str:
+def place_label(lang: str, place: Place) -> str:
     """A place on a button, with its zone where that fits: some namesakes share a country."""
     names = {"city": place.city, "country": place.country, "zone": city(place.zone)}
     label = words.say(lang, "zone.place", **names)

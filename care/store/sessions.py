@@ -98,6 +98,16 @@ def apart(db: Db, member_id: int, since: dt.datetime) -> Sequence[Answer]:
     ).all()
 
 
+def last_apart(db: Db, member_id: int, kind: str) -> Answer | None:
+    """The last of a kind that somebody said apart from any session."""
+    return db.scalars(
+        select(Answer)
+        .where(col(Answer.member_id) == member_id, col(Answer.kind) == kind)
+        .order_by(col(Answer.id).desc())
+        .limit(1)
+    ).first()
+
+
 def answers(db: Db, session_id: int) -> Sequence[Answer]:
     """All that was said about a session, in order."""
     return db.scalars(

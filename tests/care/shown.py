@@ -13,16 +13,20 @@ from care.ports import Screen
 from care.rules import Record, Recovery
 from care.screens import (
     CardView,
+    Changed,
     card,
     digest,
     digests,
     journal,
+    journal_full,
     limits,
+    proposers,
     review,
     settings,
     setup,
     shared,
     today,
+    zones,
 )
 from care.screens import circle as around
 from care.screens import help as helps
@@ -45,7 +49,7 @@ LONG = "Stretching of the shoulders, the neck and both of the hands."
 WORD = Word(by="D" * 60, on=TUESDAY)
 ZONE = "America/Argentina/Buenos_Aires"
 LIMITS = (10, 30, 40, 45, 60, 90, 120, 240, 600)
-PLAINLY = ("resting", "to_come", "helper_comes", "paused", "review_due")
+PLAINLY = ("resting", "to_come", "helper_comes", "paused", "review_due", "moved")
 SILENCES = [*(state.value for state in State), *PLAINLY]
 PRICES = [Price(*one) for one in ((40, 40, 25, 7), (40, 40, 0, 3), (40, 40, 0, 1), (20, 40, 25, 7),
           (20, 40, 25, 5), (0, 0, 0, 0))]  # fmt: skip
@@ -134,6 +138,7 @@ def first_steps() -> Iterator[Screen]:
     """From the link to the first prompt."""
     yield setup.consent(EN, ROW)
     yield setup.consent(EN, ROW, "consent.caregiver", name=NAME)
+    yield setup.consent(EN, ROW, "consent.therapist", name=NAME)
     yield setup.consent_to(EN, ROW, Plan(routines=(FULL,)), [NAME])
     yield setup.whose(EN, ROW)
     yield setup.person_yes(EN, ROW)
@@ -162,10 +167,17 @@ def first_steps() -> Iterator[Screen]:
 
 def around_the_person() -> Iterator[Screen]:
     """Invitations, the digest's settings, rest, stopping, notes."""
-    yield around.line(EN, "invite.text", link=LINK, hours=48)
+    yield around.invite(EN, ROW, LINK, 48)
+    yield around.line(EN, "invite.therapist", link=LINK, hours=48)
     yield around.line(EN, "invite.person", link=LINK, hours=48)
     yield around.line(EN, "joined.caregiver_told", name=NAME)
     yield around.line(EN, "joined.patient_told", name=NAME)
+    yield around.line(EN, "joined.therapist_told", name=NAME)
+    yield around.line(EN, "joined.therapist", name=NAME)
+    yield around.leave(EN, ROW, NAME)
+    for count in (0, 1, 9):
+        some = [proposers.Proposer(ROW, NAME, may) for may in (True, False)[:count]] * count
+        yield proposers.proposers(EN, ROW, some)
     yield around.stopped(EN, ROW)
     yield around.hushed(EN, ROW)
     yield around.start_again(EN, ROW)
@@ -246,9 +258,26 @@ def reviewing() -> Iterator[Screen]:
         yield review.line(EN, key)
 
 
+def elsewhere() -> Iterator[Screen]:
+    """Another place, another clock."""
+    yield zones.ask(EN, ZONE, NINE)
+    yield zones.same(EN, ZONE, NINE)
+    yield zones.which(EN, ROW, [Place("Birmingham", "GB", "Europe/London")] * 6)
+    digest = digests.status(EN, digests.Choices("daily", dt.time(19, 30), ZONE, "wed", False))
+    yield zones.moved(EN, ROW, zones.Moved(ZONE, NINE, digest=digest), ROW)
+    yesterday = zones.Left(LONG, NINE - dt.timedelta(days=1))
+    for left, undo in itertools.product(
+        ([], [zones.Left(LONG, NINE), yesterday] * 99), (None, ROW)
+    ):
+        found = zones.Moved(ZONE, NINE, (FULL, NINE), left, [(FULL, NINE)] * 99)
+        yield zones.moved(EN, ROW, found, undo)
+
+
 def helping() -> Iterator[Screen]:
     """When to stop and get help, for everybody."""
-    for role, number in itertools.product((None, helps.PERSON, helps.CAREGIVER), (None, "112")):
+    for role, number in itertools.product(
+        (None, helps.PERSON, helps.CAREGIVER, helps.THERAPIST), (None, "112")
+    ):
         yield helps.help_(EN, role, "GB", number)
     yield helps.help_(EN, helps.PERSON, "GB", "112", "c" * 200)
 
@@ -258,7 +287,7 @@ def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> 
 
 
 def read() -> Iterator[Screen]:
-    """The day, the journal, the digest, what others were sent."""
+    """The day, the journal, what others were sent."""
     lines = [told(Record(), silence) for silence in SILENCES] + [told(one) for one in RECORDS[2:6]]
     yield today(EN, ROW, TUESDAY, lines, "rests")
     yield today(EN, ROW, TUESDAY, [], "stopped")
@@ -268,8 +297,20 @@ def read() -> Iterator[Screen]:
         yield today(EN, ROW, TUESDAY, several)
     yield journal(EN, [])
     yield journal(EN, lines)
+    done = [replace(one, exercises=FULL.exercises) for one in lines[-4:]]
+    changed = Changed(TUESDAY, dt.time(10, 30), NAME, "Alex", (LONG,))
+    yield journal(EN, [*lines, changed], ROW)
+    for many in (1, 9):
+        before = [
+            replace(one, day=TUESDAY - dt.timedelta(days=n)) for one in done for n in range(many)
+        ]
+        yield journal_full(EN, [*before, changed])
     yield shared(EN, [])
     yield shared(EN, [(NAME, "x" * 400)])
+
+
+def sent() -> Iterator[Screen]:
+    """The digest, every day and once a week."""
     for one in RECORDS:
         yesterday = told(one, "resting", TUESDAY - dt.timedelta(days=1))
         if text := digest(EN, TUESDAY, [told(one)] * 9 + [yesterday]):
@@ -298,6 +339,8 @@ def everything() -> list[Screen]:
         *choosing(),
         *setting(),
         *reviewing(),
+        *elsewhere(),
         *helping(),
         *read(),
+        *sent(),
     ]
