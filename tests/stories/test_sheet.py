@@ -5,7 +5,7 @@ import datetime as dt
 from care import models, plan
 from tests.family import Family, labels, words_of
 from tests.stories import steps
-from tests.stories.test_first_sheet import album, the_plan
+from tests.stories.pictured import album, the_plan
 
 IS_IT = (
     "Is this your therapist's sheet? Then a prompt can show it. Without your yes it is not kept."
