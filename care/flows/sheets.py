@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pydantic
 from sqlmodel import Session as Db
 
-from care import buttons, edits, plan, store, templates, typed, values
+from care import edits, plan, store, templates, typed, values
 from care.buttons import Tap
 from care.flows import cards, day, media, plans
 from care.flows.arrivals import Visit
@@ -66,7 +66,8 @@ def photo(
     now: dt.datetime,
 ) -> None:
     """A photo (its file and its album's mark) of the person's: a further page, or a first one."""
-    talk, asked = talk_of(db, visit, home, now), open_row(db, visit)
+    talk = talk_of(db, visit, home, now)
+    asked = open_row(talk) if talk else None
     file_id, album = shot
     if talk and asked and _belongs(db, visit, talk.pages, asked, album):
         _further(talk, asked, file_id, album)
@@ -77,14 +78,9 @@ def photo(
     send(fresh, "is_it")
 
 
-def open_row(db: Db, visit: Visit) -> Message | None:
-    """The lowest message that asks something about a sheet."""
-    for row in store.latest_in_chat(db, visit.chat.id):
-        lines = Screen.from_json(row.screen or "").rows
-        taps = [buttons.read(one.data) for line in lines for one in line]
-        if any(found and found.verb in QUESTIONS for found in taps):
-            return row
-    return None
+def open_row(talk: Talk) -> Message | None:
+    """The message that asks the question which is open."""
+    return store.message(talk.db, talk.pages.row)
 
 
 def _belongs(db: Db, visit: Visit, pages: Pages, row: Message, album: str | None) -> bool:
@@ -131,7 +127,7 @@ def send(talk: Talk, stage: str, *, unclear: bool = False) -> None:
 
 def _show(talk: Talk, stage: str, row: int, *, unclear: bool = False) -> Screen:
     """A question in that message; from now on it is the one that is open."""
-    talk.pages.stage = stage
+    talk.pages.stage, talk.pages.row = stage, row
     keep(talk.visit.human, f"{TYPED[stage]}:{row}" if stage in TYPED else None, talk.said)
     lang, pages = talk.visit.lang, len(talk.pages.file_ids)
     match stage:
@@ -160,7 +156,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     mine = day.own_tap(db, visit, tapped, now)
     talk = talk_of(db, visit, (mine[1], mine[2]), now) if mine else None
     stage, act = QUESTIONS[tapped.verb]
-    if mine is None or talk is None or talk.pages.stage != stage:
+    if mine is None or talk is None or (talk.pages.stage, talk.pages.row) != (stage, mine[0].id):
         return visit.say(OLD)
     shows = act(talk, tapped.value, mine[0].id)
     if shows is None:
@@ -238,11 +234,11 @@ def begin_at(talk: Talk, at: dt.time, row: int) -> Screen:
 
 def _in_force(talk: Talk, row: int, routine: Routine, at: dt.time | None = None) -> Screen:
     """A routine that shows the sheet, new with its time, or as it was: by the person's own word."""
-    ids = media.keep(talk.db, talk.member, "photo", talk.pages.file_ids, talk.now)
-    wanted = functools.partial(_with_sheet, routine, _sheet(talk, ids), at is not None)
     keep(talk.visit.human, None, None)
     try:
         with talk.db.begin_nested():
+            sheet = _sheet(talk)
+            wanted = functools.partial(_with_sheet, routine, sheet, at is not None)
             made = plans.change(talk.db, talk.circle, talk.member, wanted, talk.now)
     except pydantic.ValidationError:
         made = None
@@ -253,8 +249,9 @@ def _in_force(talk: Talk, row: int, routine: Routine, at: dt.time | None = None)
     return show.added(talk.visit.lang, row, routine, at, made.id)
 
 
-def _sheet(talk: Talk, ids: tuple[int, ...]) -> Sheet:
+def _sheet(talk: Talk) -> Sheet:
     """With the therapist's name where it was said: it is on a photographed sheet of theirs."""
+    ids = media.keep(talk.db, talk.member, "photo", talk.pages.file_ids, talk.now)
     if talk.pages.by is None:
         return Sheet(pictures=ids)
     on = plans.today(talk.circle, talk.now)

@@ -65,13 +65,13 @@ def time(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
         return False
     if at is None:
         return _answered(talk, "time", unclear=True)
-    sheets.below(talk, sheets.open_row(db, visit))
+    sheets.below(talk, sheets.open_row(talk))
     day.send(db, visit, now, lambda row: sheets.begin_at(talk, at, row))
     return True
 
 
 def _answered(talk: Talk, stage: str, *, unclear: bool = False) -> bool:
     """The next question stands below what was typed; the older one loses its buttons."""
-    sheets.below(talk, sheets.open_row(talk.db, talk.visit))
+    sheets.below(talk, sheets.open_row(talk))
     sheets.send(talk, stage, unclear=unclear)
     return True

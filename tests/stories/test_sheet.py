@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from sqlmodel import Session as Db
+from sqlmodel import select
+
 from care import models, plan
 from tests.family import Family, labels, words_of
 from tests.stories import steps
@@ -159,6 +162,27 @@ async def test_another_photo_while_an_older_question_lies_there(family: Family) 
     await family.alex.forges(*older)
     assert await family.alex.toast() == steps.OLD_BUTTON
     assert await family.alex.last() == IS_IT
+
+
+@steps.SQLITE_ALONE
+async def test_a_plan_that_is_full(family: Family) -> None:
+    await family.alex_is_set_up()
+    names = [f"Routine {n}" for n in range(plan.MOST_ROUTINES - 1)]
+    await family.edit(lambda db: fill(db, names))
+    await family.alex.sends_photo()
+    await family.alex.taps("Yes, my therapist's sheet", "Without a name", "20 min", "10:00")
+    assert "The plan has no room for one more." in await family.alex.last()
+    assert len((await the_plan(family)).routines) == plan.MOST_ROUTINES
+    assert await family.rows(models.PlanVersion, models.PlanVersion.state == "draft") == []
+    assert await family.rows(models.Picture) == []
+
+
+def fill(db: Db, names: list[str]) -> None:
+    (row,) = db.exec(select(models.PlanVersion)).all()
+    held = plan.Plan.model_validate_json(row.document)
+    more = [plan.Routine(name=one, minutes=5, id=n) for n, one in enumerate(names, start=50)]
+    full = held.model_copy(update={"routines": (*held.routines, *more)})
+    row.document = full.model_dump_json()
 
 
 @steps.SQLITE_ALONE
