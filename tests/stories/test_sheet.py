@@ -199,6 +199,29 @@ async def test_of_those_who_help_a_photo_is_not_kept_and_its_words_are(family: F
 
 
 @steps.SQLITE_ALONE
+async def test_who_may_propose_has_it_in_a_draft(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    before = await the_plan(family)
+
+    def allow(db: Db) -> None:
+        db.get_one(models.Member, 2).may_propose = True
+
+    await family.edit(allow)
+    await family.sam.sends_photo()
+    await family.sam.taps("Yes, my therapist's sheet")
+    await family.sam.says("Dana")
+    await family.sam.taps("20 min", "10:00")
+    assert (await family.sam.last()).startswith("The sheet is in your draft.")
+    assert await the_plan(family) == before
+    (row,) = await family.rows(models.PlanVersion, models.PlanVersion.state == "draft")
+    draft = plan.Plan.model_validate_json(row.document)
+    assert draft.sheet
+    assert draft.routines[1].pictures == draft.sheet.pictures
+    assert row.author_id == 2
+
+
+@steps.SQLITE_ALONE
 async def test_of_a_stranger_nothing_is_kept(family: Family) -> None:
     await family.alex_is_set_up()
     before = await steps.counts(family)
