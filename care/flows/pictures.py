@@ -9,7 +9,6 @@ from sqlmodel import Session as Db
 from care import edits
 from care.flows import arrivals, day, media, plans, sheets
 from care.flows.arrivals import Visit
-from care.kinds import Role
 from care.models import Circle, Member
 from care.ports import Screen
 from care.screens import pictures as show
@@ -52,14 +51,10 @@ def for_exercise(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     exercise_id = (visit.human.asks or "").partition(":")[2]
     visit.human.asks = f"{TAKEN}:{shot.album}" if shot.album else None
     home = arrivals.home(db, visit)
-    if home is None or not _may_edit(home[1]) or not exercise_id.isdecimal():
+    if home is None or not sheets.may_edit(home[1]) or not exercise_id.isdecimal():
         _say(db, visit, now, "picture.not_kept")
         return
     _into_draft(db, visit, home, int(exercise_id), shot, now)
-
-
-def _may_edit(member: Member) -> bool:
-    return member.role == Role.PATIENT or member.may_propose
 
 
 def _into_draft(
@@ -80,7 +75,7 @@ def _into_draft(
     (picture,) = media.keep(db, member, shot.kind, [shot.file_id], now)
     change = functools.partial(edits.set_exercise, exercise_id=exercise_id, picture=picture)
     plans.edit(db, circle, member, change, now)
-    day.send(db, visit, now, lambda row: show.in_draft(visit.lang, row, exercise))
+    day.send(db, visit, now, lambda row: show.with_exercise(visit.lang, row, exercise))
 
 
 def _say(db: Db, visit: Visit, now: dt.datetime, key: str) -> None:
@@ -89,7 +84,7 @@ def _say(db: Db, visit: Visit, now: dt.datetime, key: str) -> None:
 
 
 def out_of_the_blue(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
-    """Nothing waits for it: a photo of the person's may be the therapist's sheet.
+    """Nothing waits for it: a photo may be the therapist's sheet.
 
     A picture is never kept as a note; from anybody else, and of a video, that is said.
     """
@@ -98,7 +93,7 @@ def out_of_the_blue(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
         _say(db, visit, now, "stranger.line")
     elif shot.album and visit.human.asks == f"{TAKEN}:{shot.album}":
         _say(db, visit, now, "picture.one")
-    elif home[1].role != Role.PATIENT:
+    elif not sheets.may_edit(home[1]):
         _say(db, visit, now, "picture.not_kept")
     elif shot.kind == "video":
         _say(db, visit, now, "picture.video")

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import pydantic
 from sqlmodel import Session as Db
 
-from care import buttons, edits, plan, store, templates, typed, values
+from care import edits, plan, store, templates, typed, values
 from care.buttons import Tap
-from care.flows import cards, day, media, plans
+from care.flows import arrivals, cards, day, media, outgoing, plans
 from care.flows.arrivals import Visit
 from care.flows.sofar import Pages, SoFar, keep, so_far
 from care.kinds import Role
-from care.models import Circle, Member, Message
+from care.models import Circle, Member, Message, PlanVersion
 from care.plan import How, Plan, Routine, Sheet, Word
 from care.ports import Screen
 from care.screens import pictures as show
@@ -42,9 +42,11 @@ class Talk:
 
     @property
     def plan(self) -> Plan:
-        """The plan in force."""
+        """The plan that the sheet comes into: the one in force, or the draft of who proposes."""
         found = plans.versions(self.db, self.circle, self.member)
-        return found.in_force if found else Plan(routines=())
+        if found is None:
+            return Plan(routines=())
+        return found.in_force if self.member.role == Role.PATIENT else found.plan
 
     @property
     def held(self) -> list[Routine]:
@@ -66,7 +68,8 @@ def photo(
     now: dt.datetime,
 ) -> None:
     """A photo (its file and its album's mark) of the person's: a further page, or a first one."""
-    talk, asked = talk_of(db, visit, home, now), open_row(db, visit)
+    talk = talk_of(db, visit, home, now)
+    asked = open_row(talk) if talk else None
     file_id, album = shot
     if talk and asked and _belongs(db, visit, talk.pages, asked, album):
         _further(talk, asked, file_id, album)
@@ -77,14 +80,9 @@ def photo(
     send(fresh, "is_it")
 
 
-def open_row(db: Db, visit: Visit) -> Message | None:
-    """The lowest message that asks something about a sheet."""
-    for row in store.latest_in_chat(db, visit.chat.id):
-        lines = Screen.from_json(row.screen or "").rows
-        taps = [buttons.read(one.data) for line in lines for one in line]
-        if any(found and found.verb in QUESTIONS for found in taps):
-            return row
-    return None
+def open_row(talk: Talk) -> Message | None:
+    """The message that asks the question which is open."""
+    return store.message(talk.db, talk.pages.row)
 
 
 def _belongs(db: Db, visit: Visit, pages: Pages, row: Message, album: str | None) -> bool:
@@ -131,7 +129,7 @@ def send(talk: Talk, stage: str, *, unclear: bool = False) -> None:
 
 def _show(talk: Talk, stage: str, row: int, *, unclear: bool = False) -> Screen:
     """A question in that message; from now on it is the one that is open."""
-    talk.pages.stage = stage
+    talk.pages.stage, talk.pages.row = stage, row
     keep(talk.visit.human, f"{TYPED[stage]}:{row}" if stage in TYPED else None, talk.said)
     lang, pages = talk.visit.lang, len(talk.pages.file_ids)
     match stage:
@@ -155,17 +153,23 @@ def price(lang: str, held: Plan, pages: Pages) -> plan.Price:
 # Taps
 
 
+def may_edit(member: Member) -> bool:
+    """Whether somebody has a draft: the person, and who may propose."""
+    return member.role == Role.PATIENT or member.may_propose
+
+
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on one of these questions. One that comes too late does no harm."""
-    mine = day.own_tap(db, visit, tapped, now)
-    talk = talk_of(db, visit, (mine[1], mine[2]), now) if mine else None
+    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
+    home = arrivals.home(db, visit)
+    talk = talk_of(db, visit, home, now) if home and may_edit(home[1]) else None
     stage, act = QUESTIONS[tapped.verb]
-    if mine is None or talk is None or talk.pages.stage != stage:
+    if row is None or talk is None or (talk.pages.stage, talk.pages.row) != (stage, row.id):
         return visit.say(OLD)
-    shows = act(talk, tapped.value, mine[0].id)
+    shows = act(talk, tapped.value, row.id)
     if shows is None:
         return visit.say(OLD)
-    _redraw(talk, mine[0], cards.forgiving(mine[0], tapped, shows, visit.lang))
+    _redraw(talk, row, cards.forgiving(row, tapped, shows, visit.lang))
     return None
 
 
@@ -237,24 +241,33 @@ def begin_at(talk: Talk, at: dt.time, row: int) -> Screen:
 
 
 def _in_force(talk: Talk, row: int, routine: Routine, at: dt.time | None = None) -> Screen:
-    """A routine that shows the sheet, new with its time, or as it was: by the person's own word."""
-    ids = media.keep(talk.db, talk.member, "photo", talk.pages.file_ids, talk.now)
-    wanted = functools.partial(_with_sheet, routine, _sheet(talk, ids), at is not None)
+    """A routine that shows the sheet: new with its time, or as it was."""
     keep(talk.visit.human, None, None)
     try:
         with talk.db.begin_nested():
-            made = plans.change(talk.db, talk.circle, talk.member, wanted, talk.now)
+            sheet = _sheet(talk)
+            wanted = functools.partial(_with_sheet, routine, sheet, at is not None)
+            made = _changed(talk, wanted)
     except pydantic.ValidationError:
-        made = None
-    if made is None:
         return Screen(talk.visit.say("sheet.no_room"))
+    if made is None:
+        return show.in_draft(talk.visit.lang, row)
     if at is None:
         return show.instead(talk.visit.lang, row, routine, made.id)
     return show.added(talk.visit.lang, row, routine, at, made.id)
 
 
-def _sheet(talk: Talk, ids: tuple[int, ...]) -> Sheet:
+def _changed(talk: Talk, wanted: edits.Edit) -> PlanVersion | None:
+    """In force at once by the person's word; of who may propose, a step of their own draft."""
+    if talk.member.role == Role.PATIENT:
+        return plans.change(talk.db, talk.circle, talk.member, wanted, talk.now)
+    plans.edit(talk.db, talk.circle, talk.member, wanted, talk.now)
+    return None
+
+
+def _sheet(talk: Talk) -> Sheet:
     """With the therapist's name where it was said: it is on a photographed sheet of theirs."""
+    ids = media.keep(talk.db, talk.member, "photo", talk.pages.file_ids, talk.now)
     if talk.pages.by is None:
         return Sheet(pictures=ids)
     on = plans.today(talk.circle, talk.now)

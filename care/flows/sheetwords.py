@@ -12,7 +12,7 @@ from care import rules, spoken, typed
 from care.flows import arrivals, day, plans, sheets
 from care.flows.arrivals import Visit
 from care.flows.sheets import Talk
-from care.kinds import Ask, Role
+from care.kinds import Ask
 
 MOST_MINUTES = 240
 
@@ -21,7 +21,7 @@ def _talk(db: Db, visit: Visit, text: str, now: dt.datetime) -> Talk | None:
     """The talk that the words are for, if they can be."""
     home = arrivals.home(db, visit)
     row_id = (visit.human.asks or "").partition(":")[2]
-    if home is None or home[1].role != Role.PATIENT or not row_id.isdecimal():
+    if home is None or not sheets.may_edit(home[1]) or not row_id.isdecimal():
         return None
     is_answer = spoken.read(text, None, visit.lang)
     if is_answer or not text.strip() or not sheets.is_newest(db, visit, int(row_id)):
@@ -65,13 +65,13 @@ def time(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
         return False
     if at is None:
         return _answered(talk, "time", unclear=True)
-    sheets.below(talk, sheets.open_row(db, visit))
+    sheets.below(talk, sheets.open_row(talk))
     day.send(db, visit, now, lambda row: sheets.begin_at(talk, at, row))
     return True
 
 
 def _answered(talk: Talk, stage: str, *, unclear: bool = False) -> bool:
     """The next question stands below what was typed; the older one loses its buttons."""
-    sheets.below(talk, sheets.open_row(talk.db, talk.visit))
+    sheets.below(talk, sheets.open_row(talk))
     sheets.send(talk, stage, unclear=unclear)
     return True

@@ -9,16 +9,16 @@ from care.plan import MOST_PICTURES
 class Pages(BaseModel):
     """A photographed sheet on its way into the plan: what Telegram calls its pages.
 
-    `album` is the mark of pages that were sent together, `names` whose sheet it may be, `instead`
-    the routine whose sheet it takes the place of (0: none). `stage` is the question that is open.
+    `album` is the mark of pages that were sent together, `names` whose sheet it may be, `by` whose
+    it is. `stage` is the question that is open, `row` the message that asks it.
     """
 
     file_ids: list[str]
     album: str | None = None
     stage: str = "is_it"
+    row: int = 0
     names: list[str] = []
     by: str | None = None
-    instead: int = 0
     minutes: int = 0
 
     def add(self, file_id: str) -> bool:

@@ -113,7 +113,13 @@ def more(lang: str, row: int, shown: Screen, value: str) -> Screen:
     return Screen(shown.text, rows, media=shown.media)
 
 
-def in_draft(lang: str, row: int, exercise: Exercise) -> Screen:
+def in_draft(lang: str, row: int) -> Screen:
+    """The sheet is in the draft of somebody who may propose."""
+    changes = _one(lang, "button.plan_review_changes", "plan_review_changes", row)
+    return Screen(words.say(lang, "sheet.in_draft"), (changes,))
+
+
+def with_exercise(lang: str, row: int, exercise: Exercise) -> Screen:
     """The picture of an exercise is in somebody's draft."""
     text = words.say(lang, "picture.kept", exercise=exercise.name)
     changes = _one(lang, "button.plan_review_changes", "plan_review_changes", row)

@@ -43,7 +43,8 @@ def pictured() -> Iterator[Screen]:
     how = pictures.how(shown.EN, WORDY, media)
     yield how
     yield pictures.more(shown.EN, shown.ROW, how, f"{10**15}:40")
-    yield pictures.in_draft(shown.EN, shown.ROW, WORDY)
+    yield pictures.in_draft(shown.EN, shown.ROW)
+    yield pictures.with_exercise(shown.EN, shown.ROW, WORDY)
     for key in PICTURE_LINES:
         yield around.line(shown.EN, key)
     for room, lost in itertools.product((1024, 4096), (True, False)):

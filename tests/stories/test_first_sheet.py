@@ -1,14 +1,11 @@
 """The quickest first plan: a photo of the therapist's sheet and a time."""
 
 import datetime as dt
-from typing import Any
 
-from telegram import Update
-
-from care import kinds, models, plan
-from handlers import registry
-from tests.family import Family, Person, labels, words_of
+from care import models
+from tests.family import Family, labels
 from tests.stories import steps
+from tests.stories.pictured import album, pictures_from, the_plan
 
 SHEET = "A photo of my therapist's sheet"
 SEND = "Please send a photo of the sheet now. More pages: more photos, up to 4."
@@ -21,39 +18,6 @@ async def to_the_start(family: Family) -> None:
     await family.alex.opens(family.setup_link)
     await family.alex.taps("Yes, I agree", "The exercises are mine")
     await family.alex.says("Berlin")
-
-
-async def pictured(who: Person) -> list[str]:
-    """The words under each picture of the bot's."""
-    return [words_of(one) for one in await who.heard() if one["media"]]
-
-
-async def album(who: Person, *file_ids: str, mark: str = "13", **other: Any) -> None:
-    """Photos that were sent together come as one message each, with the same mark."""
-    family = who.family
-    for number, file_id in enumerate(file_ids, start=700_000_000):
-        sizes = [("small", 90), (file_id, 1280)]
-        message = {
-            "message_id": number,
-            "date": int(family.clock.now().timestamp()),
-            "chat": {"id": who.number, "type": "private"},
-            "from": {"id": who.number, "is_bot": False, "first_name": who.name},
-            "media_group_id": mark,
-            "photo": [
-                {"file_id": one, "file_unique_id": one, "width": side, "height": side}
-                for one, side in sizes
-            ],
-            **other,
-        }
-        raw = {"update_id": number + len(mark) * 1000, "message": message}
-        await registry.dispatch(Update.de_json(raw, family.app.bot), family.app.house)
-    await family.settle()
-
-
-async def the_plan(family: Family) -> plan.Plan:
-    active = models.PlanVersion.state == kinds.PlanState.ACTIVE
-    (row,) = await family.rows(models.PlanVersion, active)
-    return plan.Plan.model_validate_json(row.document)
 
 
 async def test_a_photo_and_a_time(family: Family) -> None:
@@ -152,7 +116,7 @@ async def test_set_up_for_somebody_else(family: Family) -> None:
     assert "on a photographed sheet" in await family.alex.last()
     await family.alex.taps("Yes, I agree")
     await family.at(9)
-    assert await pictured(family.alex) == [PROMPT]
+    assert await pictures_from(family, 0) == [PROMPT]
 
 
 @steps.SQLITE_ALONE

@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+from sqlmodel import Session as Db
+from sqlmodel import select
+
 from care import models, plan
 from tests.family import Family, labels, words_of
 from tests.stories import steps
-from tests.stories.test_first_sheet import album, the_plan
+from tests.stories.pictured import album, the_plan
 
 IS_IT = (
     "Is this your therapist's sheet? Then a prompt can show it. Without your yes it is not kept."
@@ -162,6 +165,27 @@ async def test_another_photo_while_an_older_question_lies_there(family: Family) 
 
 
 @steps.SQLITE_ALONE
+async def test_a_plan_that_is_full(family: Family) -> None:
+    await family.alex_is_set_up()
+    names = [f"Routine {n}" for n in range(plan.MOST_ROUTINES - 1)]
+    await family.edit(lambda db: fill(db, names))
+    await family.alex.sends_photo()
+    await family.alex.taps("Yes, my therapist's sheet", "Without a name", "20 min", "10:00")
+    assert "The plan has no room for one more." in await family.alex.last()
+    assert len((await the_plan(family)).routines) == plan.MOST_ROUTINES
+    assert await family.rows(models.PlanVersion, models.PlanVersion.state == "draft") == []
+    assert await family.rows(models.Picture) == []
+
+
+def fill(db: Db, names: list[str]) -> None:
+    (row,) = db.exec(select(models.PlanVersion)).all()
+    held = plan.Plan.model_validate_json(row.document)
+    more = [plan.Routine(name=one, minutes=5, id=n) for n, one in enumerate(names, start=50)]
+    full = held.model_copy(update={"routines": (*held.routines, *more)})
+    row.document = full.model_dump_json()
+
+
+@steps.SQLITE_ALONE
 async def test_of_those_who_help_a_photo_is_not_kept_and_its_words_are(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -172,6 +196,29 @@ async def test_of_those_who_help_a_photo_is_not_kept_and_its_words_are(family: F
     assert [row.words for row in await family.rows(models.Answer)] == ["She slept well"]
     assert await family.rows(models.Picture) == []
     assert not any(row.draft for row in await family.rows(models.Human))
+
+
+@steps.SQLITE_ALONE
+async def test_who_may_propose_has_it_in_a_draft(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    before = await the_plan(family)
+
+    def allow(db: Db) -> None:
+        db.get_one(models.Member, 2).may_propose = True
+
+    await family.edit(allow)
+    await family.sam.sends_photo()
+    await family.sam.taps("Yes, my therapist's sheet")
+    await family.sam.says("Dana")
+    await family.sam.taps("20 min", "10:00")
+    assert (await family.sam.last()).startswith("The sheet is in your draft.")
+    assert await the_plan(family) == before
+    (row,) = await family.rows(models.PlanVersion, models.PlanVersion.state == "draft")
+    draft = plan.Plan.model_validate_json(row.document)
+    assert draft.sheet
+    assert draft.routines[1].pictures == draft.sheet.pictures
+    assert row.author_id == 2
 
 
 @steps.SQLITE_ALONE
