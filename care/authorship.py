@@ -47,13 +47,16 @@ def _lighter_word(was: Routine | None, now: Routine, word: Word) -> dict[str, An
 
 
 def claims_kept(before: Plan, after: Plan) -> Plan:
-    """Only the yes, the review and the sheet's word that were there before: a file proves none."""
+    """Only the yes, the review and the sheet's word that were there before: a file proves none.
+
+    A yes is to an exercise of that name and kind: a file that makes another of it has none.
+    """
     known = {e.id: e for r in before.routines for e in r.all_exercises() if e.id}
 
     def checked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for row in rows:
             was = known.get(row["id"])
-            same = was is not None and was.kind == row["kind"]
+            same = was is not None and (was.kind, was.name) == (row["kind"], row["name"])
             row["yes"] = was.yes.model_dump() if same and was and was.yes else None
         return rows
 

@@ -75,7 +75,7 @@ def read(said: str) -> Found:
 
 def _place(error: yaml.MarkedYAMLError, said: str) -> int:
     """The line to look at: of a text that doesn't end, where it begins."""
-    begins = str(error.context).startswith("while scanning")
+    begins = "scanning" in str(error.context)
     mark = (error.context_mark if begins else None) or error.problem_mark
     last = len(said.rstrip().splitlines())
     return max(1, min(mark.line + 1, last) if mark else 1)

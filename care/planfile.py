@@ -35,7 +35,8 @@ OWN = frozenset({"date_reach", "weekday", "days_once", "helper_minutes", "id_twi
 REASONS = OWN | {
     "size", "text", "character", "form", "anchor", "tag", "documents", "deep", "many", "key_twice",
     "no_plan", "unknown", "unknown_near", "missing", "number", "whole_number", "empty", "long",
-    "words", "list", "most", "least", "group", "one_of", "yes_no", "date", "time", "other",
+    "words", "combined", "list", "most", "least", "group", "one_of", "yes_no", "date", "time",
+    "other",
 }  # fmt: skip
 
 

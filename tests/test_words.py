@@ -13,10 +13,10 @@ import pytest
 from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
-from care import over, rules, templates, words
+from care import over, plan, planfile, rules, templates, words
 from care.flows import answers, circle, menus, notes, speech, today, told
 from care.kinds import Reason, State
-from care.screens import digests, review, settings, setup
+from care.screens import changed_parts, changes, digests, review, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
 from tests.care import shown
@@ -274,8 +274,15 @@ VERSIONS = (over.USUAL, over.LIGHTER)
 QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
 SILENCES = [*State, *QUIET]
 
+CHANGES = (*changes.LIMITS, *changed_parts.RULES)
+
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
+    "change.asks_{now.asks}": [f"change.asks_{one}" for one in planfile.CHOICES["asks"]],
+    "change.{name}": [f"change.{one}" for one in CHANGES],
+    "change.no_{name}": [f"change.no_{one}" for one in changed_parts.RULES],
+    "kind.{now.kind}": [f"kind.{one}" for one in plan.ExerciseKind],
+    "plan_error.{error.reason}": [f"plan_error.{one}" for one in planfile.REASONS],
     "button.fix_{kind}": [f"button.fix_{kind}" for kind in answers.FIXES],
     "whose.{on.said.whose}": [f"whose.{who}" for who in setup.WHOSE],
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],

@@ -39,7 +39,8 @@ def changed(lang: str, was: Routine, now: Routine) -> Iterator[str]:
     if was.minutes != now.minutes:
         yield words.say(lang, "change.minutes", n=now.minutes, was=was.minutes)
     if was.helper_minutes != now.helper_minutes:
-        yield words.say(lang, "change.hands", n=now.helper_minutes)
+        key = "change.hands" if now.helper_minutes else "change.no_hands"
+        yield words.say(lang, key, n=now.helper_minutes)
     if was.helper_comes != now.helper_comes:
         yield words.say(lang, "change.helper_comes" if now.helper_comes else "change.prompts")
     yield from _slots(lang, was.slots, now.slots)

@@ -1,5 +1,6 @@
 """What would change between two plans, in words: a line for each thing, the limits first."""
 
+import itertools
 from collections.abc import Iterator
 
 from care import fitting, words
@@ -7,6 +8,7 @@ from care.plan import Plan
 from care.screens import changed_parts as parts
 from care.screens.record import author
 
+LONGEST_MORE = 60
 LIMITS = ("recovery_limit", "pain_limit")
 
 
@@ -17,14 +19,16 @@ def lines(lang: str, before: Plan, after: Plan) -> list[str]:
 
 def fitted(lang: str, found: list[str], most: int) -> str:
     """Those lines in at most so many UTF-16 units; how many more there are, where some are cut."""
-    kept = list(found)
-    while True:
-        more = len(found) - len(kept)
-        tail = [words.say(lang, "change.more", n=more)] if more else []
-        text = "\n".join([*kept, *tail])
-        if fitting.units(text) <= most or not kept:
-            return fitting.cut(text, most)
-        kept.pop()
+    if sum(_sizes(found)) <= most + 1:
+        return "\n".join(found)
+    room = most - LONGEST_MORE
+    kept = list(itertools.takewhile(lambda used: used <= room, itertools.accumulate(_sizes(found))))
+    more = words.say(lang, "change.more", n=len(found) - len(kept))
+    return fitting.cut("\n".join([*found[: len(kept)], more]), most)
+
+
+def _sizes(found: list[str]) -> Iterator[int]:
+    return (fitting.units(line) + 1 for line in found)
 
 
 def _whole(lang: str, before: Plan, after: Plan) -> Iterator[str]:

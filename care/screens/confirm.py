@@ -35,7 +35,7 @@ class Review:
         """Words in the reader's language."""
         return words.say(self.lang, key, **values)
 
-    def button(self, key: str, verb: str, value: str = "", **values: object) -> Row:
+    def offer(self, key: str, verb: str, value: str = "", **values: object) -> Row:
         """One button, a row of its own."""
         label = fitting.cut(self.say(key, **values), LABEL)
         return (button(label, verb, self.row, value),)
@@ -43,20 +43,20 @@ class Review:
 
 def draft(view: Review) -> Screen:
     """The reader's own changes. `Drop` asks once more; the yes stands farthest from it."""
-    yes = view.button("button.plan_use", "plan_use", view.stamp)
+    yes = view.offer("button.plan_use", "plan_use", view.stamp)
     if view.person is not None:
-        yes = view.button("button.plan_send", "plan_send", view.stamp, name=view.person)
-    undo = view.button("button.plan_undo", "plan_undo", view.stamp)
-    drop = view.button("button.plan_drop", "plan_drop", view.stamp)
+        yes = view.offer("button.plan_send", "plan_send", view.stamp, name=view.person)
+    undo = view.offer("button.plan_undo", "plan_undo", view.stamp)
+    drop = view.offer("button.plan_drop", "plan_drop", view.stamp)
     return Screen(_text(view, view.say("confirm.draft")), (yes, undo, drop))
 
 
 def proposal(view: Review) -> Screen:
     """Somebody else's changes, for the person's yes."""
     rows = (
-        view.button("button.plan_use", "prop_use", view.stamp),
-        view.button("button.prop_not", "prop_not", view.stamp),
-        view.button("button.prop_whole", "prop_whole", view.stamp),
+        view.offer("button.plan_use", "prop_use", view.stamp),
+        view.offer("button.prop_not", "prop_not", view.stamp),
+        view.offer("button.prop_whole", "prop_whole", view.stamp),
     )
     return Screen(_text(view, view.say("confirm.proposal", name=view.author)), rows)
 
@@ -105,8 +105,8 @@ def no_draft(lang: str) -> Screen:
 def drop(view: Review) -> Screen:
     """All steps at once: asked once more."""
     rows = (
-        view.button("button.plan_drop_yes", "plan_drop_yes", view.stamp),
-        view.button("button.plan_look", "plan_review_changes"),
+        view.offer("button.plan_drop_yes", "plan_drop_yes", view.stamp),
+        view.offer("button.plan_look", "plan_review_changes"),
     )
     return Screen(view.say("confirm.drop"), rows)
 
@@ -137,8 +137,8 @@ def sent(lang: str, name: str | None) -> Screen:
 def not_now(view: Review) -> Screen:
     """It waits; it can be put away for good."""
     rows = (
-        view.button("button.prop_away", "prop_away", view.stamp),
-        view.button("button.plan_look", "plan_proposal", view.stamp.partition(":")[2]),
+        view.offer("button.prop_away", "prop_away", view.stamp),
+        view.offer("button.plan_look", "plan_proposal", view.stamp.partition(":")[2]),
     )
     return Screen(view.say("confirm.not_now"), rows)
 
