@@ -20,6 +20,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     Role.PATIENT: (
         "today",
         "rest",
+        "plan",
         "journal",
         "invite",
         "shared",
@@ -29,7 +30,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "privacy",
         "stop",
     ),
-    Role.CAREGIVER: ("digest", "help", "privacy", "stop"),
+    Role.CAREGIVER: ("digest", "plan", "help", "privacy", "stop"),
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import buttons, store, typed
+from care import buttons, fields, store, typed
 from care.buttons import Tap
 from care.flows import (
     answers,
@@ -13,12 +13,15 @@ from care.flows import (
     circle,
     day,
     digests,
+    editor,
+    gone,
     limits,
     notes,
     rests,
     settings,
     setup,
     today,
+    yeses,
 )
 from care.flows import said as answered
 from care.flows.arrivals import Visit
@@ -40,6 +43,9 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(rests.VERBS, rests.tap),
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
+    **dict.fromkeys(editor.VERBS, editor.tap),
+    **dict.fromkeys(gone.VERBS, gone.tap),
+    **dict.fromkeys(yeses.VERBS, yeses.tap),
     "help": day.help_tap,
 }
 
@@ -47,6 +53,7 @@ TAPS: dict[str, TapFlow] = {
 COMMANDS: dict[str, CommandFlow] = {
     "today": today.today,
     "rest": rests.rest,
+    "plan": editor.plan_,
     "journal": day.journal,
     "invite": circle.invite,
     "shared": day.shared,
@@ -63,6 +70,9 @@ COMMANDS: dict[str, CommandFlow] = {
 STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
+    fields.WORDS: editor.typed,
+    # A photo or a short video is waited for: words are for something else.
+    fields.PICTURE: lambda db, visit, said, now: False,
 }
 
 
@@ -146,7 +156,7 @@ def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
     A limit's "45 min" further up isn't meant by who answers how long it took.
     """
     # Where a time or a place is asked for, "9" isn't an answer to the card above.
-    asked = visit.human.asks in setup.WANTS_WORDS
+    asked = visit.human.asks in setup.WANTS_WORDS or editor.waits(db, visit) is not None
     with_buttons = 0
     for row in store.latest_in_chat(db, visit.chat.id):
         found = [one for line in Screen.from_json(row.screen or "").rows for one in line]

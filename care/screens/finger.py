@@ -11,8 +11,13 @@ from care.buttons import Tap
 from care.ports import Button, Screen
 
 Row = tuple[Button, ...]
-STAYS = frozenset({"change", "keep"})
-HARMLESS = STAYS | {"undo", "help", "fix"}
+STAYS = frozenset({"change", "keep", "plan_back"})
+# Of the plan: what only shows another screen, and the way back of what went at once.
+SHOWS = frozenset(
+    {"plan", "plan_again", "plan_file", "plan_proposal", "plan_review_changes", "proposers"}
+    | {"yes_ask", "yes_no"}
+)
+HARMLESS = STAYS | SHOWS | {"undo", "help", "fix"}
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,16 @@ def latest_in_chat(db: Db, chat_id: int, most: int = 12) -> Sequence[Message]:
     ).all()
 
 
+def is_newest(db: Db, row: Message) -> bool:
+    """Whether nothing was sent to that chat after this message: Telegram numbers them in order."""
+    later = select(col(Message.id)).where(
+        col(Message.chat_id) == row.chat_id,
+        col(Message.id) != row.id,
+        col(Message.telegram_id) > (row.telegram_id or 0),
+    )
+    return row.telegram_id is not None and db.scalars(later.limit(1)).first() is None
+
+
 def waiting_prompts(db: Db, circle_id: int) -> Sequence[Message]:
     """The prompts that wait for their time, and have not been looked at."""
     return db.scalars(
