@@ -61,19 +61,17 @@ def code(value: Any) -> str:
     """A value as it stands in a button."""
     if value in (None, ""):
         return "none"
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case dt.time():
-            return f"{value:%H%M}"
-        case dt.date():
-            return str(value.toordinal())
-        case ExerciseKind():
-            return value[:6]
-        case tuple():
-            return str(sum(1 << choices.WEEK.index(day) for day in value))
-    return str(value)
+    return next((say(value) for of, say in _CODES if isinstance(value, of)), str(value))
 
+
+_CODES: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (bool, lambda one: "yes" if one else "no"),
+    (dt.time, lambda one: f"{one:%H%M}"),
+    (dt.date, lambda one: str(one.toordinal())),
+    # Enough to tell them apart, within the 24 characters that a button has for it.
+    (ExerciseKind, lambda one: one[:6]),
+    (tuple, lambda one: str(sum(1 << choices.WEEK.index(day) for day in one))),
+)
 
 NAME = Field("name", "name", reads=choices.line)
 LASTS = Field(

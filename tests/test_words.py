@@ -13,9 +13,10 @@ import pytest
 from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
-from care import rules, templates, words
+from care import fields, rules, templates, words
 from care.flows import answers, circle, menus, notes, speech, today
 from care.kinds import Reason, State
+from care.plan import ExerciseKind
 from care.screens import digests, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
@@ -272,6 +273,12 @@ DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
 IN_MENUS = {*menus.EVERYBODY, *itertools.chain(*menus.MENUS.values())}
 SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES]
 
+SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
+# These are reached by buttons of their own.
+LINKED = SETTINGS - {"j"}
+NAMED = ("comes_yes", "comes_no", "gone_yes", "start_yes", "asks_both", "asks_pain", "asks_nothing")
+WITHOUT = ("pain", "pause", "picture", "text")
+
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
     "button.fix_{kind}": [f"button.fix_{kind}" for kind in answers.FIXES],
@@ -279,7 +286,8 @@ EXPANDED: dict[str, list[str]] = {
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
     "button.{verb}": [
-        f"button.{verb}" for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, "wake")
+        f"button.{verb}"
+        for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, "wake", "yes_said", "yes_no")
     ],
     "button.{key}": [f"button.{key}" for key in KEYS],
     "button.digest_{kind}": [f"button.digest_{kind}" for kind in digests.KINDS],
@@ -289,6 +297,14 @@ EXPANDED: dict[str, list[str]] = {
     "digest_is.{SOUNDS[chosen.sound]}": [f"digest_is.{one}" for one in digests.SOUNDS],
     "digest_is.{chosen.kind}": [f"digest_is.{kind}" for kind in digests.KINDS],
     "outcome.{outcome}": [f"outcome.{one}" for one in rules.HAPPENED],
+    "button.plan_{field.key}": [f"button.plan_{key}" for key in LINKED],
+    "plan_ask.{field.key}": [f"plan_ask.{key}" for key in SETTINGS],
+    "plan_value.{field.key}_{code}": [f"plan_value.{one}" for one in NAMED],
+    "plan_value.{key}_none": [f"plan_value.{key}_none" for key in WITHOUT],
+    "plan_value.kind_{one}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
+    "plan_value.kind_{one.kind}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
+    "plan_value.asks_{one.asks}": [f"plan_value.asks_{n}" for n in ("both", "pain", "nothing")],
+    "plan.lacks_{what}": ["plan.lacks_time", "plan.lacks_exercises"],
     "{prefix}.{v}": [f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later")],
     "choice.{choice.known}": [f"choice.{known}" for known in ("longer", "not_yet", "cant_tell")],
     "choice.{place}": [f"choice.{place}" for place in PLACES],

@@ -202,6 +202,8 @@ def _exercise(shows: Shows) -> Screen:
         return _card(shows)
     kind = shows.say("plan.kind", kind=shows.say(f"plan_value.kind_{one.kind}"))
     lines = [at.routine.name, said.exercise(at.lang, one), one.how, kind]
+    if one.picture:
+        lines.append(shows.say("plan.picture"))
     if one.yes:
         lines.append(said.written(at.lang, "plan.line", shows.say("plan.yes"), one.yes))
     cant = shows.go(str(one.id), shows.say("button.plan_cant"), "plan_cant")

@@ -11,9 +11,9 @@ from tests.family import Family, Person
 
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
-    "today", "rest", "journal", "invite", "shared", "limits", "settings", "help", "privacy", "stop",
+    "today", "rest", "plan", "journal", "invite", "shared", "limits", "settings", "help", "privacy", "stop",
 ]  # fmt: skip
-SAMS = ["digest", "help", "privacy", "stop"]
+SAMS = ["digest", "plan", "help", "privacy", "stop"]
 
 
 async def menu(who: Person) -> list[str]:
