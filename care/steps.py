@@ -19,7 +19,7 @@ def above(at: At, after: Plan) -> str:
     return at.above
 
 
-def set_(at: At, **wanted: Any) -> Plan:
+def set_(at: At, /, **wanted: Any) -> Plan:
     """A value of what stands there."""
     match at.letter:
         case "e":

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from care.plan import Exercise, Lighter, Plan, Routine, Slot
 
 PATH = re.compile(r"([a-z]?)(\d*)(?::([a-z]+))?", re.ASCII)
-LETTERS = frozenset(("", "p", "r", "m", "l", "y", "e", "s"))
+# Those that go with an id.
+OF_ONE = frozenset("rmlyes")
 Thing = Plan | Routine | Lighter | Exercise | Slot
 
 
@@ -93,13 +94,12 @@ class At:
         routine = self.routine.id if self.routine else 0
         if not routine or self.letter in ("", "p", "r"):
             return ""
-        higher = {"l": "m", "e": "l" if self.in_lighter else "r"}
-        return f"{higher.get(self.letter, 'r')}{routine}"
+        return f"l{routine}" if self.letter == "e" and self.in_lighter else f"r{routine}"
 
     def to(self, path: str) -> "At | None":
         """Another place in the same plan; nothing where the path is none, or leads nowhere."""
         found = PATH.fullmatch(path)
-        if found is None or found[1] not in LETTERS:
+        if found is None or bool(found[2]) != (found[1] in OF_ONE):
             return None
         there = replace(self, letter=found[1], id=int(found[2] or 0), key=found[3] or "")
         return there if there.is_there else None

@@ -5,7 +5,7 @@ that changes something would lie under the finger, the way back stands there (`f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from care import fields, fitting, steps, words
 from care.buttons import button
@@ -63,7 +63,21 @@ def _made(shows: Shows, text: str, rows: list[Row]) -> Screen:
     if at.path:
         rows.append(shows.go(at.above, shows.say("button.plan_back"), "plan_back"))
     lead = f"{shows.lead}\n\n" if shows.lead else ""
-    return Screen(fitting.cut(lead + text, plan_card.MOST), tuple(rows))
+    return Screen(fitting.cut(lead + text, plan_card.MOST), _told_apart(rows))
+
+
+def _told_apart(rows: list[Row]) -> tuple[Row, ...]:
+    """No two labels are the same, whatever was named how: a typed label must mean one button."""
+    taken: set[str] = set()
+    found = []
+    for (one,) in rows:
+        label, n = one.label, 1
+        while label in taken:
+            n += 1
+            label = f"{fitting.cut(one.label, LABEL - 5)} ({n})"
+        taken.add(label)
+        found.append((replace(one, label=label),))
+    return tuple(found)
 
 
 def _setting(shows: Shows, field: Field) -> Screen:
@@ -140,6 +154,7 @@ def _routine(shows: Shows) -> Screen:
     rows = [shows.go(f"e{each.id}", each.name) for each in one.exercises]
     adds, times, *rest = _links(shows)
     rows += [adds, *(shows.go(f"s{s.id}", said.slot(lang, s)) for s in one.slots), times, *rest]
+    rows.append(shows.go(f"l{one.id}", shows.say("button.plan_lighter")))
     rows.append(shows.go(f"m{one.id}", shows.say("button.plan_more")))
     close, joins = _near(shows)
     rows += [*joins, *_yes(shows, one)]
@@ -167,21 +182,15 @@ def _yes(shows: Shows, one: Routine) -> list[Row]:
 
 def _more(shows: Shows) -> Screen:
     """What is seldom touched."""
-    made = _routine_text(shows)
-    lighter = shows.go(f"l{shows.at.id}", shows.say("button.plan_lighter"))
-    rows = _links(shows)
-    return _made(shows, made, [*rows[:-1], lighter, rows[-1]])
-
-
-def _routine_text(shows: Shows) -> str:
     at, one = shows.at, shows.at.routine
     if one is None:
-        return ""
+        return _card(shows)
     asks = shows.say("plan.after", value=shows.say(f"plan_value.asks_{one.asks}"))
-    return plan_card.fit(
+    text = plan_card.fit(
         "\n".join([plan_card.block(at.lang, one, at.today, level), asks])
         for level in range(plan_card.ROUTINES + 1)
     )
+    return _made(shows, text, _links(shows))
 
 
 def _lighter(shows: Shows) -> Screen:

@@ -29,6 +29,7 @@ from care.screens import notes as show_notes
 from care.screens import rests as lengths
 from care.screens.day import Told
 from care.screens.notes import Noted
+from tests.care import shown_plan
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -256,4 +257,5 @@ def everything() -> list[Screen]:
         *setting(),
         *helping(),
         *read(),
+        *shown_plan.editing(),
     ]

@@ -11,7 +11,8 @@ from tests.family import Family, Person
 
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
-    "today", "rest", "plan", "journal", "invite", "shared", "limits", "settings", "help", "privacy", "stop",
+    "today", "rest", "plan", "journal", "invite", "shared", "limits", "settings", "help",
+    "privacy", "stop",
 ]  # fmt: skip
 SAMS = ["digest", "plan", "help", "privacy", "stop"]
 
