@@ -90,7 +90,8 @@ class At:
     def above(self) -> str:
         """The path of the screen above this one."""
         if self.key:
-            return self.node
+            # An empty routine is one of the things that can be added.
+            return ":new" if self.path == ":called" else self.node
         routine = self.routine.id if self.routine else 0
         if not routine or self.letter in ("", "p", "r"):
             return ""

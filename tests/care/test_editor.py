@@ -230,7 +230,8 @@ def test_the_lighter_version_begins_as_the_usual_one() -> None:
 @pytest.mark.parametrize(
     ("path", "above"),
     [
-        ("", ""), ("p", ""), ("p:limit", "p"), (":new", ""), ("r1", ""), ("r1:name", "r1"),
+        ("", ""), ("p", ""), ("p:limit", "p"), (":new", ""), (":called", ":new"), ("r1", ""),
+        ("r1:name", "r1"),
         ("m1", "r1"), ("m1:stop", "m1"), ("l1", "r1"), ("y1", "r1"), ("e4", "r1"),
         ("e4:dose", "e4"), ("s2", "r1"),
     ],

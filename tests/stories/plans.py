@@ -57,3 +57,10 @@ async def may_propose(family: Family, *, yes: bool = True) -> None:
             member.may_propose = yes
 
     await family.edit(let)
+
+
+def undone(db: Db) -> None:
+    """All of Alex's steps are taken back."""
+    person = store.patient(db, 1)
+    assert person
+    plans.drop(db, store.lock(db, 1), person)
