@@ -22,7 +22,7 @@ async def test_each_double_tap_makes_one_step_at_most(family: Family) -> None:
         ["9:00, every day", "Time of day", "19:00"],
         ["Ankle circles", "Kind", "Stretching"],
         ["Ankle circles", "Move", "1. Shoulder circles"],
-        ["More settings", "Pause", "Not paused"],
+        ["More settings", "Pause", "✓ Not paused"],
         ["More settings", "Pause", "Again on Monday 21 Dec"],
         ["More settings", "What is asked after it", "nothing"],
         ["More settings", "Take it out", "Take it out"],
