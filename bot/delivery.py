@@ -2,7 +2,9 @@
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable
+from typing import Any
 
 import telegram
 from telegram import (
@@ -24,11 +26,11 @@ from telegram.error import (
     TelegramError,
 )
 
+from care import fitting
 from care.kinds import Reason
-from care.ports import Draft, Outcome, Result, Screen
+from care.ports import Draft, File, Outcome, Result, Screen
 
 log = logging.getLogger(__name__)
-LONGEST = 4096
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
@@ -46,6 +48,12 @@ def markup(screen: Screen) -> Markup:
         keys = [KeyboardButton(label) for label in screen.keys]
         return ReplyKeyboardMarkup([keys], resize_keyboard=True, is_persistent=True)
     return ReplyKeyboardRemove() if screen.clear else None
+
+
+def _document(screen: Screen, file: File) -> dict[str, Any]:
+    """A file and the words under it."""
+    upload = telegram.InputFile(file.text.encode(), filename=file.name)
+    return {"document": upload, "caption": fitting.cut(screen.text, fitting.LONGEST_CAPTION)}
 
 
 class TelegramDelivery:
@@ -67,24 +75,39 @@ class TelegramDelivery:
             return Outcome(draft, Result.UNKNOWN)
 
     async def _send(self, draft: Draft) -> Outcome:
-        sent = await self._bot.send_message(
-            chat_id=draft.chat,
-            text=draft.screen.text[:LONGEST],
-            reply_markup=markup(draft.screen),
-            disable_notification=draft.screen.silent,
-            link_preview_options=NO_PREVIEW,
-        )
+        screen = draft.screen
+        common: dict[str, Any] = {
+            "chat_id": draft.chat,
+            "reply_markup": markup(screen),
+            "disable_notification": screen.silent,
+        }
+        if screen.file is not None:
+            sent = await self._bot.send_document(**common, **_document(screen, screen.file))
+        elif screen.media is None:
+            text = fitting.cut(screen.text, fitting.LONGEST)
+            sent = await self._bot.send_message(
+                text=text, link_preview_options=NO_PREVIEW, **common
+            )
+        else:
+            send = self._bot.send_video if screen.media.kind == "video" else self._bot.send_photo
+            common |= {screen.media.kind: screen.media.file_id}
+            caption = fitting.cut(screen.text, fitting.LONGEST_CAPTION)
+            sent = await send(caption=caption, **common)
         return Outcome(draft, Result.SENT, telegram_id=sent.message_id)
 
     async def _edit(self, draft: Draft) -> Outcome:
         buttons = markup(draft.screen)
-        await self._bot.edit_message_text(
-            chat_id=draft.chat,
-            message_id=draft.telegram_id,
-            text=draft.screen.text[:LONGEST],
-            reply_markup=buttons if isinstance(buttons, InlineKeyboardMarkup) else None,
-            link_preview_options=NO_PREVIEW,
-        )
+        common: dict[str, Any] = {
+            "chat_id": draft.chat,
+            "message_id": draft.telegram_id,
+            "reply_markup": buttons if isinstance(buttons, InlineKeyboardMarkup) else None,
+        }
+        if draft.screen.media is None and draft.screen.file is None:
+            text = fitting.cut(draft.screen.text, fitting.LONGEST)
+            await self._bot.edit_message_text(text=text, link_preview_options=NO_PREVIEW, **common)
+        else:
+            caption = fitting.cut(draft.screen.text, fitting.LONGEST_CAPTION)
+            await self._bot.edit_message_caption(caption=caption, **common)
         return Outcome(draft, Result.SENT, telegram_id=draft.telegram_id)
 
 
@@ -97,6 +120,12 @@ def outcome(draft: Draft, error: TelegramError) -> Outcome:
     return Outcome(draft, Result.UNKNOWN)
 
 
+# The message isn't there any more; or it is, but without the text or the caption to be changed.
+LOST = re.compile("not found|can't be edited|message_id_invalid|in the message to edit")
+# What Telegram says of a file that it won't find again, however often it is asked.
+NO_PICTURE = re.compile("file identifier|file id|file_id|can't use file of type|http url content")
+
+
 def _bad_request(draft: Draft, error: TelegramError) -> Outcome:
     # python-telegram-bot changes the case of Telegram's words.
     said = error.message.lower()
@@ -104,9 +133,12 @@ def _bad_request(draft: Draft, error: TelegramError) -> Outcome:
         return Outcome(draft, Result.SENT, telegram_id=draft.telegram_id)
     if "chat not found" in said:
         return Outcome(draft, Result.GONE, reason=Reason.BLOCKED)
-    lost = "not found" in said or "can't be edited" in said or "message_id_invalid" in said
-    if draft.telegram_id is not None and lost:
+    if draft.telegram_id is not None and LOST.search(said):
         return Outcome(draft, Result.LOST)
+    if draft.telegram_id is None and draft.screen.media is not None:
+        log.warning("telegram refused a picture of message %s: %s", draft.message_id, _kind(said))
+        reason = Reason.REFUSED if NO_PICTURE.search(said) else None
+        return Outcome(draft, Result.NO_PICTURE, reason=reason)
     log.error("telegram refused message %s: %s", draft.message_id, _kind(said))
     return Outcome(draft, Result.GONE, reason=Reason.REFUSED)
 

@@ -17,11 +17,33 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Media:
+    """A photo or a short video that Telegram has: the row of the picture, 0 where it has none yet.
+
+    `kind` is photo or video, `file_id` what Telegram calls it.
+    """
+
+    picture: int
+    kind: str
+    file_id: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A text that is given as a file of that name."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Screen:
     """One message as a person sees it: plain text, rows of buttons, with or without a sound.
 
     `place` is the label of a button that shares a place; `clear` takes such a keyboard away; `keys`
-    are the labels of the standing keyboard below the chat, drawn where there are no `rows`.
+    are the labels of the standing keyboard below the chat, drawn where there are no `rows`. With
+    `media` the text stands under a picture, and a message keeps its picture through every edit.
+    With a `file` the text stands under that, and it stays in every edit, too.
     """
 
     text: str
@@ -30,6 +52,8 @@ class Screen:
     place: str | None = None
     clear: bool = False
     keys: tuple[str, ...] = ()
+    media: Media | None = None
+    file: File | None = None
 
     def to_json(self) -> str:
         """As kept in the message's row."""
@@ -40,7 +64,10 @@ class Screen:
         """Back from the message's row."""
         data = json.loads(raw)
         rows = tuple(tuple(Button(**button) for button in row) for row in data.pop("rows"))
-        return cls(rows=rows, keys=tuple(data.pop("keys", ())), **data)
+        media = Media(**found) if (found := data.pop("media", None)) else None
+        file = File(**found) if (found := data.pop("file", None)) else None
+        keys = tuple(data.pop("keys", ()))
+        return cls(rows=rows, keys=keys, media=media, file=file, **data)
 
 
 @dataclass(frozen=True)
@@ -58,12 +85,16 @@ class Draft:
 
 
 class Result(StrEnum):
-    """What became of a draft. UNKNOWN: no answer came, so it may have arrived or not."""
+    """What became of a draft. UNKNOWN: no answer came, so it may have arrived or not.
+
+    NO_PICTURE: the chat is there, but Telegram doesn't take the picture, so nothing arrived.
+    """
 
     SENT = "sent"
     RETRY = "retry"
     GONE = "gone"
     LOST = "lost"
+    NO_PICTURE = "no_picture"
     UNKNOWN = "unknown"
 
 
@@ -72,7 +103,8 @@ class Outcome:
     """A draft and what became of it.
 
     GONE: the chat can't be reached any more, for `reason`. LOST: the message to edit is no longer
-    there. `wait` is in seconds, where Telegram asked for it; `moved_to` is the chat's new id.
+    there, or isn't what it was. NO_PICTURE: with REFUSED as `reason`, for good. `wait` is in
+    seconds, where Telegram asked for it; `moved_to` is the chat's new id.
     """
 
     draft: Draft

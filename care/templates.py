@@ -1,9 +1,10 @@
 """The plans to start from: only a start, all to be agreed with a therapist. Words: locales/."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from care import words
-from care.plan import Exercise, ExerciseKind
+from care.plan import Exercise, ExerciseKind, Routine, Slot
 
 
 @dataclass(frozen=True)
@@ -76,3 +77,13 @@ ALL = (
 def find(key: str) -> Template | None:
     """The template of that name."""
     return next((template for template in ALL if template.key == key), None)
+
+
+def from_sheet(lang: str, pictures: tuple[int, ...], minutes: int, at: dt.time) -> Routine:
+    """What is done stands on the therapist's photographed sheet: every day, at that wall time."""
+    return Routine(
+        name=words.say(lang, "sheet.name"),
+        minutes=minutes,
+        pictures=pictures,
+        slots=(Slot(at=at),),
+    )

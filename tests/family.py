@@ -21,6 +21,8 @@ from sandbox.clock import Clock
 from sandbox.server import make_app
 from sandbox.store import Store
 from tests import contract
+from tests.sandbox.driver import form
+from tests.sandbox.samples import MP4, SHEET
 
 TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
 USERNAME = "family_test_bot"
@@ -55,11 +57,12 @@ class Person:
         return [message for message in await self.chat() if message["from_bot"]]
 
     async def texts(self) -> list[str]:
-        return [message["text"] for message in await self.heard()]
+        """What they read: texts, and what stands under a picture."""
+        return [words_of(message) for message in await self.heard()]
 
     async def last(self) -> str:
-        """The text at the bottom of their chat."""
-        return str((await self.heard())[-1]["text"])
+        """The words at the bottom of their chat."""
+        return words_of((await self.heard())[-1])
 
     async def buttons(self) -> list[str]:
         """The buttons under the message at the bottom."""
@@ -74,6 +77,21 @@ class Person:
 
     async def says(self, text: str) -> None:
         await self.family.tell(f"/people/{self.number}/messages", {"text": text})
+
+    async def sends_photo(self, caption: str = "", data: bytes = SHEET) -> None:
+        """A photo, as from a phone's camera."""
+        await self._gives("photo", "sheet.png", data, caption)
+
+    async def sends_video(self, seconds: int = 20, caption: str = "") -> None:
+        await self._gives("video", "how.mp4", MP4, caption, duration=str(seconds))
+
+    async def _gives(self, kind: str, name: str, data: bytes, caption: str, **details: str) -> None:
+        said = {"kind": kind, "caption": caption, **details}
+        url = f"/people/{self.number}/messages"
+        body = form({"file": (name, data)}, {k: v for k, v in said.items() if v})
+        async with self.family.http.post(url, data=body) as response:
+            assert response.status == 200, await response.text()
+        await self.family.settle()
 
     async def shares(self, latitude: float, longitude: float) -> None:
         place = {"latitude": latitude, "longitude": longitude}
@@ -99,6 +117,11 @@ class Person:
 
     async def blocks(self, blocked: bool = True) -> None:
         await self.family.tell(f"/people/{self.number}/block", {"blocked": blocked})
+
+
+def words_of(message: dict[str, Any]) -> str:
+    """What is to be read in a message: its text, or its picture's caption."""
+    return str(message["text"] or message["caption"])
 
 
 def labels(message: dict[str, Any]) -> list[str]:
@@ -259,4 +282,4 @@ class Family:
         await self.app.db.run(change)
 
 
-__all__ = ["BERLIN", "START", "Family", "Person", "db", "labels"]
+__all__ = ["BERLIN", "START", "Family", "Person", "db", "labels", "words_of"]

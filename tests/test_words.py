@@ -305,7 +305,9 @@ EXPANDED: dict[str, list[str]] = {
     "plan_value.kind_{one.kind}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
     "plan_value.asks_{one.asks}": [f"plan_value.asks_{n}" for n in ("both", "pain", "nothing")],
     "plan.lacks_{what}": ["plan.lacks_time", "plan.lacks_exercises"],
-    "{prefix}.{v}": [f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later")],
+    "{prefix}.{v}": [
+        f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later", "show_how")
+    ],
     "choice.{choice.known}": [f"choice.{known}" for known in ("longer", "not_yet", "cant_tell")],
     "choice.{place}": [f"choice.{place}" for place in PLACES],
     "choice.{place}_hour": [f"choice.{place}" for place in HOURS],

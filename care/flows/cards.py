@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import plan, rules, screens, store, times, words
-from care.buttons import button
+from care import fitting, plan, rules, screens, store, times, words
+from care.buttons import Tap, button
+from care.flows import media
 from care.kinds import Ask, Kind, Sending, State
 from care.models import Circle, Human, Member, Message, Session
-from care.ports import Screen
+from care.ports import Media, Screen
 from care.screens import finger as fingers
 from care.screens.finger import Finger, Row
 
@@ -96,7 +97,30 @@ def screen(db: Db, session: Session, row: Message, *, current: bool) -> Screen:
     shows = view(db, session)
     if row.kind == Kind.QUESTION:
         shows = replace(shows, ended=_ended_if_late(db, session, row, shows.limit))
-    return screens.card(shows, row.id, row.kind, current=current)
+    if session.asks != Ask.START:
+        return replace(screens.card(shows, row.id, row.kind, current=current), media=_held(row))
+    return _asks_to_start(db, session, row, shows, current=current)
+
+
+def _held(row: Message) -> Media | None:
+    """The picture that a message came with: it stays, and none comes to one that has none."""
+    return Screen.from_json(row.screen).media if row.screen else None
+
+
+def _asks_to_start(
+    db: Db, session: Session, row: Message, shows: screens.CardView, *, current: bool
+) -> Screen:
+    """The prompt, with the sheet that it is about; where the words don't fit there, without it."""
+    found = media.of(db, session.circle_id, shows.routine, shows.exercises)
+    prompts = row.kind in (Kind.PROMPT, Kind.LATER) and not row.screen
+    picture = found.sheet[0] if prompts and found.sheet else _held(row)
+    shows = replace(shows, lost=found.lost, pictures=found.beside(picture))
+    room = fitting.LONGEST_CAPTION if picture else fitting.LONGEST
+    card = screens.card(replace(shows, room=room), row.id, row.kind, current=current)
+    if prompts and picture and fitting.units(card.text) > room:
+        shows = replace(shows, pictures=found.beside(None))
+        return screens.card(shows, row.id, row.kind, current=current)
+    return replace(card, media=picture)
 
 
 def _ended_if_late(db: Db, session: Session, row: Message, limit: int) -> dt.datetime | None:
@@ -142,10 +166,22 @@ def _spare(db: Db, session: Session, row: Message) -> Row:
     return (button(words.say(lang, f"button.{verb}"), verb, row.id),)
 
 
+def forgiving(row: Message, tapped: Tap, shows: Screen, lang: str) -> Screen:
+    """What comes in a message's place, with nothing of lasting effect where the finger just was."""
+    finger = fingers.on(row.id, Screen.from_json(row.screen or ""), tapped)
+    spare = (button(words.say(lang, "button.help"), "help", row.id),)
+    return fingers.forgiving(shows, finger.place, spare) if finger else shows
+
+
 def redraw(row: Message, shows: Screen, now: dt.datetime, update_id: int | None = None) -> None:
-    """Have a message show something else; nothing happens where it shows that already."""
+    """Have a message show something else; nothing happens where it shows that already.
+
+    A picture stays in its message, and none comes into one that has none.
+    """
     if update_id is not None:
         row.update_id = update_id
+    if row.screen:
+        shows = replace(shows, media=Screen.from_json(row.screen).media)
     raw = shows.to_json()
     if raw == row.screen:
         return

@@ -61,7 +61,8 @@ def _prepare(db: Db, row: Message, now: dt.datetime) -> Draft | None:
     chat = db.get(Chat, row.chat_id) if row.chat_id else None
     ready = _READY[Sending(row.state)](db, row, chat, now)
     if not ready or chat is None:
-        row.try_at = None
+        if row.state != Sending.WAITING:
+            row.try_at = None
         return None
     row.attempts += 1
     return outgoing.draft(row, chat)
@@ -94,6 +95,12 @@ def _first(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
     found = policies.decide(db, row, now)
     if isinstance(found, Screen) and (chat is None or chat.gone):
         found = Reason.BLOCKED
+    if isinstance(found, dt.datetime):
+        if found < row.until:
+            # Nothing is lost by waiting: it is looked at again then.
+            row.due = row.try_at = found
+            return False
+        found = Reason.RESTING
     if isinstance(found, Reason):
         row.state, row.reason = Sending.SKIPPED, found
         policies.not_asked(db, row, found, now)

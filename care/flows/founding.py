@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlmodel import Session as Db
 
 from care import plan, store, templates, times, words
-from care.flows import invitations, planner, plans
+from care.flows import invitations, media, planner, plans
 from care.flows.arrivals import Visit
+from care.flows.sofar import Pages
 from care.kinds import Role
 from care.models import Circle, Member, PlanVersion
 from care.ports import Screen
@@ -17,7 +18,7 @@ from care.screens import standing
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen: whose exercises, the person's zone, the template, its wall time.
+    """What was chosen: whose exercises, the person's zone, the template or a sheet, its wall time.
 
     `helper_comes`: no prompt, it waits in /today for when an aide or the therapist comes.
     """
@@ -27,6 +28,7 @@ class Choice:
     template: templates.Template
     at: dt.time
     helper_comes: bool = False
+    sheet: Pages | None = None
 
 
 def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
@@ -61,8 +63,17 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
 
 
 def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.datetime) -> PlanVersion:
-    """The template as the circle's first plan."""
-    routine = plan.Routine(
+    """The template, or the sheet that was photographed, as the circle's first plan."""
+    document = plan.Plan(routines=(_from_template(lang, choice),))
+    if choice.sheet:
+        ids = media.keep(db, author, "photo", choice.sheet.file_ids, now)
+        routine = templates.from_sheet(lang, ids, choice.sheet.minutes, choice.at)
+        document = plan.Plan(routines=(routine,), sheet=plan.Sheet(pictures=ids))
+    return plans.first(db, db.get_one(Circle, author.circle_id), author, document, now)
+
+
+def _from_template(lang: str, choice: Choice) -> plan.Routine:
+    return plan.Routine(
         name=choice.template.name(lang),
         purpose=choice.template.purpose(lang),
         minutes=choice.template.minutes,
@@ -71,8 +82,6 @@ def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.dateti
         exercises=choice.template.items(lang),
         slots=(plan.Slot(at=choice.at),),
     )
-    circle = db.get_one(Circle, author.circle_id)
-    return plans.first(db, circle, author, plan.Plan(routines=(routine,)), now)
 
 
 def _for_person(db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime) -> Screen:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import buttons, store
+from care import buttons, store, words
 from care.buttons import Tap
 from care.flows import cards, planner
 from care.kinds import RANK, Kind, Reason, Sending, State
@@ -191,6 +192,28 @@ def _lost(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
         card_again(db, session, db.get_one(Chat, row.chat_id), now)
 
 
+def _no_picture(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
+    """It goes again at once without its picture, which isn't tried any more if that is for good."""
+    media = outcome.draft.screen.media
+    picture = store.picture(db, media.picture) if media else None
+    if picture is not None and outcome.reason == Reason.REFUSED:
+        picture.refused = True
+    if row.telegram_id is None:
+        held = Screen.from_json(row.screen or outcome.draft.screen.to_json())
+        row.screen = replace(held, text=_said_why(db, row, held), media=None).to_json()
+        row.state, row.try_at = Sending.WAITING, now
+        row.revision += 1
+
+
+def _said_why(db: Db, row: Message, held: Screen) -> str:
+    """Under the words of a reply; a prompt is drawn anew by its policy."""
+    if row.kind != Kind.REPLY:
+        return held.text
+    human = store.human(db, db.get_one(Chat, row.chat_id).telegram_id)
+    lang = human.language if human else words.ENGLISH
+    return "\n".join([held.text, words.say(lang, "picture.refused")])
+
+
 def _unknown(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
     """Nothing for a new message: its lease ends in two minutes. An edit is simply done again."""
     if row.telegram_id is not None:
@@ -202,5 +225,6 @@ _SETTLERS = {
     Result.RETRY: _retry,
     Result.GONE: _gone,
     Result.LOST: _lost,
+    Result.NO_PICTURE: _no_picture,
     Result.UNKNOWN: _unknown,
 }

@@ -1,6 +1,7 @@
 """Whether a row whose time has come is sent, and with what: asked at that moment, not before.
 
-A policy answers with the Screen to send, or with the Reason why not.
+A policy answers with the Screen to send, with the Reason why not, or with the instant at which to
+look again: what has no hour of its own waits while the person rests.
 """
 
 import datetime as dt
@@ -8,12 +9,12 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import plan, store, times
-from care.flows import cards, digesting, hush, planner
+from care.flows import cards, digesting, hush, planner, proposing
 from care.kinds import Ask, Kind, Reason, Sending, State
 from care.models import Chat, Circle, Member, Message, Session
 from care.ports import Screen
 
-Decision = Screen | Reason
+Decision = Screen | Reason | dt.datetime
 QUESTIONS_A_DAY = 2
 ABOUT = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 
@@ -97,8 +98,8 @@ def occurrence(
         (Kind.CLOSE, session.closes_at, dt.timedelta(days=3650)),
     ):
         planner.about_session(db, kind, circle, session.id, row.chat_id, due, due + window)
-    moved = row.reason if row.reason == Reason.MOVED and row.until < now else None
-    planner.next_prompt(db, circle, slot, session.local_date, moved)
+    moved = row.reason if row.reason == Reason.MOVED else None
+    planner.next_prompt(db, circle, slot, session.local_date, now, moved)
     return session
 
 
@@ -188,6 +189,28 @@ def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     return digesting.compose(db, row, circle, member, _late(row, now))
 
 
+def whenever(circle: Circle, row: Message, now: dt.datetime) -> Reason | dt.datetime | None:
+    """For what has no hour of its own: why it isn't sent, or when to look again; else nothing.
+
+    It waits out a rest, the quiet after days without a word, and the quiet hours.
+    """
+    if circle.stopped_at or circle.paused_at:
+        return Reason.STOPPED
+    if late := _late(row, now):
+        return late
+    if circle.hushed_at or silence(circle, now, times.local(now, circle.zone).date()):
+        return times.next_at(now, planner.REVIEW_AT, circle.zone)
+    if times.in_quiet(now, circle.zone, circle.quiet_from, circle.quiet_to):
+        return times.next_at(now, circle.quiet_to, circle.zone)
+    return None
+
+
+def _proposal(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    """Somebody's proposal, where it still waits for the person's yes."""
+    waits = proposing.screen_of(db, row, circle)
+    return (whenever(circle, row, now) or waits) if waits else Reason.ANSWERED
+
+
 _POLICIES = {
     Kind.PROMPT: _prompt,
     Kind.LATER: _later,
@@ -196,6 +219,7 @@ _POLICIES = {
     Kind.LATER_QUESTION: _question,
     Kind.CLOSE: _close,
     Kind.DIGEST: _digest,
+    Kind.PROPOSAL: _proposal,
 }
 
 

@@ -3,6 +3,30 @@
 from pydantic import BaseModel
 
 from care.models import Human
+from care.plan import MOST_PICTURES
+
+
+class Pages(BaseModel):
+    """A photographed sheet on its way into the plan: what Telegram calls its pages.
+
+    `album` is the mark of pages that were sent together, `names` whose sheet it may be, `instead`
+    the routine whose sheet it takes the place of (0: none). `stage` is the question that is open.
+    """
+
+    file_ids: list[str]
+    album: str | None = None
+    stage: str = "is_it"
+    names: list[str] = []
+    by: str | None = None
+    instead: int = 0
+    minutes: int = 0
+
+    def add(self, file_id: str) -> bool:
+        """One more page, once; whether there was room for it."""
+        if file_id not in self.file_ids and len(self.file_ids) == MOST_PICTURES:
+            return False
+        self.file_ids = list(dict.fromkeys([*self.file_ids, file_id]))
+        return True
 
 
 class SoFar(BaseModel):
@@ -14,6 +38,7 @@ class SoFar(BaseModel):
     places: list[str] = []
     template: str | None = None
     helper_comes: bool = False
+    sheet: Pages | None = None
 
 
 def so_far(human: Human) -> SoFar:

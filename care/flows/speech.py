@@ -11,15 +11,22 @@ from care.flows import (
     answers,
     arrivals,
     circle,
+    confirming,
     day,
     digests,
     editor,
+    firstsheet,
     gone,
     limits,
     notes,
+    pictures,
+    planfiles,
     rests,
     settings,
     setup,
+    sheets,
+    sheetwords,
+    showing,
     today,
     yeses,
 )
@@ -46,6 +53,11 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(editor.VERBS, editor.tap),
     **dict.fromkeys(gone.VERBS, gone.tap),
     **dict.fromkeys(yeses.VERBS, yeses.tap),
+    **dict.fromkeys(sheets.VERBS, sheets.tap),
+    "sheet_undo": sheets.undo,
+    **dict.fromkeys(showing.VERBS, showing.tap),
+    **dict.fromkeys(confirming.VERBS, confirming.tap),
+    **dict.fromkeys(planfiles.VERBS, planfiles.tap),
     "help": day.help_tap,
 }
 
@@ -71,9 +83,15 @@ STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
     fields.WORDS: editor.typed,
-    # A photo or a short video is waited for: words are for something else.
-    fields.PICTURE: lambda db, visit, said, now: False,
+    pictures.STEP: pictures.no_words,
+    pictures.TAKEN: pictures.no_words,
+    "sheet_name": sheetwords.name,
+    "sheet_minutes": sheetwords.minutes,
+    "sheet_time": sheetwords.time,
 }
+
+# At these, what is typed isn't the label of a button on the card above.
+WANTS_WORDS = {*setup.WANTS_WORDS, *sheets.TYPED.values()}
 
 
 def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
@@ -108,7 +126,7 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         row, data = found
         if toast := tap(db, visit, data, now):
             day.send(db, visit, now, lambda row: Screen(toast))
-        if row.session_id is not None:
+        if row.session_id is not None and not _shows_it_again(data):
             notes.again(db, visit, row.session_id, now)
         return None
     if _step(db, visit, said, now):
@@ -126,9 +144,44 @@ def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime)
     return notes.take(db, visit, caption.replace("\x00", ""), now, message)
 
 
+def _shows_it_again(data: str) -> bool:
+    """Whether the card comes below what the button calls for, anyway."""
+    found = buttons.read(data)
+    return found is not None and found.verb in showing.VERBS
+
+
+def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datetime) -> str | None:
+    """A photo or a video and its caption, whose words are words, unless the picture is awaited."""
+    shot, caption = sent
+    if pictures.waits(visit):
+        pictures.for_exercise(db, visit, shot, now)
+    elif not firstsheet.page(db, visit, shot, now):
+        if caption.strip():
+            text(db, visit, caption, now)
+        if not setup.begins(visit):
+            pictures.out_of_the_blue(db, visit, shot, now)
+        elif not caption.strip():
+            setup.resume(db, visit, now)
+    return None
+
+
+def _step_name(visit: Visit) -> str:
+    """What is waited for, without what is said of it behind a colon."""
+    return (visit.human.asks or "").partition(":")[0]
+
+
+def document(
+    db: Db, visit: Visit, said: tuple[planfiles.Sent, str], now: dt.datetime
+) -> str | None:
+    """A document; where it is no plan file, its caption may be meant."""
+    sent, caption = said
+    if caption and sent == planfiles.Sent():
+        return text(db, visit, caption, now)
+    return planfiles.take(db, visit, sent, now)
+
+
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
-    step = (visit.human.asks or "").partition(":")[0]
-    return STEPS.get(step, setup.words_for_step)(db, visit, said, now)
+    return STEPS.get(_step_name(visit), setup.words_for_step)(db, visit, said, now)
 
 
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
@@ -156,7 +209,7 @@ def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
     A limit's "45 min" further up isn't meant by who answers how long it took.
     """
     # Where a time or a place is asked for, "9" isn't an answer to the card above.
-    asked = visit.human.asks in setup.WANTS_WORDS or editor.waits(db, visit) is not None
+    asked = _step_name(visit) in WANTS_WORDS or editor.waits(db, visit) is not None
     with_buttons = 0
     for row in store.latest_in_chat(db, visit.chat.id):
         found = [one for line in Screen.from_json(row.screen or "").rows for one in line]

@@ -11,8 +11,8 @@ from care import rules, words
 from care.buttons import button
 from care.kinds import Ask, Kind
 from care.ports import Button, Screen
+from care.screens import exercises
 from care.screens.record import limits_passed, record_line
-from care.screens.setup import exercise_line
 from care.screens.view import CardView
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -67,13 +67,18 @@ def say_title(view: CardView, key: str) -> str:
 
 
 def _start(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
-    exercises = [exercise_line(view.lang, one) for one in view.routine.exercises]
-    text = "\n".join([*_lead(view, kind), *exercises, _stop_rule(view)])
-    verbs = ["done", "stopped", *(["later"] if view.may_later else []), "not_today"]
+    tail = [*_lost(view), _stop_rule(view)]
+    text = exercises.fitted(view.lang, _lead(view, kind), view.exercises, tail, view.room)
+    verbs = ["show_how"] if view.pictures else []
+    verbs += ["done", "stopped", *(["later"] if view.may_later else []), "not_today"]
     if not view.record.undone:
         # Under the finger that just tapped Undo there must not be a rest.
         verbs.append("rest")
     return text, _column(view.lang, "button", verbs, message_id)
+
+
+def _lost(view: CardView) -> list[str]:
+    return [words.say(view.lang, "prompt.no_picture")] if view.lost else []
 
 
 def _lead(view: CardView, kind: str) -> list[str]:

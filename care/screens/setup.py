@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from care import plan, words
+from care import fitting, plan, words
 from care.buttons import button
 from care.places import Place
 from care.ports import Button, Screen
@@ -15,6 +15,8 @@ WHOSE = ("mine", "help", "both")
 # Times of day on buttons; any other can be typed.
 TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
 HELPER_COMES = "helper"
+# What to start with, beside the templates.
+SHEET, OTHER = "sheet", "other"
 DIGEST_TIMES = (dt.time(8), dt.time(12, 30), dt.time(19, 30), dt.time(21))
 
 
@@ -34,14 +36,26 @@ def consent_to(lang: str, row: int, document: plan.Plan, helpers: Sequence[str])
     Those who set it up are sent the digest: the yes is to that, too.
     """
     names = ", ".join(helpers)
-    lines = [words.say(lang, "consent.helpers", names=names), words.say(lang, "consent.plan")]
-    for routine in document.routines:
-        at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
-        lines.append(words.say(lang, "consent.routine", name=routine.name, times=at))
-        lines += [exercise_line(lang, exercise) for exercise in routine.exercises]
-        lines.append(price(lang, routine.minutes, routine.helper_minutes))
-    screen = consent(lang, row)
-    return Screen("\n".join([*lines, "", screen.text]), screen.rows)
+    head = [words.say(lang, "consent.helpers", names=names), words.say(lang, "consent.plan")]
+    yes = consent(lang, row)
+    room = fitting.LONGEST - fitting.units("\n".join([*head, "", "", yes.text]))
+    full, short = (
+        "\n".join(
+            line for one in document.routines for line in _to_agree_to(lang, one, in_full=way)
+        )
+        for way in (True, False)
+    )
+    body = full if fitting.units(full) <= room else fitting.cut(short, room)
+    return Screen("\n".join([*head, body, "", yes.text]), yes.rows)
+
+
+def _to_agree_to(lang: str, routine: plan.Routine, *, in_full: bool) -> list[str]:
+    """A routine with its times, its exercises where there is room, and its price."""
+    at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
+    lines = [words.say(lang, "consent.routine", name=routine.name, times=at)]
+    lines += [words.say(lang, "consent.sheet")] if routine.pictures else []
+    lines += [exercise_line(lang, one) for one in routine.exercises] if in_full else []
+    return [*lines, price(lang, routine.minutes, routine.helper_minutes)]
 
 
 def exercise_line(lang: str, exercise: plan.Exercise) -> str:
@@ -104,7 +118,14 @@ def template(lang: str, row: int) -> Screen:
     rows = tuple(
         _one(lang, f"template.{found.key}.button", "template", row, found.key) for found in ALL
     )
-    return Screen(words.say(lang, "template.text"), rows)
+    sheet = _one(lang, "button.template_sheet", "template", row, SHEET)
+    return Screen(words.say(lang, "template.text"), (*rows, sheet))
+
+
+def sheet(lang: str, row: int) -> Screen:
+    """A photo of the therapist's sheet is waited for; or something else to start with."""
+    other = _one(lang, "button.template_other", "template", row, OTHER)
+    return Screen(words.say(lang, "sheet.send"), (other,))
 
 
 def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Screen:

@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from care import rules
+from care import fitting, plan, rules
 from care.kinds import Kind
-from care.plan import Plan, Routine
+from care.plan import Exercise, Plan, Routine
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,9 @@ class CardView:
     `later` is the wall time at which it was put off to, `may_later` whether it still can be. The
     sounds and the large buttons are the person's wishes; `earlier` says that no clock ran, `ended`
     at which wall time the session did where the question about it comes late.
+
+    `room` is how long the text may be (UTF-16 units), `pictures` whether there are some to be
+    shown beside the card, `lost` whether Telegram doesn't take the sheet's any more.
     """
 
     lang: str
@@ -32,6 +35,14 @@ class CardView:
     prompt_sound: bool = True
     question_sound: bool = False
     large: bool = False
+    room: int = fitting.LONGEST
+    pictures: bool = False
+    lost: bool = False
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """What is shown of the routine on its day."""
+        return plan.in_force(self.routine, self.plan, self.day)
 
     @property
     def limit(self) -> int:

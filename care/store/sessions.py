@@ -12,6 +12,7 @@ from care.models import (
     Answer,
     Session,
 )
+from care.store.messages import drop_all_about
 
 
 def session(db: Db, slot_id: int, day: dt.date) -> Session | None:
@@ -19,14 +20,6 @@ def session(db: Db, slot_id: int, day: dt.date) -> Session | None:
     return db.scalars(
         select(Session).where(col(Session.slot_id) == slot_id, col(Session.local_date) == day)
     ).first()
-
-
-def last_day(db: Db, slot_id: int) -> dt.date | None:
-    """The latest local day of a slot that was reached."""
-    found: dt.date | None = db.scalar(
-        select(func.max(col(Session.local_date))).where(col(Session.slot_id) == slot_id)
-    )
-    return found
 
 
 def sessions(db: Db, circle_id: int, first: dt.date, last: dt.date) -> Sequence[Session]:
@@ -40,6 +33,13 @@ def sessions(db: Db, circle_id: int, first: dt.date, last: dt.date) -> Sequence[
         )
         .order_by(col(Session.due), col(Session.id))
     ).all()
+
+
+def forget(db: Db, session: Session) -> None:
+    """As if that occurrence had not been reached: for one of which nothing was said."""
+    drop_all_about(db, session.id)
+    db.delete(session)
+    db.flush()
 
 
 def open_sessions(db: Db, circle_id: int) -> Sequence[Session]:

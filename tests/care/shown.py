@@ -29,7 +29,7 @@ from care.screens import notes as show_notes
 from care.screens import rests as lengths
 from care.screens.day import Told
 from care.screens.notes import Noted
-from tests.care import shown_plan
+from tests.care import shown_pictures, shown_plan
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -250,6 +250,7 @@ def everything() -> list[Screen]:
     return [
         *cards(),
         *first_steps(),
+        *shown_pictures.pictured(),
         *around_the_person(),
         *noted(),
         *resting(),

@@ -14,7 +14,8 @@ from tests import contract
 from tests.endtoend.programs import PATIENCE, until
 
 Params = dict[str, Any]
-DRAWS = frozenset({"sendMessage", "editMessageText"})
+SENDS = frozenset({"sendMessage", "sendPhoto", "sendVideo", "sendDocument"})
+DRAWS = SENDS | {"editMessageText", "editMessageCaption"}
 
 
 @dataclass
@@ -104,9 +105,9 @@ class Wire:
     def sent(self, start: int = 0) -> list[tuple[int, str]]:
         """The chat and the text of every new message that came through."""
         return [
-            (int(call.params["chat_id"]), call.params["text"])
+            (int(call.params["chat_id"]), call.params.get("text") or call.params.get("caption", ""))
             for call in self.calls[start:]
-            if call.method == "sendMessage" and call.took_effect
+            if call.method in SENDS and call.took_effect
         ]
 
     async def _pass(self, request: web.Request) -> web.StreamResponse:
@@ -118,7 +119,8 @@ class Wire:
             self._followed = max(self._followed, int(request.query.get("version", "-1")))
             return await self._forward(request, body)
         method = request.path.rpartition("/")[2]
-        params = checks.unfolded(method, {**request.query, **await request.post()})
+        said = {**request.query, **await request.post()}
+        params = checks.unfolded(method, {name: _named(name, v) for name, v in said.items()})
         if found := contract.broken(method, params):
             self.broken.append(found)
         call = Call(method, params)
@@ -164,6 +166,11 @@ class Wire:
                 )
         except aiohttp.ClientError:
             return _hang_up(request)
+
+
+def _named(name: str, value: Any) -> Any:
+    """A file in a form, as a client names it there; all else as it is."""
+    return f"attach://{name}" if isinstance(value, web.FileField) else value
 
 
 def _hang_up(request: web.Request) -> web.Response:

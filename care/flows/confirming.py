@@ -1,0 +1,233 @@
+"""The yes to a changed plan: what would change, its price, and nothing before the yes.
+
+A yes is to exactly what was shown: its button names the version that was in force then and the new
+one. Where either is another now, the card is drawn anew and asks again.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session as Db
+
+from care import store
+from care.buttons import Tap, button
+from care.flows import arrivals, cards, outgoing, plans, proposing
+from care.flows.arrivals import Visit
+from care.kinds import PlanState, Role
+from care.models import Chat, Circle, Human, Member, Message, PlanVersion
+from care.ports import Screen
+from care.screens import confirm as show
+from care.screens import finger as fingers
+
+OLD = "toast.old"
+LOOKS = frozenset({"plan_review_changes", "plan_proposal", "prop_whole"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A tap on such a card by somebody who may change the plan: everything a step needs."""
+
+    db: Db
+    visit: Visit
+    circle: Circle
+    member: Member
+    row: Message
+    tap: Tap
+    now: dt.datetime
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the plan is about the one who taps."""
+        return self.member.role == Role.PATIENT
+
+    def number(self) -> int:
+        """The version in the button, the last of those that it names."""
+        return int("0" + self.tap.value.rpartition(":")[2])
+
+
+def screen(
+    db: Db, visit: Visit, circle: Circle, member: Member, row: int, now: dt.datetime
+) -> Screen:
+    """What this member's draft would change, for their yes or to be sent to the person."""
+    review = _review(db, visit, circle, member, row)
+    return show.draft(review) if review else show.no_draft(visit.lang)
+
+
+def _review(db: Db, visit: Visit, circle: Circle, member: Member, row: int) -> show.Review | None:
+    held = plans.versions(db, circle, member)
+    if held is None or held.draft is None:
+        return None
+    person = store.patient(db, circle.id)
+    name = None if member.role == Role.PATIENT else person.name if person else ""
+    stamp = proposing.stamp(held.active, held.draft)
+    return show.Review(visit.lang, row, held.in_force, held.plan, stamp, person=name)
+
+
+def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
+    """A tap on one of these cards; what it shows next never asks for a yes under the finger."""
+    row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
+    home = arrivals.home(db, visit)
+    if row is None or home is None or not proposing.may_change(home[1]):
+        return visit.say(OLD)
+    asked = Asked(db, visit, *home, row, tapped, now)
+    shows = _STEPS[tapped.verb](asked)
+    if shows is None:
+        return visit.say(OLD)
+    cards.redraw(row, _minding(visit, row, tapped, shows), now, visit.update_id)
+    return None
+
+
+def _minding(visit: Visit, row: Message, tapped: Tap, shows: Screen) -> Screen:
+    """Nothing with an effect comes to lie where the finger is; a look at something has none."""
+    finger = fingers.on(row.id, Screen.from_json(row.screen or ""), tapped)
+    if finger is None or finger.place >= len(shows.rows):
+        return shows
+    lies = shows.rows[-1 - finger.place][0].data.partition(":")[0]
+    help_row = (button(visit.say("button.help"), "help", row.id),)
+    return shows if lies in LOOKS else fingers.forgiving(shows, finger.place, help_row)
+
+
+def _look(asked: Asked) -> Screen | None:
+    return screen(asked.db, asked.visit, asked.circle, asked.member, asked.row.id, asked.now)
+
+
+def _exact(asked: Asked) -> tuple[show.Review | None, bool]:
+    """The draft as it is now, and whether it is what the button was about."""
+    review = _review(asked.db, asked.visit, asked.circle, asked.member, asked.row.id)
+    return review, review is not None and review.stamp == asked.tap.value
+
+
+def _of_draft(step: Callable[[Asked, show.Review], Screen | None]) -> "Step":
+    """A step with the draft that was shown; another one is shown first."""
+
+    def made(asked: Asked) -> Screen | None:
+        review, exact = _exact(asked)
+        if review is None:
+            return show.no_draft(asked.visit.lang)
+        if not exact:
+            return show.changed_meanwhile(review, show.draft(review))
+        return step(asked, review)
+
+    return made
+
+
+def _use(asked: Asked, review: show.Review) -> Screen | None:
+    version = store.draft(asked.db, asked.member.id)
+    if version is None or not asked.is_person:
+        return None
+    return _in_force(asked, version)
+
+
+def _in_force(asked: Asked, version: PlanVersion) -> Screen:
+    plans.use(asked.db, asked.circle, asked.member, version, asked.now)
+    return show.used(asked.visit.lang, asked.row.id, version.id)
+
+
+def _send(asked: Asked, review: show.Review) -> Screen | None:
+    if asked.is_person:
+        return None
+    plans.propose(asked.db, asked.circle, asked.member, asked.now)
+    return show.sent(asked.visit.lang, review.person)
+
+
+def _undo(asked: Asked, review: show.Review) -> Screen | None:
+    plans.undo(asked.db, asked.circle, asked.member)
+    return _look(asked)
+
+
+def _drop(asked: Asked, review: show.Review) -> Screen | None:
+    plans.drop(asked.db, asked.circle, asked.member)
+    return show.dropped(asked.visit.lang)
+
+
+def _restore(asked: Asked) -> Screen | None:
+    """As it was before; or, after that, as it was meant. Only where nothing came since."""
+    if not asked.is_person:
+        return None
+    made = plans.restore(asked.db, asked.circle, asked.member, asked.number(), asked.now)
+    if made is None:
+        return None
+    shows = show.used if asked.tap.value.startswith(show.AGAIN) else show.restored
+    return shows(asked.visit.lang, asked.row.id, made.id)
+
+
+# Proposals, for the person
+
+
+def _proposed(asked: Asked) -> tuple[PlanVersion, show.Review] | None:
+    """The proposal in the button, where it waits."""
+    version = proposing.waiting(asked.db, asked.circle, asked.number())
+    if version is None or not asked.is_person:
+        return None
+    found = proposing.view(asked.db, asked.circle, asked.visit.lang, version, asked.row.id)
+    return (version, found[0]) if found else None
+
+
+def _of_proposal(step: Callable[[Asked, PlanVersion, show.Review], Screen | None]) -> "Step":
+    def made(asked: Asked) -> Screen | None:
+        if not asked.is_person:
+            return None
+        found = _proposed(asked)
+        return step(asked, *found) if found else show.over(asked.visit.lang)
+
+    return made
+
+
+def _see(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | None:
+    return show.proposal(review)
+
+
+def _use_proposal(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | None:
+    if review.stamp != asked.tap.value:
+        return show.changed_meanwhile(review, show.proposal(review))
+    shows = _in_force(asked, version)
+    _tell(asked, version)
+    return shows
+
+
+def _tell(asked: Asked, version: PlanVersion) -> None:
+    """Who proposed it hears that it is used, without a sound; that it isn't, nobody hears."""
+    author = asked.db.get_one(Member, version.author_id)
+    if author.chat_id is None or author.left_at is not None:
+        return
+    human = asked.db.get(Human, author.human_id) if author.human_id else None
+    chat = asked.db.get_one(Chat, author.chat_id)
+    shows = show.told(human.language if human else asked.visit.lang, asked.member.name)
+    outgoing.reply(asked.db, chat, asked.now, lambda row: shows, circle_id=asked.circle.id)
+
+
+def _not_now(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | None:
+    return show.not_now(review)
+
+
+def _put_away(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | None:
+    version.state = PlanState.DECLINED
+    asked.db.flush()
+    return show.put_away(asked.visit.lang)
+
+
+def _whole(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | None:
+    """In a message of its own; the question stays where it is."""
+    shows = show.whole(asked.visit.lang, review.after)
+    visit = asked.visit
+    outgoing.reply(asked.db, visit.chat, asked.now, lambda row: shows, update_id=visit.update_id)
+    return Screen.from_json(asked.row.screen or "")
+
+
+Step = Callable[[Asked], Screen | None]
+_STEPS: dict[str, Step] = {
+    "plan_review_changes": _look,
+    "plan_use": _of_draft(_use),
+    "plan_send": _of_draft(_send),
+    "plan_undo": _of_draft(_undo),
+    "plan_drop": _of_draft(lambda asked, review: show.drop(review)),
+    "plan_drop_yes": _of_draft(_drop),
+    "plan_restore": _restore,
+    "plan_proposal": _of_proposal(_see),
+    "prop_use": _of_proposal(_use_proposal),
+    "prop_not": _of_proposal(_not_now),
+    "prop_away": _of_proposal(_put_away),
+    "prop_whole": _of_proposal(_whole),
+}
+VERBS = frozenset(_STEPS)

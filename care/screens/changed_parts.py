@@ -1,0 +1,152 @@
+"""What would change within one routine, in words."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from care import times, words
+from care.plan import Exercise, Lighter, Routine, Slot
+from care.screens.record import author
+
+A_MONDAY = dt.date(2026, 11, 23)
+RULES = ("effort_limit", "stop_rule")
+
+
+def new(lang: str, one: Routine) -> Iterator[str]:
+    """A routine that wasn't there: how long, when, what."""
+    yield words.say(lang, "change.new", name=one.name, n=one.minutes)
+    yield from (words.say(lang, "change.within", what=line) for line in _all(lang, one))
+
+
+def _all(lang: str, one: Routine) -> Iterator[str]:
+    if one.helper_minutes:
+        yield words.say(lang, "change.hands", n=one.helper_minutes)
+    if one.helper_comes:
+        yield words.say(lang, "change.helper_comes")
+    yield from (at(lang, slot) for slot in one.slots)
+    yield from (exercise(lang, each) for each in one.exercises)
+    blank = one.model_copy(update=dict.fromkeys((*RULES, "lighter", "paused_until")))
+    yield from _own(lang, blank, one)
+
+
+def changed(lang: str, was: Routine, now: Routine) -> Iterator[str]:
+    """What of a routine is another than before."""
+    if was.name != now.name:
+        yield words.say(lang, "change.name", name=now.name)
+    if was.purpose != now.purpose:
+        key = "change.purpose" if now.purpose else "change.no_purpose"
+        yield words.say(lang, key, text=now.purpose)
+    if was.minutes != now.minutes:
+        yield words.say(lang, "change.minutes", n=now.minutes, was=was.minutes)
+    if was.helper_minutes != now.helper_minutes:
+        yield words.say(lang, "change.hands", n=now.helper_minutes)
+    if was.helper_comes != now.helper_comes:
+        yield words.say(lang, "change.helper_comes" if now.helper_comes else "change.prompts")
+    yield from _slots(lang, was.slots, now.slots)
+    yield from exercises(lang, was.exercises, now.exercises)
+    yield from _own(lang, was, now)
+    if was.asks != now.asks:
+        yield words.say(lang, f"change.asks_{now.asks}")
+    if was.pictures != now.pictures:
+        yield words.say(lang, "change.pictures" if now.pictures else "change.no_pictures")
+
+
+def _own(lang: str, was: Routine, now: Routine) -> Iterator[str]:
+    """Its limits, its lighter version, its pause."""
+    for name in RULES:
+        text = getattr(now, name)
+        if getattr(was, name) != text:
+            by = author(lang, getattr(now, f"{name}_word"))
+            key = f"change.{name}" if text else f"change.no_{name}"
+            yield words.say(lang, key, text=text, author=by)
+    yield from _lighter(lang, was.lighter, now.lighter)
+    if was.paused_until != now.paused_until:
+        key = "change.paused" if now.paused_until else "change.not_paused"
+        day = words.day_and_year(lang, now.paused_until) if now.paused_until else ""
+        yield words.say(lang, key, day=day)
+
+
+def _lighter(lang: str, was: Lighter | None, now: Lighter | None) -> Iterator[str]:
+    if now is None:
+        if was is not None:
+            yield words.say(lang, "change.no_lighter")
+        return
+    if was is None or was.minutes != now.minutes:
+        yield words.say(lang, "change.lighter", n=now.minutes)
+    if was is not None and was.helper_minutes != now.helper_minutes:
+        yield words.say(lang, "change.lighter_hands", n=now.helper_minutes)
+    for line in exercises(lang, was.exercises if was else (), now.exercises):
+        yield words.say(lang, "change.in_lighter", what=line)
+
+
+def at(lang: str, slot: Slot) -> str:
+    """A time with its days: "9:00 every day", "16:30 on Mon, Wed, Fri"."""
+    clock = words.clock(lang, slot.at)
+    if slot.days == times.WEEKDAYS:
+        return words.say(lang, "change.at_daily", time=clock)
+    days = ", ".join(_weekday(lang, day) for day in slot.days)
+    return words.say(lang, "change.at", time=clock, days=days)
+
+
+def _weekday(lang: str, day: str) -> str:
+    return words.short_weekday(lang, A_MONDAY + dt.timedelta(days=times.WEEKDAYS.index(day)))
+
+
+def _slots(lang: str, was: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
+    known, held = {one.id: one for one in was}, {one.id for one in now}
+    for slot in was:
+        if slot.id not in held:
+            yield words.say(lang, "change.no_slot", at=at(lang, slot))
+    for slot in now:
+        before = known.get(slot.id)
+        if before is None:
+            yield words.say(lang, "change.slot", at=at(lang, slot))
+        elif before != slot:
+            yield words.say(lang, "change.moved", at=at(lang, slot), was=at(lang, before))
+
+
+def exercise(lang: str, one: Exercise) -> str:
+    """An exercise with its dose, and whether it waits for a therapist's yes."""
+    key = "change.exercise" if one.dose else "change.exercise_plain"
+    line = words.say(lang, key, name=one.name, dose=one.dose)
+    return words.say(lang, "change.draft", exercise=line) if one.is_draft else line
+
+
+def exercises(lang: str, was: Sequence[Exercise], now: Sequence[Exercise]) -> Iterator[str]:
+    """New ones, those that go, those that are another; and another order of the same."""
+    known, held = {one.id: one for one in was}, {one.id for one in now}
+    for one in was:
+        if one.id not in held:
+            yield words.say(lang, "change.exercise_out", name=one.name)
+    for one in now:
+        before = known.get(one.id)
+        if before is None:
+            yield words.say(lang, "change.exercise_new", exercise=exercise(lang, one))
+        else:
+            yield from _exercise(lang, before, one)
+    if moved(was, now):
+        yield words.say(lang, "change.exercise_order")
+
+
+def _exercise(lang: str, was: Exercise, now: Exercise) -> Iterator[str]:
+    if (was.name, was.dose, was.is_draft) != (now.name, now.dose, now.is_draft):
+        told = {"exercise": exercise(lang, now), "was": exercise(lang, was)}
+        yield words.say(lang, "change.exercise_was", **told)
+    if was.kind != now.kind:
+        kind = words.say(lang, f"kind.{now.kind}")
+        yield words.say(lang, "change.exercise_kind", name=now.name, kind=kind)
+    if was.how != now.how:
+        key = "change.exercise_how" if now.how else "change.exercise_no_how"
+        yield words.say(lang, key, name=now.name, text=now.how)
+    if was.picture != now.picture:
+        key = "change.exercise_picture" if now.picture else "change.exercise_no_picture"
+        yield words.say(lang, key, name=now.name)
+    if was.yes != now.yes and now.yes and not was.is_draft:
+        yield words.say(lang, "change.yes", name=now.name, author=author(lang, now.yes))
+
+
+def moved(was: Sequence[Any], now: Sequence[Any]) -> bool:
+    """Whether what is in both stands in another order."""
+    both = {one.id for one in was} & {one.id for one in now}
+    first = [one.id for one in was if one.id in both]
+    return first != [one.id for one in now if one.id in both]

@@ -1,0 +1,59 @@
+"""Files that people send, and that they are given; the plan in force."""
+
+from typing import Any
+
+import aiohttp
+from sqlmodel import Session as Db
+from sqlmodel import col, select
+
+from care import models, plan, store
+from care.flows import planfiles
+from care.flows.arrivals import Visit
+from care.ports import Arrival
+from tests.family import USERNAME, Family, Person
+
+
+async def sends(
+    who: Person, data: str | bytes, name: str = "plan.yaml", caption: str | None = None
+) -> None:
+    """Somebody sends a document."""
+    form = aiohttp.FormData({"kind": "document"} | ({"caption": caption} if caption else {}))
+    raw = data.encode() if isinstance(data, str) else data
+    form.add_field("file", raw, filename=name, content_type="application/octet-stream")
+    path = f"/people/{who.number}/messages"
+    async with who.family.http.post(path, data=form) as answer:
+        assert answer.status == 200, await answer.text()
+    await who.family.settle()
+
+
+async def in_force(family: Family) -> plan.Plan:
+    """Alex's plan as it is."""
+
+    def read(db: Db) -> plan.Plan:
+        circle = db.exec(select(models.Circle).order_by(col(models.Circle.id))).one()
+        version = store.active_plan(db, circle.id)
+        assert version is not None
+        return plan.Plan.model_validate_json(version.document)
+
+    return await family.app.db.run(read)
+
+
+async def given(family: Family, who: Person) -> str:
+    """The file that somebody is given."""
+
+    def give(db: Db) -> None:
+        human, chat = store.human(db, who.number), store.chat(db, who.number)
+        assert human and chat
+        arrival = Arrival(0, who.number, who.number, who.name, USERNAME)
+        planfiles.give(db, Visit(arrival, human, chat), family.clock.now())
+
+    await family.edit(give)
+    await family.settle()
+    return await document(who)
+
+
+async def document(who: Person) -> str:
+    """The text of the document at the bottom of somebody's chat."""
+    message: dict[str, Any] = (await who.heard())[-1]
+    async with who.family.http.get(message["media"]["url"]) as answer:
+        return await answer.text()
