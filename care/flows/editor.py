@@ -71,7 +71,7 @@ class Desk:
         zone = self.circle.zone
         said_yes = active.confirmed_by and _name(self.db, active.confirmed_by)
         return Head(
-            whose=None if person is None or person.id == self.member.id else person.name,
+            whose=None if self.member.role == Role.PATIENT else person.name if person else "",
             author=_name(self.db, active.author_id),
             written=times.local(active.created_at, zone).date(),
             confirmed=said_yes or None,

@@ -92,6 +92,7 @@ def _setting(shows: Shows, field: Field) -> Screen:
     rows: list[Row] = [(_choice(shows, field, code, one),) for code, one in offered.items()]
     if field.key == "new":
         rows.append(shows.go(":called", shows.say("button.plan_called")))
+        lines += [shows.say("plan.or_sheet")] if shows.head.whose is None else []
     return _made(shows, "\n".join(line for line in lines if line), rows)
 
 

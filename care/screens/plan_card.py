@@ -17,7 +17,8 @@ FULL, WITHOUT_HOW, NAMES, COUNTS, ROUTINES = range(5)
 
 @dataclass(frozen=True)
 class Head:
-    """Whose plan it is (nobody's name: the reader's own), who wrote it and who said yes, when.
+    """Whose plan it is (None: the reader's own; "": theirs who isn't here yet), who wrote it and
+    who said yes, when.
 
     `changed`: what is shown are the reader's own changes, which nobody has put in force.
     """
@@ -105,8 +106,8 @@ def _own_words(lang: str, one: Routine) -> list[str]:
 
 
 def _head(lang: str, head: Head) -> list[str]:
-    key = "plan.whose" if head.whose else "plan.yours"
-    lines = [words.say(lang, key, name=head.whose)]
+    key = "plan.whose" if head.whose else "plan.nobodys"
+    lines = [words.say(lang, "plan.yours" if head.whose is None else key, name=head.whose)]
     on = words.short_day(lang, head.written)
     by = words.say(lang, "plan.written", name=head.author, day=on)
     if head.confirmed and head.confirmed_on and head.confirmed != head.author:

@@ -27,15 +27,8 @@ async def draft(family: Family, role: kinds.Role = kinds.Role.PATIENT) -> plan.P
 
 async def uses(family: Family) -> None:
     """Alex puts the draft in force."""
-
-    def use(db: Db) -> None:
-        person = store.patient(db, 1)
-        assert person
-        version = store.draft(db, person.id)
-        assert version
-        plans.use(db, store.lock(db, 1), person, version, family.clock.now())
-
-    await family.edit(use)
+    await family.alex.says("/plan")
+    await family.alex.taps("See the changes", "Use this plan")
 
 
 async def has(family: Family, wanted: plan.Plan) -> None:

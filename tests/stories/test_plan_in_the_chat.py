@@ -210,3 +210,22 @@ async def test_close_routines_can_be_joined(family: Family) -> None:
     await alex.taps("Undo")
     assert (await alex.last()).startswith("That step is taken back.")
     assert await plans.draft(family) is None
+
+
+@steps.SQLITE_ALONE
+async def test_a_photo_of_an_exercise_is_sent_once(family: Family) -> None:
+    await family.alex_is_set_up()
+    alex = family.alex
+    await alex.says("/plan")
+    await alex.taps(GENTLE, "Ankle circles", "Photo or video")
+    assert await alex.last() == (
+        "Ankle circles\nSend a photo or a short video of it here, as a message."
+    )
+    await alex.sends_photo()
+    await alex.says("/plan")
+    await alex.taps(GENTLE, "Ankle circles")
+    assert "It has a photo or a video." in await alex.last()
+    await alex.taps("Photo or video", "Take the picture away")
+    held = await plans.draft(family)
+    assert held
+    assert held.routines == (await plans.in_force(family)).routines
