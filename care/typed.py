@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from babel import Locale
 
-from care import wording
+from care import times, wording
 from care.grammar import GRAMMARS
 
 TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*h?\s*(am|pm|a\.m\.|p\.m\.)?")
@@ -162,6 +162,19 @@ def _match(text: str, lang: str, patterns: tuple[str, ...]) -> Groups:
         if found := re.fullmatch(pattern, said, re.ASCII):
             return found.groupdict()
     return {}
+
+
+def weekdays(text: str, lang: str = "en") -> tuple[str, ...]:
+    """Days of the week, as plans name them: "Mon, Wed and Friday". None where more is said."""
+    locale = Locale(lang)
+    joins = _letters(locale.list_patterns["standard"]["end"])
+    days = [_named(one, locale.days) for one in _letters(text) if one not in joins]
+    found = {day for day in days if day is not None}
+    return tuple(times.WEEKDAYS[day] for day in sorted(found)) if None not in days else ()
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.casefold())
 
 
 def same(text: str, label: str) -> bool:

@@ -13,9 +13,10 @@ import pytest
 from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
-from care import over, plan, planfile, rules, templates, words
+from care import fields, over, plan, planfile, rules, templates, words
 from care.flows import answers, circle, menus, notes, speech, today, told
 from care.kinds import Reason, State
+from care.plan import ExerciseKind
 from care.screens import changed_parts, changes, digests, review, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
@@ -274,7 +275,14 @@ VERSIONS = (over.USUAL, over.LIGHTER)
 QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
 SILENCES = [*State, *QUIET]
 
+OTHERS = ("wake", "yes_said", "yes_no")
 CHANGES = (*changes.LIMITS, *changed_parts.RULES)
+
+SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
+# These are reached by buttons of their own.
+LINKED = SETTINGS - {"j"}
+NAMED = ("comes_yes", "comes_no", "gone_yes", "start_yes", "asks_both", "asks_pain", "asks_nothing")
+WITHOUT = ("pain", "pause", "picture", "text")
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
@@ -289,7 +297,7 @@ EXPANDED: dict[str, list[str]] = {
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
     "button.{verb}": [
         f"button.{verb}"
-        for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, *review.ANSWERS, "wake")
+        for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, *review.ANSWERS, *OTHERS)
     ],
     "button.{other}": [f"button.{one}" for one in VERSIONS],
     "button.{this}": [f"button.{one}" for one in VERSIONS],
@@ -301,6 +309,14 @@ EXPANDED: dict[str, list[str]] = {
     "digest_is.{SOUNDS[chosen.sound]}": [f"digest_is.{one}" for one in digests.SOUNDS],
     "digest_is.{chosen.kind}": [f"digest_is.{kind}" for kind in digests.KINDS],
     "outcome.{outcome}": [f"outcome.{one}" for one in rules.HAPPENED],
+    "button.plan_{field.key}": [f"button.plan_{key}" for key in LINKED],
+    "plan_ask.{field.key}": [f"plan_ask.{key}" for key in SETTINGS],
+    "plan_value.{field.key}_{code}": [f"plan_value.{one}" for one in NAMED],
+    "plan_value.{key}_none": [f"plan_value.{key}_none" for key in WITHOUT],
+    "plan_value.kind_{one}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
+    "plan_value.kind_{one.kind}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
+    "plan_value.asks_{one.asks}": [f"plan_value.asks_{n}" for n in ("both", "pain", "nothing")],
+    "plan.lacks_{what}": ["plan.lacks_time", "plan.lacks_exercises"],
     "{prefix}.{v}": [
         f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later", "show_how")
     ],

@@ -20,6 +20,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     Role.PATIENT: (
         "today",
         "rest",
+        "plan",
         "journal",
         "invite",
         "shared",
@@ -30,8 +31,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         "privacy",
         "stop",
     ),
-    Role.CAREGIVER: ("digest", "zone", "help", "privacy", "stop"),
-    Role.THERAPIST: ("help", "privacy", "stop"),
+    Role.CAREGIVER: ("digest", "plan", "zone", "help", "privacy", "stop"),
+    Role.THERAPIST: ("plan", "help", "privacy", "stop"),
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import buttons, store, typed
+from care import buttons, fields, store, typed
 from care.buttons import Tap
 from care.flows import (
     answers,
@@ -14,7 +14,9 @@ from care.flows import (
     confirming,
     day,
     digests,
+    editor,
     firstsheet,
+    gone,
     journals,
     limits,
     notes,
@@ -29,6 +31,7 @@ from care.flows import (
     sheetwords,
     showing,
     today,
+    yeses,
     zones,
 )
 from care.flows import said as answered
@@ -51,6 +54,9 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(rests.VERBS, rests.tap),
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
+    **dict.fromkeys(editor.VERBS, editor.tap),
+    **dict.fromkeys(gone.VERBS, gone.tap),
+    **dict.fromkeys(yeses.VERBS, yeses.tap),
     **dict.fromkeys(sheets.VERBS, sheets.tap),
     "sheet_undo": sheets.undo,
     **dict.fromkeys(showing.VERBS, showing.tap),
@@ -67,6 +73,7 @@ TAPS: dict[str, TapFlow] = {
 COMMANDS: dict[str, CommandFlow] = {
     "today": today.today,
     "rest": rests.rest,
+    "plan": editor.plan_,
     "journal": journals.journal,
     "invite": circle.invite,
     "shared": day.shared,
@@ -84,6 +91,7 @@ COMMANDS: dict[str, CommandFlow] = {
 STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
+    fields.WORDS: editor.typed,
     pictures.STEP: pictures.no_words,
     pictures.TAKEN: pictures.no_words,
     "sheet_name": sheetwords.name,
@@ -215,7 +223,7 @@ def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
     A limit's "45 min" further up isn't meant by who answers how long it took.
     """
     # Where a time or a place is asked for, "9" isn't an answer to the card above.
-    asked = _step_name(visit) in WANTS_WORDS
+    asked = _step_name(visit) in WANTS_WORDS or editor.waits(db, visit) is not None
     with_buttons = 0
     for row in store.latest_in_chat(db, visit.chat.id):
         found = [one for line in Screen.from_json(row.screen or "").rows for one in line]

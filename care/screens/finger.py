@@ -11,8 +11,13 @@ from care.buttons import Tap
 from care.ports import Button, Screen
 
 Row = tuple[Button, ...]
-STAYS = frozenset({"change", "keep", "review_keep"})
-HARMLESS = STAYS | {"undo", "help", "fix"}
+STAYS = frozenset({"change", "keep", "plan_back", "review_keep"})
+# Of the plan: what only shows another screen, and the way back of what went at once.
+SHOWS = frozenset(
+    {"plan", "plan_again", "plan_file", "plan_proposal", "plan_review_changes", "proposers"}
+    | {"yes_ask", "yes_no"}
+)
+HARMLESS = STAYS | SHOWS | {"undo", "help", "fix"}
 # The version of a routine says nothing either, but a second tap must not take the first one back:
 # where it was chosen, the choice stays, marked.
 BESIDE = HARMLESS | {"version"}

@@ -35,7 +35,7 @@ from care.screens import rests as lengths
 from care.screens.day import Told
 from care.screens.notes import Noted
 from care.screens.price import price_line
-from tests.care import shown_changes, shown_pictures
+from tests.care import shown_changes, shown_pictures, shown_plan
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -344,4 +344,5 @@ def everything() -> list[Screen]:
         *read(),
         *sent(),
         *shown_changes.screens(),
+        *shown_plan.editing(),
     ]
