@@ -82,6 +82,9 @@ def _forget_step(visit: Visit) -> bool:
 
 def typed(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     """A typed city, or an answer that was typed nevertheless; whether the words were for it."""
+    if not text.strip():
+        # A voice message, say: that is no city, and the question stays.
+        return False
     home = arrivals.home(db, visit)
     if home is None or not _waits(db, visit, now):
         _forget_step(visit)

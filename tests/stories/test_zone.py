@@ -4,6 +4,7 @@ from care import kinds, models
 from tests.family import Family
 from tests.stories import steps
 from tests.stories.steps import GENTLE
+from tests.stories.test_notes import speaks
 
 TOKYO, IN_TOKYO = "Asia/Tokyo", (35.68, 139.69)
 NEW_YORK, IN_NEW_YORK = "America/New_York", (40.71, -74.0)
@@ -113,6 +114,16 @@ async def test_a_question_that_nobody_answered_waits_an_hour(family: Family) -> 
     await family.alex.says("/zone")
     await family.alex.says("Nice")
     assert await zone(family) == "Europe/Paris"
+
+
+@steps.SQLITE_ALONE
+async def test_a_voice_message_is_no_city(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.alex.says("/zone")
+    await speaks(family.alex)
+    assert "Your note is kept." in await family.alex.last()
+    await family.alex.says("Tokyo")
+    assert await zone(family) == TOKYO
 
 
 @steps.SQLITE_ALONE
