@@ -10,7 +10,10 @@ ALEX, SAM = 1001, 1002
 GENTLE = "Gentle range of motion"
 PROMPT = (ALEX, f"{GENTLE} · about 10 min")
 START_BUTTONS = ("Done", "Stopped early", "Later", "Not today", "Bad day: rest")
-TEMPLATES = ("Gentle range of motion, daily", "Hand and finger, daily", "With a helper, in bed")
+TEMPLATES = (
+    "Gentle range of motion, daily", "Hand and finger, daily", "With a helper, in bed",
+    "A photo of my therapist's sheet",
+)  # fmt: skip
 PAINS = (*map(str, range(11)), "Change")
 Answers = tuple[tuple[str, str | None], ...]
 
@@ -79,7 +82,8 @@ SET_UP = (
     Step("zone", says("Berlin"), ((ALEX, "Clock: Berlin"), (ALEX, "What would you like")),
          "What would you like", TEMPLATES),
     Step("template", alex("Gentle range of motion, daily"), (), "What time?",
-         ("8:00", "9:00", "10:00", "17:00")),
+         # Help, where the finger just was.
+         ("8:00", "Help", "9:00", "10:00", "17:00")),
     Step("time", alex("9:00"), ((ALEX, "All set."),), "comes on Monday 2 Mar at 9:00"),
     Step("invite", says("/invite"), ((ALEX, "Give this link"),), "Give this link"),
     Step("Sam's link", _sam_opens, ((SAM, "Alex would like you"),), "Give this link"),
