@@ -32,6 +32,8 @@ class Grammar:
     # Dates: `name`; `n` times `unit`; `weekday`, `day`, `month`, `year`; `a` and `b`, which is the
     # day and which the month not being said.
     dates: tuple[str, ...]
+    # The same of days that are past; `n` times `unit` ago.
+    past: tuple[str, ...]
     # Named days and units, in days.
     named_days: dict[str, int]
     units: dict[str, int]
@@ -98,6 +100,13 @@ _AT = "(?:(?:until|till|til|on|for|in|this|the) )*"
 _DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 _WEEKDAY = "(?:(?P<weekday>[a-z]{3,9})(?: ,)? )?"
 _YEAR = r"(?:(?: ,)? (?P<year>\d{4}))?"
+_CALENDAR = (
+    rf"{_WEEKDAY}(?:the )?{_DAY} (?:of )?(?P<month>[a-z]{{3,9}}){_YEAR}",
+    rf"{_WEEKDAY}(?P<month>(?!the )[a-z]{{3,9}})(?: ,)?(?: the)? {_DAY}{_YEAR}",
+    r"(?P<a>\d\d?)[./](?P<b>\d\d?)(?:[./](?P<year>\d{4}))?",
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)",
+)
+_WAS = "(?:it was )?(?:(?:on|the|this) )*"
 _PART = r"(?: (?P<part>am|pm|a\.m|p\.m|in the morning|in the afternoon|in the evening))?"
 
 _WHO = (
@@ -248,12 +257,21 @@ ENGLISH = Grammar(
         rf"{_AT}(?P<name>tomorrow|day after tomorrow)",
         rf"{_AT}(?P<n>\d{{1,3}}|an?) (?P<unit>day|week|fortnight)s?",
         rf"{_AT}(?P<weekday>[a-z]{{3,9}})",
-        rf"{_AT}{_WEEKDAY}(?:the )?{_DAY} (?:of )?(?P<month>[a-z]{{3,9}}){_YEAR}",
-        rf"{_AT}{_WEEKDAY}(?P<month>(?!the )[a-z]{{3,9}})(?: ,)?(?: the)? {_DAY}{_YEAR}",
-        rf"{_AT}(?P<a>\d\d?)[./](?P<b>\d\d?)(?:[./](?P<year>\d{{4}}))?",
-        rf"{_AT}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)",
+        *(f"{_AT}{one}" for one in _CALENDAR),
     ),
-    named_days={"tomorrow": 1, "day after tomorrow": 2},
+    past=(
+        f"{_WAS}(?P<name>today|yesterday|day before yesterday)",
+        rf"{_WAS}(?P<n>\d{{1,3}}|an?) (?P<unit>day|week|fortnight)s? ago",
+        f"{_WAS}(?P<weekday>[a-z]{{3,9}})",
+        *(f"{_WAS}{one}" for one in _CALENDAR),
+    ),
+    named_days={
+        "tomorrow": 1,
+        "day after tomorrow": 2,
+        "today": 0,
+        "yesterday": -1,
+        "day before yesterday": -2,
+    },
     units={"day": 1, "week": 7, "fortnight": 14},
     clause_ends=r"(?<=\?)|[.,;:!\n]|(?<!not )\bbecause\b|\bbut\b|\bthen\b|\bso\b",
     fall=(

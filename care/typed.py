@@ -2,18 +2,19 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from babel import Locale
 
-from care import wording
+from care import times, wording
 from care.grammar import GRAMMARS
 
 TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*h?\s*(am|pm|a\.m\.|p\.m\.)?")
-# How far ahead a date may be, and one without a year: never one just gone by (days).
+# How far away a date may be, and one without a year: never one just gone by (days).
 FARTHEST, SURELY_NEXT = 366, 300
 
 Groups = Mapping[str, str | None]
+Near = Callable[[int, int, str | None, dt.date], dt.date | None]
 
 
 def time(text: str, lang: str = "en") -> dt.time | None:
@@ -68,6 +69,35 @@ def date(text: str, today: dt.date, lang: str = "en") -> dt.date | None:
     return found if found and 1 <= (found - today).days <= FARTHEST else None
 
 
+def past(text: str, today: dt.date, lang: str = "en") -> dt.date | None:
+    """Today or a day before it, at most 366 days back: "yesterday", "Friday", "3 Nov".
+
+    Nothing where two days could be meant: "5/12", "last Friday", "Sunday" on a Sunday.
+    """
+    groups = _match(text, lang, GRAMMARS[lang].past if lang in GRAMMARS else ())
+    try:
+        found = _past(groups, today, lang) if groups else None
+    except ValueError:  # 30 February
+        return None
+    return found if found and 0 <= (today - found).days <= FARTHEST else None
+
+
+def _past(groups: Groups, today: dt.date, lang: str) -> dt.date | None:
+    if name := groups.get("name"):
+        return today + dt.timedelta(days=GRAMMARS[lang].named_days[name])
+    if unit := groups.get("unit"):
+        count = groups["n"] or ""
+        times = int(count) if count.isdecimal() else 1
+        return today - dt.timedelta(days=GRAMMARS[lang].units[unit] * times)
+    if groups.get("a"):
+        return _either_order(groups, today, _last)
+    if groups.get("day"):
+        return _day_of_month(groups, today, lang, _last)
+    weekday = _named(groups.get("weekday"), Locale(lang).days)
+    back = 0 if weekday is None else (today.weekday() - weekday) % 7
+    return today - dt.timedelta(days=back) if back else None
+
+
 def _date(groups: Groups, today: dt.date, lang: str) -> dt.date | None:
     if name := groups.get("name"):
         return today + dt.timedelta(days=GRAMMARS[lang].named_days[name])
@@ -77,24 +107,24 @@ def _date(groups: Groups, today: dt.date, lang: str) -> dt.date | None:
             days=GRAMMARS[lang].units[unit] * (int(count) if count.isdecimal() else 1)
         )
     if groups.get("a"):
-        return _either_order(groups, today)
+        return _either_order(groups, today, _next)
     if groups.get("day"):
-        return _day_of_month(groups, today, lang)
+        return _day_of_month(groups, today, lang, _next)
     weekday = _named(groups.get("weekday"), Locale(lang).days)
     ahead = 0 if weekday is None else (weekday - today.weekday()) % 7
     return today + dt.timedelta(days=ahead)
 
 
-def _either_order(groups: Groups, today: dt.date) -> dt.date | None:
+def _either_order(groups: Groups, today: dt.date, near: Near) -> dt.date | None:
     """Two numbers: a date where one can't be a month, or where both are the same."""
     day, month = sorted((int(groups["a"] or 0), int(groups["b"] or 0)), reverse=True)
-    return _next(day, month, groups["year"], today) if day > 12 or day == month else None
+    return near(day, month, groups["year"], today) if day > 12 or day == month else None
 
 
-def _day_of_month(groups: Groups, today: dt.date, lang: str) -> dt.date | None:
+def _day_of_month(groups: Groups, today: dt.date, lang: str, near: Near) -> dt.date | None:
     name = groups["month"] or ""
     month = int(name) if name.isdecimal() else _named(name, Locale(lang).months)
-    found = _next(int(groups["day"] or 0), month or 0, groups["year"], today)
+    found = near(int(groups["day"] or 0), month or 0, groups["year"], today)
     weekday = groups.get("weekday")
     fits = weekday is None or (found and _named(weekday, Locale(lang).days) == found.weekday())
     return found if fits else None
@@ -107,6 +137,15 @@ def _next(day: int, month: int, year: str | None, today: dt.date) -> dt.date | N
     later = dt.date(today.year, month, day)
     found = later if later > today else later.replace(year=today.year + 1)
     return found if (found - today).days <= SURELY_NEXT else None
+
+
+def _last(day: int, month: int, year: str | None, today: dt.date) -> dt.date | None:
+    """That day of that year, or the last one. Raises ValueError where there is none."""
+    if year:
+        return dt.date(int(year), month, day)
+    this_year = dt.date(today.year, month, day)
+    found = this_year if this_year <= today else this_year.replace(year=today.year - 1)
+    return found if (today - found).days <= SURELY_NEXT else None
 
 
 def _named(name: str | None, names: Mapping[str, Mapping[str, Mapping[int, str]]]) -> int | None:
@@ -123,6 +162,19 @@ def _match(text: str, lang: str, patterns: tuple[str, ...]) -> Groups:
         if found := re.fullmatch(pattern, said, re.ASCII):
             return found.groupdict()
     return {}
+
+
+def weekdays(text: str, lang: str = "en") -> tuple[str, ...]:
+    """Days of the week, as plans name them: "Mon, Wed and Friday". None where more is said."""
+    locale = Locale(lang)
+    joins = _letters(locale.list_patterns["standard"]["end"])
+    days = [_named(one, locale.days) for one in _letters(text) if one not in joins]
+    found = {day for day in days if day is not None}
+    return tuple(times.WEEKDAYS[day] for day in sorted(found)) if None not in days else ()
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.casefold())
 
 
 def same(text: str, label: str) -> bool:

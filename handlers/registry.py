@@ -4,6 +4,7 @@ The first handler that takes an update has it. Which flow a button, a command or
 for is `care.flows.speech`'s to say.
 """
 
+import datetime as dt
 from typing import Any
 
 from telegram import ChatMember, Update
@@ -15,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from care.flows import arrivals, notes, setup, speech
+from care.flows import arrivals, notes, pictures, speech, starting
 from care.kinds import Reason
 from handlers import files
 from handlers.door import House, arrival, run
@@ -28,7 +29,7 @@ async def start(update: Update, house: House) -> None:
     came, text = arrival(update, house), (update.message and update.message.text) or ""
     secret = text.partition(" ")[2].strip()
     if came:
-        await run(house, update, setup.start, secret, house.clock.now(), house.open_to_all)
+        await run(house, update, starting.start, secret, house.clock.now(), house.open_to_all)
 
 
 async def command(update: Update, house: House) -> None:
@@ -61,10 +62,31 @@ async def voice(update: Update, house: House) -> None:
     """A voice message: kept by what Telegram calls it."""
     message = update.message
     if message and message.voice:
-        length = message.voice.duration
-        seconds = length if isinstance(length, int) else round(length.total_seconds())
-        said = notes.Voice(message.voice.file_id, seconds)
+        said = notes.Voice(message.voice.file_id, in_seconds(message.voice.duration))
         await take(update, house, speech.voice, (said, message.caption or ""))
+
+
+async def photo(update: Update, house: House) -> None:
+    """A photo: its largest size, by what Telegram calls it."""
+    message = update.message
+    if message and message.photo:
+        largest = max(message.photo, key=lambda one: one.width * one.height)
+        shot = pictures.Shot("photo", largest.file_id, album=message.media_group_id)
+        await take(update, house, speech.picture, (shot, message.caption or ""))
+
+
+async def video(update: Update, house: House) -> None:
+    """A video: kept by what Telegram calls it."""
+    message = update.message
+    if message and message.video:
+        seconds = in_seconds(message.video.duration)
+        shot = pictures.Shot("video", message.video.file_id, seconds, message.media_group_id)
+        await take(update, house, speech.picture, (shot, message.caption or ""))
+
+
+def in_seconds(length: int | dt.timedelta) -> int:
+    """How long something lasts, as python-telegram-bot may give it."""
+    return length if isinstance(length, int) else round(length.total_seconds())
 
 
 async def document(update: Update, house: House) -> None:
@@ -98,6 +120,8 @@ ALL: tuple[BaseHandler[Any, Any, Any], ...] = (
     CallbackQueryHandler(tapped),
     MessageHandler(filters.LOCATION & PRIVATE, place),
     MessageHandler(filters.VOICE & PRIVATE, voice),
+    MessageHandler(filters.PHOTO & PRIVATE, photo),
+    MessageHandler(filters.VIDEO & PRIVATE, video),
     MessageHandler(filters.Document.ALL & ~filters.ANIMATION & PRIVATE, document),
     MessageHandler(~filters.StatusUpdate.ALL & PRIVATE, wrote),
     ChatMemberHandler(blocked, ChatMemberHandler.MY_CHAT_MEMBER),

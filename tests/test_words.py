@@ -13,10 +13,11 @@ import pytest
 from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
-from care import plan, planfile, rules, templates, words
-from care.flows import answers, circle, menus, notes, speech, today
+from care import fields, over, plan, planfile, rules, templates, words
+from care.flows import answers, circle, menus, notes, speech, today, told
 from care.kinds import Reason, State
-from care.screens import changed_parts, changes, digests, settings, setup
+from care.plan import ExerciseKind
+from care.screens import changed_parts, changes, digests, review, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
 from tests.care import shown
@@ -270,9 +271,18 @@ EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
 DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
 IN_MENUS = {*menus.EVERYBODY, *itertools.chain(*menus.MENUS.values())}
-SILENCES = [*State, Reason.RESTING, "to_come", Reason.HELPER_COMES]
+VERSIONS = (over.USUAL, over.LIGHTER)
+QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
+SILENCES = [*State, *QUIET]
 
+OTHERS = ("wake", "yes_said", "yes_no")
 CHANGES = (*changes.LIMITS, *changed_parts.RULES)
+
+SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
+# These are reached by buttons of their own.
+LINKED = SETTINGS - {"j"}
+NAMED = ("comes_yes", "comes_no", "gone_yes", "start_yes", "asks_both", "asks_pain", "asks_nothing")
+WITHOUT = ("pain", "pause", "picture", "text")
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
@@ -286,8 +296,11 @@ EXPANDED: dict[str, list[str]] = {
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
     "button.{verb}": [
-        f"button.{verb}" for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, "wake")
+        f"button.{verb}"
+        for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, *review.ANSWERS, *OTHERS)
     ],
+    "button.{other}": [f"button.{one}" for one in VERSIONS],
+    "button.{this}": [f"button.{one}" for one in VERSIONS],
     "button.{key}": [f"button.{key}" for key in KEYS],
     "button.digest_{kind}": [f"button.digest_{kind}" for kind in digests.KINDS],
     "button.digest_{one}": [f"button.digest_{one}" for one in digests.SOUNDS],
@@ -296,6 +309,14 @@ EXPANDED: dict[str, list[str]] = {
     "digest_is.{SOUNDS[chosen.sound]}": [f"digest_is.{one}" for one in digests.SOUNDS],
     "digest_is.{chosen.kind}": [f"digest_is.{kind}" for kind in digests.KINDS],
     "outcome.{outcome}": [f"outcome.{one}" for one in rules.HAPPENED],
+    "button.plan_{field.key}": [f"button.plan_{key}" for key in LINKED],
+    "plan_ask.{field.key}": [f"plan_ask.{key}" for key in SETTINGS],
+    "plan_value.{field.key}_{code}": [f"plan_value.{one}" for one in NAMED],
+    "plan_value.{key}_none": [f"plan_value.{key}_none" for key in WITHOUT],
+    "plan_value.kind_{one}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
+    "plan_value.kind_{one.kind}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
+    "plan_value.asks_{one.asks}": [f"plan_value.asks_{n}" for n in ("both", "pain", "nothing")],
+    "plan.lacks_{what}": ["plan.lacks_time", "plan.lacks_exercises"],
     "{prefix}.{v}": [
         f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later", "show_how")
     ],
@@ -309,7 +330,9 @@ EXPANDED: dict[str, list[str]] = {
     "undone.{verb}": [f"undone.{verb}" for verb in notes.VERBS],
     "exercise.{key}.dose": [f"exercise.{key}.dose" for key in EXERCISES],
     "exercise.{key}.name": [f"exercise.{key}.name" for key in EXERCISES],
-    "help.{role}": [f"help.{role}" for role in (show_help.PERSON, show_help.CAREGIVER)],
+    "help.{role}": [
+        f"help.{role}" for role in (show_help.PERSON, show_help.CAREGIVER, show_help.THERAPIST)
+    ],
     "joined.{joined.role}_told": [f"joined.{role}_told" for role in sorted(invited_roles())],
     "menu.{name}": [f"menu.{name}" for name in IN_MENUS],
     "outcome.{record.outcome or 'none'}": [f"outcome.{one}" for one in (*rules.OUTCOMES, "none")],
@@ -491,7 +514,7 @@ def test_every_command_is_in_a_menu_and_the_menus_offer_what_there_is() -> None:
 
 def test_what_help_lists_is_in_the_menu() -> None:
     for role, names in menus.MENUS.items():
-        part = CATALOGUE["help.caregiver" if role == "caregiver" else "help.person"]
+        part = CATALOGUE["help.person" if role == "patient" else f"help.{role}"]
         assert re.findall(r"^/(\w+)", part, re.M) == [name for name in names if name != "help"]
     mentioned = {name for said in CATALOGUE.values() for name in re.findall(r"(?<!\S)/(\w+)", said)}
     assert mentioned <= {*speech.COMMANDS, "start"}

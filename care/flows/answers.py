@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import rules, store, times
+from care import over, rules, store, times
 from care.buttons import Tap
 from care.flows import cards, later, outgoing, resting
 from care.flows.arrivals import Visit
@@ -205,6 +205,15 @@ def _undo(touch: Touch) -> str | None:
     return None
 
 
+def _version(touch: Touch) -> str | None:
+    """The usual or the lighter version: only what is shown changes, and nothing is said by it."""
+    wanted = {over.LIGHTER: True, over.USUAL: False}.get(touch.tap.value)
+    if touch.session.lighter is None or wanted is None or touch.session.asks != Ask.START:
+        return OLD
+    touch.session.lighter = wanted
+    return None
+
+
 _VERBS: dict[str, Callable[[Touch], str | None]] = {
     "done": _outcome,
     "earlier": _earlier,
@@ -220,5 +229,6 @@ _VERBS: dict[str, Callable[[Touch], str | None]] = {
     "keep": _keep,
     "rest": _rest,
     "undo": _undo,
+    "version": _version,
 }
 VERBS = frozenset(_VERBS)

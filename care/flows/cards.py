@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import fitting, plan, rules, screens, store, times, words
-from care.buttons import button
-from care.flows import media
+from care import fitting, over, plan, rules, screens, store, times, words
+from care.buttons import Tap, button
+from care.flows import easing, media
 from care.kinds import Ask, Kind, Sending, State
 from care.models import Circle, Human, Member, Message, Session
 from care.ports import Media, Screen
 from care.screens import finger as fingers
+from care.screens import prompt
 from care.screens.finger import Finger, Row
 
 LATE = dt.timedelta(minutes=10)
@@ -69,6 +70,9 @@ def view(db: Db, session: Session) -> screens.CardView:
         prompt_sound=person is None or person.prompt_sound,
         question_sound=person is not None and person.question_sound,
         large=person is not None and person.large_buttons,
+        lighter=session.lighter,
+        in_report=over.a_limit(record, document) and easing.twice(db, session),
+        therapist=easing.therapist(db, circle, document),
     )
 
 
@@ -160,10 +164,19 @@ def _minding(finger: Finger | None, row: Message, fresh: Screen, spare: Row) -> 
 
 
 def _spare(db: Db, session: Session, row: Message) -> Row:
-    """What may stand there: Change; before anything was said, Help."""
+    """What may stand there: Change; before anything was said, the version as it is, or Help."""
+    if session.asks == Ask.START and session.lighter is not None:
+        return prompt.chosen(view(db, session), row.id)
     verb = "help" if session.asks == Ask.START else "change"
     lang = language(db, store.patient(db, session.circle_id))
     return (button(words.say(lang, f"button.{verb}"), verb, row.id),)
+
+
+def forgiving(row: Message, tapped: Tap, shows: Screen, lang: str) -> Screen:
+    """What comes in a message's place, with nothing of lasting effect where the finger just was."""
+    finger = fingers.on(row.id, Screen.from_json(row.screen or ""), tapped)
+    spare = (button(words.say(lang, "button.help"), "help", row.id),)
+    return fingers.forgiving(shows, finger.place, spare) if finger else shows
 
 
 def redraw(row: Message, shows: Screen, now: dt.datetime, update_id: int | None = None) -> None:

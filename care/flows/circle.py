@@ -1,6 +1,7 @@
 """Inviting a caregiver; stopping everything, and starting again."""
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlmodel import Session as Db
 
@@ -17,7 +18,7 @@ OLD = "toast.old"
 
 
 def invite(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/invite: a link for one caregiver, once, for 48 hours.
+    """/invite: a link for one caregiver, once, for 48 hours; one for the therapist on a button.
 
     As long as the person themselves isn't in, whoever set the circle up gets theirs anew.
     """
@@ -30,10 +31,31 @@ def invite(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     role = Role.PATIENT if waits else Role.CAREGIVER
     secret = invitations.make(db, role, now, circle_id=circle.id, made_by=member.id)
     link = invitations.link(visit.arrival.bot, secret)
-    key = "invite.person" if waits else "invite.text"
-    text = visit.say(key, link=link, hours=invitations.LASTS_HOURS)
-    day.send(db, visit, now, lambda row: Screen(text))
+    hours = invitations.LASTS_HOURS
+
+    def build(row: int) -> Screen:
+        if waits:
+            return show.line(visit.lang, "invite.person", link=link, hours=hours)
+        return show.invite(visit.lang, row, link, hours)
+
+    day.send(db, visit, now, build)
     return None
+
+
+def _invite_therapist(
+    db: Db, visit: Visit, member: Member, row: int, now: dt.datetime
+) -> Screen | None:
+    """A link for the therapist, below; the one for a helper stays where it is."""
+    held = store.message(db, row)
+    if held is None or held.screen is None:
+        return None
+    secret = invitations.make(
+        db, Role.THERAPIST, now, circle_id=member.circle_id, made_by=member.id
+    )
+    link = invitations.link(visit.arrival.bot, secret)
+    text = visit.say("invite.therapist", link=link, hours=invitations.LASTS_HOURS)
+    day.send(db, visit, now, lambda row: Screen(text))
+    return replace(Screen.from_json(held.screen), rows=())
 
 
 def stop(db: Db, visit: Visit, now: dt.datetime) -> str | None:
@@ -43,6 +65,9 @@ def stop(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     def build(row: int) -> Screen:
         if home is None:
             return Screen(visit.say("stop.nothing"))
+        if home[1].role == Role.THERAPIST:
+            person = store.patient(db, home[0].id)
+            return show.leave(visit.lang, row, person.name if person else "")
         caregiver = home[1].role == Role.CAREGIVER
         if home[0].stopped_at:
             return show.stopped(visit.lang, row)
@@ -72,15 +97,21 @@ def _act(
 ) -> Screen | None:
     row = tapped.message_id or 0
     match tapped.verb:
-        case "stop_all":
+        case "invite_therapist" if member.role == Role.PATIENT:
+            return _invite_therapist(db, visit, member, row, now)
+        case "stop_leave" if member.role == Role.THERAPIST:
+            _leave(db, member, now)
+            return Screen(visit.say("stop.left"))
+        case "stop_all" if member.role != Role.THERAPIST:
             _stop(db, circle, member, now)
             return show.stopped(visit.lang, row)
         case "stop_mine" if member.role == Role.CAREGIVER:
             _leave(db, member, now)
             return Screen(visit.say("stop.left"))
-        case "stop_no" if not circle.stopped_at:
+        case "stop_no" if not circle.stopped_at or member.role == Role.THERAPIST:
             return Screen(visit.say("stop.kept"))
-    return _again(db, visit, circle, tapped, now) if circle.stopped_at else None
+    may = circle.stopped_at and member.role != Role.THERAPIST
+    return _again(db, visit, circle, tapped, now) if may else None
 
 
 def _again(db: Db, visit: Visit, circle: Circle, tapped: Tap, now: dt.datetime) -> Screen | None:
@@ -97,7 +128,10 @@ def _again(db: Db, visit: Visit, circle: Circle, tapped: Tap, now: dt.datetime) 
     return None
 
 
-VERBS = frozenset({"stop_no", "stop_mine", "stop_all", "start_again", "start_yes", "start_no"})
+VERBS = frozenset(
+    {"stop_no", "stop_mine", "stop_all", "start_again", "start_yes", "start_no"}
+    | {"stop_leave", "invite_therapist"}
+)
 
 
 def _stop(db: Db, circle: Circle, member: Member, now: dt.datetime) -> None:

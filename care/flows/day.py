@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import emergency, screens, store, times
+from care import emergency, screens, store
 from care.buttons import Tap
-from care.flows import arrivals, notes, outgoing, told
+from care.flows import arrivals, notes, outgoing, planner
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member, Message
@@ -15,7 +15,6 @@ from care.ports import Screen
 from care.screens import help as show_help
 
 OLD = "toast.old"
-JOURNAL_DAYS = 7
 
 
 def send(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> None:
@@ -27,7 +26,9 @@ def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
     """The circle that is about the visitor; told politely where there is none."""
     home = arrivals.home(db, visit)
     if home is None or home[1].role != Role.PATIENT:
-        send(db, visit, now, lambda row: Screen(visit.say("person.only")))
+        therapist = home is not None and home[1].role == Role.THERAPIST
+        key = "person.only_therapist" if therapist else "person.only"
+        send(db, visit, now, lambda row: Screen(visit.say(key)))
         return None
     return home
 
@@ -41,18 +42,6 @@ def own_tap(
     if row is None or home is None or home[1].role != Role.PATIENT:
         return None
     return row, *home
-
-
-def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/journal: the last seven days, each silence as what it is."""
-    if home := own(db, visit, now):
-        circle, person = home
-        last = times.local(now, circle.zone).date()
-        first = last - dt.timedelta(days=JOURNAL_DAYS - 1)
-        lines = told.days(db, circle, first, last)
-        said = notes.days(db, circle, person, visit.lang, first, last)
-        send(db, visit, now, lambda row: screens.journal(visit.lang, [*lines, *said]))
-    return None
 
 
 def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
@@ -76,11 +65,17 @@ def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     country = emergency.country(zone) if zone else None
     number = emergency.number(country) if country else None
     role = _HELPED_AS.get(home[1].role) if home else None
-    send(db, visit, now, lambda row: show_help.help_(visit.lang, role, country, number))
+    current = planner.active(db, home[0].id) if home else None
+    clinic = current[1].clinic if current else None
+    send(db, visit, now, lambda row: show_help.help_(visit.lang, role, country, number, clinic))
     return None
 
 
-_HELPED_AS = {Role.PATIENT.value: show_help.PERSON, Role.CAREGIVER.value: show_help.CAREGIVER}
+_HELPED_AS = {
+    Role.PATIENT.value: show_help.PERSON,
+    Role.CAREGIVER.value: show_help.CAREGIVER,
+    Role.THERAPIST.value: show_help.THERAPIST,
+}
 
 
 def help_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:

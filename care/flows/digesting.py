@@ -5,7 +5,7 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import screens, times
-from care.flows import planner, told
+from care.flows import easing, planner, told
 from care.kinds import Reason
 from care.models import Circle, Human, Member, Message
 from care.ports import Button, Screen
@@ -44,11 +44,13 @@ def compose(
 
 def _text(db: Db, lang: str, circle: Circle, member: Member, day: dt.date) -> str | None:
     lines = told.since(db, circle, member.told_through, after=_mute_ended(db, member))
+    current = planner.active(db, circle.id)
+    therapist = easing.therapist(db, circle, current[1] if current else None)
     if member.digest == show.WEEKLY:
-        return show.week(lang, day, lines)
+        return show.week(lang, day, lines, therapist)
     if member.digest == show.OVER_LIMIT:
         lines = [line for line in lines if line.over]
-    return screens.digest(lang, day, lines)
+    return screens.digest(lang, day, lines, therapist)
 
 
 def _mute_ended(db: Db, member: Member) -> dt.datetime | None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import plan, store, templates, times, words
-from care.flows import invitations, planner, plans
+from care import plan, store, templates, times, unasked, words
+from care.flows import arrivals, invitations, media, outgoing, planner, plans
 from care.flows.arrivals import Visit
+from care.flows.sofar import Pages
 from care.kinds import Role
-from care.models import Circle, Member, PlanVersion
+from care.models import Circle, Member, Message, PlanVersion
 from care.ports import Screen
 from care.screens import setup as show
 from care.screens import standing
@@ -17,7 +18,7 @@ from care.screens import standing
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen: whose exercises, the person's zone, the template, its wall time.
+    """What was chosen: whose exercises, the person's zone, the template or a sheet, its wall time.
 
     `helper_comes`: no prompt, it waits in /today for when an aide or the therapist comes.
     """
@@ -27,6 +28,7 @@ class Choice:
     template: templates.Template
     at: dt.time
     helper_comes: bool = False
+    sheet: Pages | None = None
 
 
 def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
@@ -38,6 +40,8 @@ def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
     role = Role.CAREGIVER if theirs else Role.PATIENT
     member = add_member(db, visit, circle.id, role, now)
     member.shared_phone = choice.whose == "both"
+    # Who wrote the first plan goes on with it: by proposals, where it is somebody else's.
+    member.may_propose = True
     first_plan(db, visit.lang, member, choice, now)
     planner.fill(db, circle, now)
     if theirs:
@@ -52,6 +56,7 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
         human_id=visit.human.id,
         role=role,
         name=visit.arrival.name,
+        may_propose=role == Role.THERAPIST,
         joined_at=now,
     )
     member.chat_id, member.name = visit.chat.id, visit.arrival.name
@@ -61,18 +66,25 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
 
 
 def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.datetime) -> PlanVersion:
-    """The template as the circle's first plan."""
-    routine = plan.Routine(
+    """The template, or the sheet that was photographed, as the circle's first plan."""
+    document = plan.Plan(routines=(_from_template(lang, choice),))
+    if choice.sheet:
+        ids = media.keep(db, author, "photo", choice.sheet.file_ids, now)
+        routine = templates.from_sheet(lang, ids, choice.sheet.minutes, choice.at)
+        document = plan.Plan(routines=(routine,), sheet=plan.Sheet(pictures=ids))
+    return plans.first(db, db.get_one(Circle, author.circle_id), author, document, now)
+
+
+def _from_template(lang: str, choice: Choice) -> plan.Routine:
+    return plan.Routine(
         name=choice.template.name(lang),
         purpose=choice.template.purpose(lang),
         minutes=choice.template.minutes,
         helper_minutes=choice.template.helper_minutes,
         helper_comes=choice.helper_comes,
         exercises=choice.template.items(lang),
-        slots=(plan.Slot(at=choice.at),),
+        slots=(plan.Slot(at=choice.at, days=choice.template.days),),
     )
-    circle = db.get_one(Circle, author.circle_id)
-    return plans.first(db, circle, author, plan.Plan(routines=(routine,)), now)
 
 
 def _for_person(db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime) -> Screen:
@@ -85,9 +97,50 @@ def next_prompt(
     db: Db, lang: str, circle: Circle, now: dt.datetime, key: str = "ready.text"
 ) -> Screen:
     """When the next prompt comes, on the person's wall clock."""
-    waits = store.first_prompt_from(db, circle.id, times.local(now, circle.zone).date())
     current = planner.active(db, circle.id)
-    found = current[1].slot(waits.slot_id or 0) if waits and current else None
-    if waits is None or found is None:
-        return Screen(words.say(lang, "ready.nothing"), keys=standing(lang))
-    return show.ready(lang, times.local(waits.due, circle.zone), found[0], key)
+    document = current[1] if current else plan.Plan(routines=())
+    due = [
+        found
+        for row in store.waiting_prompts(db, circle.id)
+        if (found := _due(document, row, circle))
+    ]
+    if due:
+        at, routine = min(due, key=lambda found: found[0])
+        return show.ready(lang, times.local(at, circle.zone), routine, key)
+    for routine in document.routines:
+        if plan.is_draft(routine):
+            text = words.say(lang, "ready.draft", routine=routine.name)
+            return Screen(text, keys=standing(lang))
+    return Screen(words.say(lang, "ready.nothing"), keys=standing(lang))
+
+
+def _due(
+    document: plan.Plan, row: Message, circle: Circle
+) -> tuple[dt.datetime, plan.Routine] | None:
+    """When what waits will be asked for: a pause, or a review that is due, is waited out."""
+    found = document.slot(row.slot_id or 0)
+    if found is None or row.local_date is None:
+        return None
+    routine, slot = found
+    if unasked.why(routine, document, row.local_date) is None:
+        return row.due, routine
+    day = unasked.next_day(slot, routine, document, row.local_date)
+    return (times.instant(day, slot.at, circle.zone), routine) if day else None
+
+
+def offer_yes(db: Db, visit: Visit, now: dt.datetime) -> None:
+    """Of what waits for a therapist's yes: where the person says it, below all else."""
+    home = arrivals.home(db, visit)
+    current = planner.active(db, home[0].id) if home else None
+    if home is None or current is None or home[1].role != Role.PATIENT:
+        return
+    for routine in current[1].routines:
+        if plan.is_draft(routine):
+            _offer(db, visit, routine, now)
+
+
+def _offer(db: Db, visit: Visit, routine: plan.Routine, now: dt.datetime) -> None:
+    def build(row: int) -> Screen:
+        return show.draft(visit.lang, row, routine)
+
+    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)

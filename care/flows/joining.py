@@ -28,11 +28,19 @@ def join(db: Db, visit: Visit, invitation: Invitation, row: int, now: dt.datetim
         circle.agreed_at = now
         planner.fill(db, circle, now)
         return founding.next_prompt(db, visit.lang, circle, now)
+    if member.role == Role.THERAPIST:
+        return _therapist(db, visit, circle)
     if member.digest == show_digests.OFF:
         # They have just said yes to a message.
         member.digest = show_digests.DAILY
     planner.next_digest(db, member, now)
     return show_digests.joined(visit.lang, row, digests.chosen(db, member, now))
+
+
+def _therapist(db: Db, visit: Visit, circle: Circle) -> Screen:
+    """What a therapist sees and may do; no message of their own."""
+    person = store.patient(db, circle.id)
+    return show.line(visit.lang, "joined.therapist", name=person.name if person else "")
 
 
 def _tell(db: Db, circle: Circle, joined: Member, now: dt.datetime) -> None:
@@ -58,6 +66,11 @@ def welcome_back(db: Db, visit: Visit, now: dt.datetime) -> None:
     circle, member = home
 
     def build(row: int) -> Screen:
+        if member.role == Role.THERAPIST:
+            stopped = circle.stopped_at is not None
+            return (
+                show.line(visit.lang, "stopped.text") if stopped else _therapist(db, visit, circle)
+            )
         if circle.stopped_at:
             by = db.get(Member, circle.stopped_by) if circle.stopped_by != member.id else None
             return show_setup.start_over(visit.lang, row, by.name if by else None)

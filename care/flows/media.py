@@ -1,11 +1,13 @@
 """The pictures that belong to a routine: the pages of its sheet, and its exercises' own."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
 from care import store
+from care.models import Member, Picture
 from care.plan import Exercise, Routine
 from care.ports import Media
 
@@ -43,3 +45,14 @@ def usable(db: Db, circle_id: int, ids: Iterable[int | None]) -> tuple[Media, ..
         for row in rows
         if row is not None and row.circle_id == circle_id and not row.refused
     )
+
+
+def keep(
+    db: Db, member: Member, kind: str, file_ids: Iterable[str], now: dt.datetime
+) -> tuple[int, ...]:
+    """Pictures that a member sent to the bot, as rows of their circle; the rows' ids."""
+    rows = [
+        Picture(circle_id=member.circle_id, kind=kind, file_id=one, member_id=member.id, at=now)
+        for one in file_ids
+    ]
+    return tuple(store.add(db, row).id for row in rows)

@@ -20,16 +20,19 @@ MENUS: dict[str, tuple[str, ...]] = {
     Role.PATIENT: (
         "today",
         "rest",
+        "plan",
         "journal",
         "invite",
         "shared",
         "limits",
         "settings",
+        "zone",
         "help",
         "privacy",
         "stop",
     ),
-    Role.CAREGIVER: ("digest", "help", "privacy", "stop"),
+    Role.CAREGIVER: ("digest", "plan", "zone", "help", "privacy", "stop"),
+    Role.THERAPIST: ("plan", "help", "privacy", "stop"),
 }
 
 

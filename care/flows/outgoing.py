@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import buttons, store
+from care import buttons, store, words
 from care.buttons import Tap
 from care.flows import cards, planner
 from care.kinds import RANK, Kind, Reason, Sending, State
@@ -200,9 +200,18 @@ def _no_picture(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> Non
         picture.refused = True
     if row.telegram_id is None:
         held = Screen.from_json(row.screen or outcome.draft.screen.to_json())
-        row.screen = replace(held, media=None).to_json()
+        row.screen = replace(held, text=_said_why(db, row, held), media=None).to_json()
         row.state, row.try_at = Sending.WAITING, now
         row.revision += 1
+
+
+def _said_why(db: Db, row: Message, held: Screen) -> str:
+    """Under the words of a reply; a prompt is drawn anew by its policy."""
+    if row.kind != Kind.REPLY:
+        return held.text
+    human = store.human(db, db.get_one(Chat, row.chat_id).telegram_id)
+    lang = human.language if human else words.ENGLISH
+    return "\n".join([held.text, words.say(lang, "picture.refused")])
 
 
 def _unknown(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:

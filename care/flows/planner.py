@@ -5,7 +5,7 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import plan, store, times
-from care.kinds import RANK, Kind, Reason, Role
+from care.kinds import RANK, Kind, Reason, Role, Sending
 from care.models import Circle, Human, Member, Message, Session
 
 PROMPT_WINDOW = dt.timedelta(hours=2)
@@ -37,11 +37,11 @@ def fill(db: Db, circle: Circle, now: dt.datetime) -> None:
         next_digest(db, member, now)
 
 
-def replan(db: Db, circle: Circle, now: dt.datetime) -> None:
+def replan(db: Db, circle: Circle, now: dt.datetime, was: str | None = None) -> None:
     """What waits follows the plan and the zone as they are now: after an edit, after a journey.
 
     An occurrence is (slot, local date): none is asked for twice, and none is left out unsaid. The
-    circle must be held.
+    circle must be held. `was`: the zone that the person has just left.
     """
     current = active(db, circle.id)
     if circle.stopped_at or not circle.agreed_at or current is None:
@@ -52,8 +52,13 @@ def replan(db: Db, circle: Circle, now: dt.datetime) -> None:
         slot = slots.get(row.slot_id or 0)
         if slot is None or slot.id in waiting or not _stays(db, circle, row, slot, now):
             store.drop(db, row)
+            continue
+        waiting.add(slot.id)
+        if was is None:
+            _edited(circle, row, slot, now)
         else:
-            waiting.add(slot.id)
+            _moved(circle, row, slot, now, was)
+    db.flush()
     for slot in slots.values():
         if slot.id not in waiting:
             first = _first_day(db, circle, slot, now)
@@ -64,48 +69,85 @@ def replan(db: Db, circle: Circle, now: dt.datetime) -> None:
 
 
 def _stays(db: Db, circle: Circle, row: Message, slot: plan.Slot, now: dt.datetime) -> bool:
-    """Whether a prompt that waits keeps its day; then it comes at that day's own wall time.
+    """Whether a prompt that waits keeps its day: the slot still names it, and no earlier one."""
+    day, first = row.local_date, _first_day(db, circle, slot, now)
+    return day is not None and times.weekday(day) in slot.days and not (first and first < day)
 
-    Where that has passed already, the day isn't left out: its old time holds, if that is still to
-    come on the same day; else what became too late is kept as that.
+
+def _edited(circle: Circle, row: Message, slot: plan.Slot, now: dt.datetime) -> None:
+    """It comes at its day's new time; where that has passed already, its old time holds."""
+    day = row.local_date or times.local(now, circle.zone).date()
+    if (fresh := times.instant(day, slot.at, circle.zone)) >= now:
+        _comes_at(row, fresh)
+
+
+def _moved(circle: Circle, row: Message, slot: plan.Slot, now: dt.datetime, was: str) -> None:
+    """It comes at its wall time in the new zone; what is past there is kept as that.
+
+    One whose time had come before the journey belongs to the place where it came.
     """
-    day = row.local_date
-    first = _first_day(db, circle, slot, now)
-    if day is None or first is None or times.weekday(day) not in slot.days or first < day:
-        return False
-    fresh = times.instant(day, slot.at, circle.zone)
-    if fresh < now and row.due >= now and times.local(row.due, circle.zone).date() == day:
-        return True
-    if row.due != fresh:
-        row.due = row.try_at = fresh
-        row.until = fresh + PROMPT_WINDOW
-        row.reason = Reason.MOVED if fresh < now else None
-        db.flush()
-    return True
+    if row.due <= now or row.local_date is None:
+        return
+    usual = times.instant(row.local_date, slot.at, was)
+    wall = times.local(row.due, was)
+    if row.due == usual:
+        wall = dt.datetime.combine(row.local_date, slot.at)
+    _comes_at(row, times.instant(wall.date(), wall.time(), circle.zone))
+    row.reason = Reason.MOVED if row.until < now else None
+
+
+def _comes_at(row: Message, due: dt.datetime) -> None:
+    if row.due != due:
+        row.due = row.try_at = due
+        row.until = due + PROMPT_WINDOW
 
 
 def _first_day(db: Db, circle: Circle, slot: plan.Slot, now: dt.datetime) -> dt.date | None:
     """The first local day from now on whose occurrence was not reached yet."""
-    reached = store.last_day(db, slot.id)
-    day: dt.date | None = times.local(now, circle.zone).date() - dt.timedelta(days=1)
-    if reached and day and reached > day:
-        day = reached
+    # A gap that swallows the last hour of a day moves what stood in it into the next.
+    day: dt.date | None = times.local(now, circle.zone).date() - dt.timedelta(days=2)
     while day and (day := plan.next_day(slot, day)):
-        if times.instant(day, slot.at, circle.zone) >= now:
+        ahead = times.instant(day, slot.at, circle.zone) >= now
+        if ahead and store.session(db, slot.id, day) is None:
             return day
     return None
 
 
+def today_still(db: Db, circle: Circle, now: dt.datetime) -> list[tuple[plan.Routine, dt.datetime]]:
+    """What comes today at another time than the plan says now, on the person's clock.
+
+    Its new time had passed when it was set, so today's prompt keeps the old one.
+    """
+    current, today = active(db, circle.id), times.local(now, circle.zone).date()
+    found = []
+    for row in store.waiting_prompts(db, circle.id):
+        known = current[1].slot(row.slot_id or 0) if current else None
+        if known is None or row.local_date != today or row.due < now:
+            continue
+        if row.due != times.instant(today, known[1].at, circle.zone):
+            found.append((known[0], times.local(row.due, circle.zone)))
+    return found
+
+
 def next_prompt(
-    db: Db, circle: Circle, slot: plan.Slot, after: dt.date, reason: str | None = None
+    db: Db,
+    circle: Circle,
+    slot: plan.Slot,
+    after: dt.date,
+    now: dt.datetime,
+    reason: str | None = None,
 ) -> None:
     """The occurrence behind `after`, even one that is past: each day is kept as what it was.
 
-    `reason`: why it would be past, where that is known.
+    `reason`: why it would be past, where that is known. A day that had its turn already, as after
+    a journey back over the date line, is passed over.
     """
     day = plan.next_day(slot, after)
-    if day:
-        add_prompt(db, circle, slot, day, reason)
+    while day and not add_prompt(db, circle, slot, day, now, reason):
+        taken = store.keyed(db, prompt_key(slot.id, day))
+        if taken is not None and taken.state == Sending.WAITING and taken.session_id is None:
+            return
+        day = plan.next_day(slot, day)
 
 
 def prompt_key(slot_id: int, day: dt.date) -> str:
@@ -114,15 +156,21 @@ def prompt_key(slot_id: int, day: dt.date) -> str:
 
 
 def add_prompt(
-    db: Db, circle: Circle, slot: plan.Slot, day: dt.date, reason: str | None = None
+    db: Db,
+    circle: Circle,
+    slot: plan.Slot,
+    day: dt.date,
+    now: dt.datetime | None = None,
+    reason: str | None = None,
 ) -> bool:
-    """The row of one occurrence; whether it was new."""
+    """The row of one occurrence; whether it was new. `reason`: why, where that is past already."""
     person = store.patient(db, circle.id)
     due = times.instant(day, slot.at, circle.zone)
     row = _row(Kind.PROMPT, circle, due, due + PROMPT_WINDOW)
     row.key = prompt_key(slot.id, day)
     row.chat_id = person.chat_id if person else None
-    row.slot_id, row.local_date, row.reason = slot.id, day, reason
+    row.slot_id, row.local_date = slot.id, day
+    row.reason = reason if now and row.until < now else None
     return store.add_due(db, row)
 
 
@@ -133,13 +181,23 @@ def _row(kind: Kind, circle: Circle, due: dt.datetime, until: dt.datetime) -> Me
 
 
 def next_review(db: Db, circle: Circle, document: plan.Plan, now: dt.datetime) -> None:
-    """The one question on the review date, at ten; a date that is past is asked about at once."""
+    """The one question on the review date, at ten; a date that is past is asked about at once.
+
+    What waits for another date, or for another zone's ten, follows.
+    """
     day, person = document.review_on, store.patient(db, circle.id)
+    key = f"{Kind.REVIEW}:{circle.id}:{day.isoformat()}" if day else None
+    due = max(times.instant(day, REVIEW_AT, circle.zone), now) if day else now
+    for row in store.waiting(db, circle.id, Kind.REVIEW):
+        if row.key != key:
+            store.drop(db, row)
+        elif row.due > now:
+            row.due, row.until, row.try_at = due, due + REVIEW_WINDOW, due
+    db.flush()
     if day is None or person is None:
         return
-    due = max(times.instant(day, REVIEW_AT, circle.zone), now)
     row = _row(Kind.REVIEW, circle, due, due + REVIEW_WINDOW)
-    row.key = f"{Kind.REVIEW}:{circle.id}:{day.isoformat()}"
+    row.key = key
     row.chat_id, row.member_id, row.local_date = person.chat_id, person.id, day
     store.add_due(db, row)
 

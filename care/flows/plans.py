@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlmodel import Session as Db
 
 from care import authorship, edits, store, times, values
-from care.flows import planner
+from care.flows import overdue, planner
 from care.kinds import PlanState, Role
 from care.models import Circle, Exercise, Member, PlanVersion, Routine, Slot
 from care.plan import How, Plan, Word
@@ -174,6 +174,7 @@ def use(db: Db, circle: Circle, person: Member, version: PlanVersion, now: dt.da
 
     The steps that led to it are forgotten; the version that was in force is kept.
     """
+    overdue.keep(db, circle, now)
     active = store.active_plan(db, circle.id)
     before = read(active) if active else None
     after = authorship.with_review_date(before, read(version), today(circle, now))
@@ -233,6 +234,7 @@ def restore(
 def _in_force(
     db: Db, circle: Circle, person: Member, row: PlanVersion, now: dt.datetime
 ) -> PlanVersion:
+    overdue.keep(db, circle, now)
     active = store.active_plan(db, circle.id)
     if active:
         active.state = PlanState.REPLACED

@@ -8,11 +8,13 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import plan, store, times
-from care.flows import cards, digesting, hush, planner, proposing
+from care import plan, store, times, unasked
+from care.flows import cards, digesting, easing, hush, planner, proposing
 from care.kinds import Ask, Kind, Reason, Sending, State
 from care.models import Chat, Circle, Member, Message, Session
+from care.plan import ExerciseKind
 from care.ports import Screen
+from care.screens import review
 
 Decision = Screen | Reason | dt.datetime
 QUESTIONS_A_DAY = 2
@@ -56,10 +58,11 @@ def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
         return Reason.NOT_IN_PLAN
     session = store.session(db, row.slot_id or 0, row.local_date)
     if session is None:
-        session = occurrence(db, row, circle, (current[0], *found), now)
+        session = occurrence(db, row, circle, (*current, *found), now)
     if session.card_id != row.id or session.asks != Ask.START:
         return Reason.ANSWERED
-    reason = silence(circle, now, row.local_date) or _late(row, now)
+    reason = silence(circle, now, row.local_date)
+    reason = reason or unasked.why(found[0], current[1], row.local_date) or _late(row, now)
     if reason is None and found[0].helper_comes:
         reason = Reason.HELPER_COMES
     if reason is None and hush.falls(db, circle, row.local_date, now):
@@ -71,11 +74,12 @@ def occurrence(
     db: Db,
     row: Message,
     circle: Circle,
-    found: tuple[int, plan.Routine, plan.Slot],
+    found: tuple[int, plan.Plan, plan.Routine, plan.Slot],
     now: dt.datetime,
 ) -> Session:
     """The session of this occurrence, its nudge and its close, and the slot's next row."""
-    version_id, routine, slot = found
+    version_id, document, routine, slot = found
+    day = day_of(row, circle, now)
     session = store.add(
         db,
         Session(
@@ -83,12 +87,13 @@ def occurrence(
             slot_id=slot.id,
             routine_id=routine.id,
             plan_version_id=version_id,
-            local_date=day_of(row, circle, now),
+            local_date=day,
             due=row.due,
             closes_at=row.due + planner.ANSWER_COUNTS,
             state=State.OPEN,
             asks=Ask.START,
             card_id=row.id,
+            lighter=easing.lighter_first(db, row, day, document, routine),
         ),
     )
     row.session_id = session.id
@@ -98,8 +103,8 @@ def occurrence(
         (Kind.CLOSE, session.closes_at, dt.timedelta(days=3650)),
     ):
         planner.about_session(db, kind, circle, session.id, row.chat_id, due, due + window)
-    moved = row.reason if row.reason == Reason.MOVED and row.until < now else None
-    planner.next_prompt(db, circle, slot, session.local_date, moved)
+    moved = row.reason if row.reason == Reason.MOVED else None
+    planner.next_prompt(db, circle, slot, session.local_date, now, moved)
     return session
 
 
@@ -211,6 +216,18 @@ def _proposal(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decisio
     return (whenever(circle, row, now) or waits) if waits else Reason.ANSWERED
 
 
+def _review(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    """The question on the review date, where that is still the plan's."""
+    current = planner.active(db, circle.id)
+    if current is None or current[1].review_on != row.local_date:
+        return Reason.ANSWERED
+    today = times.local(now, circle.zone).date()
+    lang = cards.language(db, store.patient(db, circle.id))
+    strength = current[1].has(ExerciseKind.RESISTANCE)
+    asked = review.question(lang, row.id, row.local_date or today, today, strength=strength)
+    return whenever(circle, row, now) or asked
+
+
 _POLICIES = {
     Kind.PROMPT: _prompt,
     Kind.LATER: _later,
@@ -220,6 +237,7 @@ _POLICIES = {
     Kind.CLOSE: _close,
     Kind.DIGEST: _digest,
     Kind.PROPOSAL: _proposal,
+    Kind.REVIEW: _review,
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import plan, times, typed
+from care import times, typed, unasked
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, planner, resting
 from care.flows.arrivals import Visit
@@ -45,8 +45,9 @@ def shown(db: Db, circle: Circle, now: dt.datetime) -> show.Rest:
 def first_day_after(db: Db, circle: Circle, through: dt.date) -> dt.date | None:
     """The first local day behind `through` on which a prompt stands."""
     current = planner.active(db, circle.id)
-    slots = current[1].slots() if current and not circle.stopped_at else []
-    days = [plan.next_day(slot, through) for _, slot in slots]
+    if current is None or circle.stopped_at:
+        return None
+    days = [unasked.next_day(slot, r, current[1], through) for r, slot in current[1].slots()]
     return min((found for found in days if found), default=None)
 
 

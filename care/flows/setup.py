@@ -10,67 +10,28 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import places, store, templates, times, typed, words
+from care import places, store, templates, times, typed
 from care.buttons import Tap
-from care.flows import arrivals, cards, digests, founding, invitations, joining, outgoing, planner
+from care.flows import (
+    cards,
+    digests,
+    firstsheet,
+    founding,
+    joining,
+    outgoing,
+    planner,
+)
 from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep, so_far
 from care.kinds import Role
-from care.models import Chat, Human, Invitation, Message
-from care.ports import Arrival, Reply, Screen
+from care.models import Invitation, Message
+from care.ports import Screen
 from care.screens import setup as show
 
 OLD = "toast.old"
-FIRST_STEPS = ("consent", "whose", "person_yes", "zone", "template", "time")
-WANTS_WORDS = ("zone", "digest_zone", "time", "digest_time")
-
-
-def start(
-    db: Db, arrival: Arrival, secret: str, now: dt.datetime, open_to_all: bool = False
-) -> Reply:
-    """/start, with or without a link's secret. A stranger without one leaves no trace."""
-    human = store.human(db, arrival.human)
-    invitation = invitations.valid(db, secret, now) if secret else None
-    if human is None:
-        if invitation is None and not (open_to_all and not secret):
-            return arrivals.stranger(arrival, "link.dead" if secret else "stranger.line")
-        language = words.language(arrival.language)
-        store.add(db, Human(telegram_id=arrival.human, language=language))
-    if store.chat(db, arrival.chat) is None:
-        store.add(db, Chat(telegram_id=arrival.chat))
-    return arrivals.take_in(db, arrival, now, _started, invitation, secret, now, open_to_all)
-
-
-def _started(
-    db: Db,
-    visit: Visit,
-    invitation: Invitation | None,
-    secret: str,
-    now: dt.datetime,
-    open_to_all: bool,
-) -> str | None:
-    human = visit.human
-    if invitation is not None:
-        return _invited(db, visit, invitation, now)
-    if secret:
-        reply(db, visit, now, lambda row: Screen(visit.say("link.dead")))
-    if open_to_all and human.asks is None and not store.memberships(db, human.id):
-        keep(human, "consent", SoFar())
-    resume(db, visit, now)
-    return None
-
-
-def _invited(db: Db, visit: Visit, invitation: Invitation, now: dt.datetime) -> str | None:
-    human = visit.human
-    mine = store.memberships(db, human.id)
-    if invitation.circle_id and any(m.circle_id == invitation.circle_id for m in mine):
-        reply(db, visit, now, lambda row: Screen(visit.say("link.already_in")))
-        return None
-    if invitation.role == Role.SETUP:
-        invitations.use(db, invitation, human, now)
-    keep(human, "consent", SoFar(invitation=invitation.id))
-    resume(db, visit, now)
-    return None
+FIRST_STEPS = ("consent", "whose", "person_yes", "zone", "template", "sheet", "minutes", "time")
+WANTS_A_PLACE = ("zone", "digest_zone")
+WANTS_WORDS = ("zone", "digest_zone", "minutes", "time", "digest_time")
 
 
 def reply(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> Message:
@@ -90,15 +51,18 @@ def resume(db: Db, visit: Visit, now: dt.datetime) -> None:
 
 def _consent(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:
     invitation = db.get(Invitation, said.invitation) if said.invitation else None
-    if invitation is not None and invitation.role == Role.CAREGIVER:
+    if invitation is not None and invitation.role in _CONSENTS:
         person = store.patient(db, invitation.circle_id or 0)
         name = person.name if person else ""
-        return show.consent(visit.lang, row, "consent.caregiver", name=name)
+        return show.consent(visit.lang, row, _CONSENTS[Role(invitation.role)], name=name)
     current = planner.active(db, invitation.circle_id or 0) if invitation else None
     if current:
         helpers = store.members(db, invitation.circle_id or 0) if invitation else []
         return show.consent_to(visit.lang, row, current[1], [m.name for m in helpers])
     return show.consent(visit.lang, row)
+
+
+_CONSENTS = {Role.CAREGIVER: "consent.caregiver", Role.THERAPIST: "consent.therapist"}
 
 
 def _zone(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:
@@ -111,9 +75,22 @@ _STEPS: dict[str, Callable[[Db, Visit, SoFar, int], Screen]] = {
     "person_yes": lambda db, visit, said, row: show.person_yes(visit.lang, row),
     "zone": _zone,
     "template": lambda db, visit, said, row: show.template(visit.lang, row),
-    "time": lambda db, visit, said, row: show.time(visit.lang, row, _chosen(said)),
+    "sheet": lambda db, visit, said, row: firstsheet.send(visit.lang, row),
+    "minutes": lambda db, visit, said, row: firstsheet.minutes(visit.lang, row, said),
+    "time": lambda db, visit, said, row: _ask_time(visit, said, row),
     "digest_zone": lambda db, visit, said, row: show.zone(visit.lang),
 }
+
+
+def _ask_time(visit: Visit, said: SoFar, row: int, *, unclear: bool = False) -> Screen:
+    if said.sheet:
+        return firstsheet.time(visit.lang, row, said.sheet, unclear=unclear)
+    return show.time(visit.lang, row, _chosen(said), unclear=unclear)
+
+
+def begins(visit: Visit) -> bool:
+    """Whether they are on their way to a first plan."""
+    return visit.human.asks in FIRST_STEPS
 
 
 def _chosen(said: SoFar) -> templates.Template:
@@ -141,10 +118,13 @@ def step(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
     shows = act(Step(db, visit, so_far(visit.human), tap, row.id, now))
     if shows is None:
         return visit.say(OLD)
+    if tap.verb in ("template", "minutes"):
+        shows = cards.forgiving(row, tap, shows, visit.lang)
     if shows.keys:
         # The standing keyboard comes with a new message: an edit can't bring it.
         fresh, shows = shows, Screen(visit.say("setup.thanks"))
         reply(db, visit, now, lambda _: fresh)
+        founding.offer_yes(db, visit, now)
     cards.redraw(row, shows, now, visit.update_id)
     return None
 
@@ -185,11 +165,23 @@ def _zone_picked(on: Step) -> Screen | None:
 
 
 def _template(on: Step) -> Screen | None:
+    if on.tap.value in (show.SHEET, show.OTHER):
+        step = "sheet" if on.tap.value == show.SHEET else "template"
+        keep(on.visit.human, step, on.said.model_copy(update={"sheet": None}))
+        return _STEPS[step](on.db, on.visit, on.said, on.row)
     if templates.find(on.tap.value) is None:
         return None
-    on.said.template = on.tap.value
+    on.said.template, on.said.sheet = on.tap.value, None
     keep(on.visit.human, "time", on.said)
     return show.time(on.visit.lang, on.row, _chosen(on.said))
+
+
+def _minutes(on: Step) -> Screen | None:
+    if on.said.sheet is None:
+        return None
+    on.said.sheet.minutes = int(on.tap.value)
+    keep(on.visit.human, "time", on.said)
+    return _ask_time(on.visit, on.said, on.row)
 
 
 def _time(on: Step) -> Screen | None:
@@ -205,7 +197,7 @@ def found(db: Db, visit: Visit, said: SoFar, at: dt.time, now: dt.datetime) -> S
     """Everything is said: the circle begins."""
     keep(visit.human, None, None)
     chosen, zone = _chosen(said), said.zone or "UTC"
-    choice = founding.Choice(said.whose, zone, chosen, at, said.helper_comes)
+    choice = founding.Choice(said.whose, zone, chosen, at, said.helper_comes, said.sheet)
     return founding.found(db, visit, choice, now)
 
 
@@ -214,7 +206,8 @@ _TAPS: dict[str, tuple[tuple[str, ...], Callable[[Step], Screen | None]]] = {
     "whose": (("whose",), _whose),
     "person_yes": (("person_yes",), _to_zone),
     "zone": (("zone", "digest_zone"), _zone_picked),
-    "template": (("template",), _template),
+    "template": (("template", "sheet", "minutes"), _template),
+    "minutes": (("minutes",), _minutes),
     "time": (("time",), _time),
 }
 VERBS = frozenset(_TAPS)
@@ -240,6 +233,8 @@ def words_for_step(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     match visit.human.asks:
         case "zone" | "digest_zone":
             _city(db, visit, text, now)
+        case "minutes":
+            firstsheet.typed_minutes(db, visit, text, now)
         case "time":
             _typed_time(db, visit, text, now)
         case None:
@@ -263,10 +258,8 @@ def _city(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
 
 
 def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datetime) -> str | None:
-    """A shared place: its zone is kept, the place is not."""
-    if visit.human.asks not in ("zone", "digest_zone"):
-        reply(db, visit, now, lambda row: Screen(visit.say("place.not_asked")))
-    elif zone := places.at(latitude, longitude):
+    """A shared place where a step waits for it: its zone is kept, the place is not."""
+    if zone := places.at(latitude, longitude):
         set_zone(db, visit, zone, now)
     else:
         reply(db, visit, now, lambda row: show.zone_unknown(visit.lang))
@@ -276,8 +269,8 @@ def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datet
 def _typed_time(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
     said, at = so_far(visit.human), typed.time(text)
     if at is None:
-        chosen = _chosen(said)
-        reply(db, visit, now, lambda row: show.time(visit.lang, row, chosen, unclear=True))
+        reply(db, visit, now, lambda row: _ask_time(visit, said, row, unclear=True))
     else:
         done = found(db, visit, said, at, now)
         reply(db, visit, now, lambda row: done)
+        founding.offer_yes(db, visit, now)

@@ -3,10 +3,37 @@
 from pydantic import BaseModel
 
 from care.models import Human
+from care.plan import MOST_PICTURES
+
+
+class Pages(BaseModel):
+    """A photographed sheet on its way into the plan: what Telegram calls its pages.
+
+    `album` is the mark of pages that were sent together, `names` whose sheet it may be, `by` whose
+    it is. `stage` is the question that is open, `row` the message that asks it.
+    """
+
+    file_ids: list[str]
+    album: str | None = None
+    stage: str = "is_it"
+    row: int = 0
+    names: list[str] = []
+    by: str | None = None
+    minutes: int = 0
+
+    def add(self, file_id: str) -> bool:
+        """One more page, once; whether there was room for it."""
+        if file_id not in self.file_ids and len(self.file_ids) == MOST_PICTURES:
+            return False
+        self.file_ids = list(dict.fromkeys([*self.file_ids, file_id]))
+        return True
 
 
 class SoFar(BaseModel):
-    """What somebody said on the way to a plan; `places` are the zones to choose from."""
+    """What somebody said on the way to a plan; `places` are the zones to choose from.
+
+    `reviewed_with`: the therapist with whom the plan was looked at, until the day is said, too.
+    """
 
     invitation: int | None = None
     whose: str = "mine"
@@ -14,6 +41,8 @@ class SoFar(BaseModel):
     places: list[str] = []
     template: str | None = None
     helper_comes: bool = False
+    sheet: Pages | None = None
+    reviewed_with: str | None = None
 
 
 def so_far(human: Human) -> SoFar:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import buttons, store, typed
+from care import buttons, fields, store, typed
 from care.buttons import Tap
 from care.flows import (
     answers,
@@ -14,13 +14,25 @@ from care.flows import (
     confirming,
     day,
     digests,
+    editor,
+    firstsheet,
+    gone,
+    journals,
     limits,
     notes,
+    pictures,
     planfiles,
+    proposers,
     rests,
+    reviewing,
     settings,
     setup,
+    sheets,
+    sheetwords,
+    showing,
     today,
+    yeses,
+    zones,
 )
 from care.flows import said as answered
 from care.flows.arrivals import Visit
@@ -42,8 +54,18 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(rests.VERBS, rests.tap),
     **dict.fromkeys(settings.VERBS, settings.tap),
     **dict.fromkeys(limits.VERBS, limits.tap),
+    **dict.fromkeys(editor.VERBS, editor.tap),
+    **dict.fromkeys(gone.VERBS, gone.tap),
+    **dict.fromkeys(yeses.VERBS, yeses.tap),
+    **dict.fromkeys(sheets.VERBS, sheets.tap),
+    "sheet_undo": sheets.undo,
+    **dict.fromkeys(showing.VERBS, showing.tap),
     **dict.fromkeys(confirming.VERBS, confirming.tap),
     **dict.fromkeys(planfiles.VERBS, planfiles.tap),
+    **dict.fromkeys(reviewing.VERBS, reviewing.tap),
+    **dict.fromkeys(zones.VERBS, zones.tap),
+    **dict.fromkeys(journals.VERBS, journals.tap),
+    **dict.fromkeys(proposers.VERBS, proposers.tap),
     "help": day.help_tap,
 }
 
@@ -51,12 +73,14 @@ TAPS: dict[str, TapFlow] = {
 COMMANDS: dict[str, CommandFlow] = {
     "today": today.today,
     "rest": rests.rest,
-    "journal": day.journal,
+    "plan": editor.plan_,
+    "journal": journals.journal,
     "invite": circle.invite,
     "shared": day.shared,
     "digest": digests.settings,
     "limits": limits.limits,
     "settings": settings.settings,
+    "zone": zones.zone,
     "help": day.help_,
     "privacy": day.privacy,
     "stop": circle.stop,
@@ -67,7 +91,19 @@ COMMANDS: dict[str, CommandFlow] = {
 STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
+    fields.WORDS: editor.typed,
+    pictures.STEP: pictures.no_words,
+    pictures.TAKEN: pictures.no_words,
+    "sheet_name": sheetwords.name,
+    "sheet_minutes": sheetwords.minutes,
+    "sheet_time": sheetwords.time,
+    reviewing.ASKS_NAME: reviewing.typed_name,
+    reviewing.ASKS_DAY: reviewing.typed_day,
+    zones.ASKS: zones.typed,
 }
+
+# At these, what is typed isn't the label of a button on the card above.
+WANTS_WORDS = {*setup.WANTS_WORDS, *sheets.TYPED.values()}
 
 
 def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
@@ -102,7 +138,7 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         row, data = found
         if toast := tap(db, visit, data, now):
             day.send(db, visit, now, lambda row: Screen(toast))
-        if row.session_id is not None:
+        if row.session_id is not None and not _shows_it_again(data):
             notes.again(db, visit, row.session_id, now)
         return None
     if _step(db, visit, said, now):
@@ -120,6 +156,32 @@ def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime)
     return notes.take(db, visit, caption.replace("\x00", ""), now, message)
 
 
+def _shows_it_again(data: str) -> bool:
+    """Whether the card comes below what the button calls for, anyway."""
+    found = buttons.read(data)
+    return found is not None and found.verb in showing.VERBS
+
+
+def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datetime) -> str | None:
+    """A photo or a video and its caption, whose words are words, unless the picture is awaited."""
+    shot, caption = sent
+    if pictures.waits(visit):
+        pictures.for_exercise(db, visit, shot, now)
+    elif not firstsheet.page(db, visit, shot, now):
+        if caption.strip():
+            text(db, visit, caption, now)
+        if not setup.begins(visit):
+            pictures.out_of_the_blue(db, visit, shot, now)
+        elif not caption.strip():
+            setup.resume(db, visit, now)
+    return None
+
+
+def _step_name(visit: Visit) -> str:
+    """What is waited for, without what is said of it behind a colon."""
+    return (visit.human.asks or "").partition(":")[0]
+
+
 def document(
     db: Db, visit: Visit, said: tuple[planfiles.Sent, str], now: dt.datetime
 ) -> str | None:
@@ -131,8 +193,7 @@ def document(
 
 
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
-    step = (visit.human.asks or "").partition(":")[0]
-    return STEPS.get(step, setup.words_for_step)(db, visit, said, now)
+    return STEPS.get(_step_name(visit), setup.words_for_step)(db, visit, said, now)
 
 
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
@@ -150,8 +211,10 @@ def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
 
 
 def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> str | None:
-    """A shared place (latitude, longitude): of use only where a zone is asked for."""
-    return setup.place(db, visit, *spot, now)
+    """A shared place (latitude, longitude): for a step that waits for it, or somewhere else."""
+    if visit.human.asks in setup.WANTS_A_PLACE:
+        return setup.place(db, visit, *spot, now)
+    return zones.place(db, visit, *spot, now)
 
 
 def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
@@ -160,7 +223,7 @@ def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
     A limit's "45 min" further up isn't meant by who answers how long it took.
     """
     # Where a time or a place is asked for, "9" isn't an answer to the card above.
-    asked = visit.human.asks in setup.WANTS_WORDS
+    asked = _step_name(visit) in WANTS_WORDS or editor.waits(db, visit) is not None
     with_buttons = 0
     for row in store.latest_in_chat(db, visit.chat.id):
         found = [one for line in Screen.from_json(row.screen or "").rows for one in line]

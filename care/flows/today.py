@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import plan, rules, screens, store, times
+from care import plan, rules, screens, store, times, unasked
 from care.buttons import Tap, button
 from care.flows import (
     answers,
@@ -56,7 +56,9 @@ def _line(db: Db, circle: Circle, session: Session, now: dt.datetime) -> Told:
 def _can_be_said(db: Db, session: Session, now: dt.datetime) -> bool:
     rested = cards.record_of(db, session).outcome == rules.REST
     waits = session.state == State.OPEN and (session.asks in WAITING or rested)
-    return now < session.closes_at and (waits or session.state in UNASKED)
+    by_the_plan = session.state != State.OPEN and session.reason in told.BY_THE_PLAN
+    is_open = now < session.closes_at and not by_the_plan
+    return is_open and (waits or session.state in UNASKED)
 
 
 def _occurrence(slot_id: int, date: dt.date) -> str:
@@ -73,8 +75,12 @@ def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
         waits = store.keyed(db, planner.prompt_key(slot.id, date))
         if due and waits and waits.session_id is None:
             silence = "helper_comes" if routine.helper_comes else "to_come"
-            occurrence = _occurrence(slot.id, date)
-            found.append(Told(date, routine.name, rules.Record(), slot.at, silence, occurrence))
+            waits_for = unasked.why(routine, current[1], date)
+            occurrence = "" if waits_for else _occurrence(slot.id, date)
+            silence = waits_for or silence
+            # Today's may stand at another time still, where the plan was changed since.
+            at = times.local(waits.due, circle.zone).time()
+            found.append(Told(date, routine.name, rules.Record(), at, silence, occurrence))
     return sorted(found, key=lambda line: line.at or dt.time())
 
 
@@ -116,7 +122,9 @@ def _ahead(db: Db, circle: Circle, slot_id: int, date: dt.date, now: dt.datetime
     waits = store.keyed(db, planner.prompt_key(slot_id, date))
     if current is None or found is None or waits is None or waits.session_id is not None:
         return None
-    session = policies.occurrence(db, waits, circle, (current[0], *found), now)
+    if unasked.why(found[0], current[1], date):
+        return None
+    session = policies.occurrence(db, waits, circle, (*current, *found), now)
     store.drop_about(db, session.id, Kind.NUDGE)
     return session
 

@@ -5,32 +5,31 @@ from collections.abc import Sequence
 
 from sqlmodel import Session as Db
 
-from care import plan, rules, store, times
-from care.flows import cards
+from care import over, store, times
+from care.flows import cards, easing
 from care.kinds import Reason, State
 from care.models import Circle, Session
 from care.screens.day import Told
+
+# What the plan or a journey keeps from being asked has a word of its own.
+BY_THE_PLAN = (Reason.PAUSED, Reason.REVIEW_DUE)
+OWN_WORDS = (*BY_THE_PLAN, Reason.MOVED)
 
 
 def line(db: Db, circle: Circle, session: Session) -> Told:
     """One session with what counts of it."""
     document, record = cards.plan_of(db, session), cards.record_of(db, session)
+    is_over = over.a_limit(record, document)
     return Told(
         day=session.local_date,
         routine=cards.routine_of(document, session).name,
         record=record,
         at=times.local(session.due, circle.zone).time(),
         silence=silence(session),
-        over=over_a_limit(record, document),
+        over=is_over,
+        in_report=is_over and easing.twice(db, session),
+        lighter=bool(session.lighter),
     )
-
-
-def over_a_limit(record: rules.Record, document: plan.Plan) -> bool:
-    """Whether what was said of a session is over a limit of its plan: recovery (min) or pain."""
-    if not record.happened:
-        return False
-    over_pain = rules.over_pain(record.lowest_pain, document.pain_limit)
-    return over_pain or rules.over_limit(record.recovery, document.recovery_limit)
 
 
 def silence(session: Session) -> str:
@@ -39,6 +38,8 @@ def silence(session: Session) -> str:
         return Reason.RESTING
     if session.state == State.OPEN and session.reason == Reason.HELPER_COMES:
         return Reason.HELPER_COMES
+    if session.state == State.NOT_ASKED and session.reason in OWN_WORDS:
+        return session.reason
     return session.state
 
 

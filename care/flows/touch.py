@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import rules, store
+from care import over, rules, store
 from care.buttons import Tap
 from care.flows import cards, planner
 from care.flows.arrivals import Visit
@@ -50,11 +50,25 @@ def say(touch: Touch, kind: str, value: str) -> None:
     """Append an answer. The same answer again is no new one."""
     if rules.value_of(touch.record, kind) == value:
         return
+    was_over = _is_over(touch)
     note(touch, kind, value)
     if value in rules.HAPPENED:
         # Whatever kept it from being asked: it was done.
         touch.session.reason = None
     cards.touch(touch.circle, touch.session)
+    if _is_over(touch) != was_over:
+        _others_say_so(touch)
+
+
+def _is_over(touch: Touch) -> bool:
+    return over.a_limit(touch.record, cards.plan_of(touch.db, touch.session))
+
+
+def _others_say_so(touch: Touch) -> None:
+    """What goes into the report twice within a week stands on each of their cards."""
+    for other in store.open_sessions(touch.db, touch.circle.id):
+        if other.id != touch.session.id:
+            cards.refresh(touch.db, other, touch.now, touch.visit.update_id)
 
 
 def note(touch: Touch, kind: str, value: str) -> None:

@@ -11,8 +11,8 @@ from care import rules, words
 from care.buttons import button
 from care.kinds import Ask, Kind
 from care.ports import Button, Screen
-from care.screens import exercises
-from care.screens.record import limits_passed, record_line
+from care.screens import exercises, prompt
+from care.screens.record import limits_passed, record_line, report_line
 from care.screens.view import CardView
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -48,7 +48,9 @@ def _said(view: CardView) -> list[str]:
     if not record.happened:
         return lines
     lines += limits_passed(view.lang, view.plan, record)
-    return [*lines, _stop_rule(view)] if view.strong else lines
+    if view.in_report:
+        lines.append(report_line(view.lang, view.therapist))
+    return [*lines, prompt.stop_rule(view)] if view.strong else lines
 
 
 def _beside(view: CardView, message_id: int) -> Rows:
@@ -67,29 +69,19 @@ def say_title(view: CardView, key: str) -> str:
 
 
 def _start(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
-    tail = [*_lost(view), _stop_rule(view)]
-    text = exercises.fitted(view.lang, _lead(view, kind), view.exercises, tail, view.room)
+    tail = [*_lost(view), *prompt.limits(view)]
+    text = exercises.fitted(view.lang, prompt.lead(view, kind), view.exercises, tail, view.room)
     verbs = ["show_how"] if view.pictures else []
     verbs += ["done", "stopped", *(["later"] if view.may_later else []), "not_today"]
     if not view.record.undone:
         # Under the finger that just tapped Undo there must not be a rest.
         verbs.append("rest")
-    return text, _column(view.lang, "button", verbs, message_id)
+    rows = _column(view.lang, "button", verbs, message_id)
+    return text, (*prompt.version(view, message_id), *rows)
 
 
 def _lost(view: CardView) -> list[str]:
     return [words.say(view.lang, "prompt.no_picture")] if view.lost else []
-
-
-def _lead(view: CardView, kind: str) -> list[str]:
-    lang, routine = view.lang, view.routine
-    key = "prompt.title" if routine.purpose else "prompt.title_plain"
-    title = words.say(lang, key, routine=routine.name, n=routine.minutes, purpose=routine.purpose)
-    return [words.say(lang, "nudge.lead"), title] if kind == Kind.NUDGE else [title]
-
-
-def _stop_rule(view: CardView) -> str:
-    return view.routine.stop_rule or words.say(view.lang, "prompt.stop")
 
 
 def _column(lang: str, prefix: str, verbs: list[str], message_id: int) -> Rows:

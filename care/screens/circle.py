@@ -22,6 +22,18 @@ def stop(lang: str, row: int, *, caregiver: bool) -> Screen:
     return Screen(words.say(lang, "stop.text"), _column(lang, row, *verbs))
 
 
+def invite(lang: str, row: int, link: str, hours: int) -> Screen:
+    """A link for somebody who helps; one for the therapist is a tap away."""
+    rows = _column(lang, row, "invite_therapist")
+    return Screen(words.say(lang, "invite.text", link=link, hours=hours), rows)
+
+
+def leave(lang: str, row: int, name: str) -> Screen:
+    """A therapist ends nothing but their own part."""
+    text = words.say(lang, "stop.leave", name=name)
+    return Screen(text, _column(lang, row, "stop_no", "stop_leave"))
+
+
 def stopped(lang: str, row: int) -> Screen:
     """It ended."""
     return Screen(words.say(lang, "stop.done"), _column(lang, row, "start_again"))

@@ -1,24 +1,19 @@
-"""What is read: the day, the journal, and the caregiver's short digest."""
+"""What is read: the day, and the caregiver's short digest."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from care import rules, words
+from care import plan, rules, words
 from care.buttons import button
 from care.kinds import Reason
 from care.ports import Button, Screen
-from care.screens import notes
-from care.screens.notes import Noted
-from care.screens.record import record_line
+from care.screens.record import record_line, report_line
 from care.screens.standing import standing
 
 # At most five lines and 400 characters (product.md, The digest).
 DIGEST_LINES = 5
 DIGEST_LENGTH = 400
-# What Telegram takes in one message.
-LONGEST = 4096
 LONGEST_LABEL = 40
 
 
@@ -27,7 +22,9 @@ class Told:
     """A session as it is told: its local day, its routine's name, its wall time, what counts.
 
     `occurrence` is there where it can be said in /today: the slot's id and the day's ordinal.
-    `over`: it went over a limit of its day's plan.
+    `over`: it went over a limit of its day's plan; `in_report`: so did another within the week.
+    `lighter`: it was the lighter version. `exercises`: as they were that day, where they are to be
+    told.
     """
 
     day: dt.date
@@ -37,6 +34,9 @@ class Told:
     silence: str | None = None
     occurrence: str = ""
     over: bool = False
+    in_report: bool = False
+    lighter: bool = False
+    exercises: tuple[plan.Exercise, ...] = ()
 
 
 def day_line(lang: str, told: Told) -> str:
@@ -44,9 +44,16 @@ def day_line(lang: str, told: Told) -> str:
     if told.record.outcome == rules.REST:
         return words.say(lang, "day.rest_line", routine=told.routine)
     if told.record.outcome:
-        return record_line(lang, told.routine, told.record)
+        return record_line(lang, _version(lang, told), told.record)
     silence = words.say(lang, f"silence.{told.silence}")
     return words.say(lang, "day.silence_line", routine=told.routine, silence=silence)
+
+
+def _version(lang: str, told: Told) -> str:
+    """The routine's name; with the version, where something was done in the lighter one."""
+    if told.lighter and told.record.happened:
+        return words.say(lang, "journal.lighter", routine=told.routine)
+    return told.routine
 
 
 def today(
@@ -84,45 +91,36 @@ def _said_here(lang: str, row: int, told: Told, count: int) -> tuple[Button, ...
     )
 
 
-def journal(lang: str, lines: Sequence[Told | Noted]) -> Screen:
-    """The last days, the latest at the bottom, each silence as what it is, notes in their place."""
-    lines = sorted(lines, key=lambda told: (told.day, told.at or dt.time()))
-    title = words.say(lang, "journal.title")
-    if not lines:
-        return Screen(f"{title}\n{words.say(lang, 'journal.nothing')}", keys=standing(lang))
-    days = [_journal_day(lang, day, found) for day, found in groupby(lines, lambda t: t.day)]
-    text = "\n\n".join([title, *days])
-    while len(text) > LONGEST and len(days) > 1:
-        # Today is what is looked for: what doesn't fit is left out at the other end, and said.
-        days = days[1:]
-        text = "\n\n".join([title, words.say(lang, "journal.more"), *days])
-    return Screen(text[:LONGEST], keys=standing(lang))
-
-
-def _journal_day(lang: str, day: dt.date, found: Iterable[Told | Noted]) -> str:
-    return "\n".join([words.day(lang, day), *(_journal_line(lang, told) for told in found)])
-
-
-def _journal_line(lang: str, told: Told | Noted) -> str:
-    return notes.line(lang, told) if isinstance(told, Noted) else day_line(lang, told)
-
-
-def digest(lang: str, day: dt.date, lines: Sequence[Told]) -> str | None:
+def digest(
+    lang: str, day: dt.date, lines: Sequence[Told], therapist: str | None = None
+) -> str | None:
     """What was done since the last one, in five lines; nothing where there is nothing to tell.
 
-    What wasn't done or wasn't answered is never in it.
+    What wasn't done or wasn't answered is never in it. `therapist`: for whom the report is.
     """
     found = [_digest_line(lang, day, told) for told in lines]
     told_lines = list(dict.fromkeys(line for line in found if line))
     if not told_lines:
         return None
-    head, foot = words.day(lang, day), words.say(lang, "digest.foot")
-    room = DIGEST_LINES - 2
+    head, foot = words.day(lang, day), digest_foot(lang, lines, therapist)
+    room = DIGEST_LINES - 1 - len(foot)
     while True:
-        text = "\n".join([head, *fit(lang, told_lines, room), foot])
+        text = "\n".join([head, *fit(lang, told_lines, room), *foot])
         if len(text) <= DIGEST_LENGTH or room == 1:
             return text[:DIGEST_LENGTH]
         room -= 1
+
+
+def digest_foot(lang: str, lines: Sequence[Told], therapist: str | None) -> list[str]:
+    """Below the days: the report, where one of them will be in it, and the last line."""
+    report = [report_line(lang, _first_name(lang, therapist))]
+    foot = words.say(lang, "digest.foot")
+    return [*(report if any(told.in_report for told in lines) else []), foot]
+
+
+def _first_name(lang: str, name: str | None) -> str:
+    """A name of one word, as it was given; "a surname" is never in a digest (product.md)."""
+    return name if name and len(name.split()) == 1 else words.say(lang, "report.the_therapist")
 
 
 def fit(lang: str, lines: list[str], room: int) -> list[str]:

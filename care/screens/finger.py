@@ -11,8 +11,16 @@ from care.buttons import Tap
 from care.ports import Button, Screen
 
 Row = tuple[Button, ...]
-STAYS = frozenset({"change", "keep"})
-HARMLESS = STAYS | {"undo", "help", "fix"}
+STAYS = frozenset({"change", "keep", "plan_back", "review_keep"})
+# Of the plan: what only shows another screen, and the way back of what went at once.
+SHOWS = frozenset(
+    {"plan", "plan_again", "plan_file", "plan_proposal", "plan_review_changes", "proposers"}
+    | {"yes_ask", "yes_no"}
+)
+HARMLESS = STAYS | SHOWS | {"undo", "help", "fix"}
+# The version of a routine says nothing either, but a second tap must not take the first one back:
+# where it was chosen, the choice stays, marked.
+BESIDE = HARMLESS | {"version"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ def settled(shown: Screen, fresh: Screen) -> bool:
     """Whether a question lies there already, wherever its harmless row stands."""
     has, wanted = _buttons(shown), _buttons(fresh)
     beside = [one for one in has if one not in wanted]
-    same = shown.text == fresh.text and set(wanted) <= set(has) and _says_nothing(beside)
+    same = shown.text == fresh.text and set(wanted) <= set(has) and _verbs(beside) <= BESIDE
     return shown == fresh or (same and not _says_nothing(wanted))
 
 

@@ -3,16 +3,23 @@
 from care import words
 from care.ports import Screen
 
-PERSON, CAREGIVER = "person", "caregiver"
+PERSON, CAREGIVER, THERAPIST = "person", "caregiver", "therapist"
 
 
-def help_(lang: str, role: str | None, country: str | None, number: str | None) -> Screen:
-    """The most urgent first: what to call for, and whom; then the clinic; then the commands."""
+def help_(
+    lang: str, role: str | None, country: str | None, number: str | None, clinic: str | None = None
+) -> Screen:
+    """The most urgent first: what to call for, and whom; then the clinic; then the commands.
+
+    `clinic` is how the clinic is reached, as it stands in the plan.
+    """
     call = words.say(lang, "help.number_unknown")
     if country and number:
         name = words.country(lang, country)
         call = words.say(lang, "help.number", country=name, number=number)
     parts = [words.say(lang, "help.text", number=call), words.say(lang, "help.clinic")]
+    if clinic:
+        parts.append(words.say(lang, "help.reach_clinic", clinic=clinic))
     if role == CAREGIVER:
         parts.append(words.say(lang, "help.carer"))
     if role:

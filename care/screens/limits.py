@@ -20,14 +20,16 @@ def limits(lang: str, row: int, plan: Plan) -> Screen:
     recovery = marks.options(lang, "limit_recovery", row, minutes, str(plan.recovery_limit))
     pain = marks.options(lang, "limit_pain", row, [*pains, *none], str(plan.pain_limit or NO_LIMIT))
     rows = (recovery[:3], recovery[3:], pain[:3], pain[3:5], pain[5:])
-    return Screen("\n".join(_lines(lang, plan)), rows)
+    text = "\n".join([*lines(lang, plan), words.say(lang, "limits.what")])
+    return Screen(text, rows)
 
 
-def _lines(lang: str, plan: Plan) -> list[str]:
+def lines(lang: str, plan: Plan) -> list[str]:
+    """Both limits in words, each with its author."""
     by = author(lang, plan.recovery_limit_word)
     recovery = words.say(lang, "limits.recovery", limit=plan.recovery_limit, author=by)
     pain = words.say(lang, "limits.no_pain")
     if plan.pain_limit is not None:
         by = author(lang, plan.pain_limit_word)
         pain = words.say(lang, "limits.pain", limit=plan.pain_limit, author=by)
-    return [recovery, pain, words.say(lang, "limits.what")]
+    return [recovery, pain]

@@ -61,6 +61,12 @@ def limits_passed(lang: str, plan: Plan, record: rules.Record) -> list[str]:
     return lines
 
 
+def report_line(lang: str, therapist: str | None) -> str:
+    """That it happened twice within a week: said once, to whom the report goes."""
+    name = therapist or words.say(lang, "report.therapist")
+    return words.say(lang, "report.line", name=name)
+
+
 def author(lang: str, word: Word | None) -> str:
     """Whose word it is. A therapist's name stands only under what they confirmed, or their sheet;
     everything else is by who wrote it; what nobody set says so (product.md, What it must never do).

@@ -3,18 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from care import plan, words
+from care import fitting, plan, words
 from care.buttons import button
 from care.places import Place
 from care.ports import Button, Screen
+from care.screens.price import price_line
 from care.screens.standing import standing
 from care.templates import ALL, Template
+from care.times import WEEKDAYS
 
 LONGEST_LABEL = 40
+A_MONDAY = dt.date(2026, 11, 23)
 WHOSE = ("mine", "help", "both")
 # Times of day on buttons; any other can be typed.
 TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
 HELPER_COMES = "helper"
+# What to start with, beside the templates.
+SHEET, OTHER = "sheet", "other"
 DIGEST_TIMES = (dt.time(8), dt.time(12, 30), dt.time(19, 30), dt.time(21))
 
 
@@ -34,14 +39,28 @@ def consent_to(lang: str, row: int, document: plan.Plan, helpers: Sequence[str])
     Those who set it up are sent the digest: the yes is to that, too.
     """
     names = ", ".join(helpers)
-    lines = [words.say(lang, "consent.helpers", names=names), words.say(lang, "consent.plan")]
-    for routine in document.routines:
-        at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
-        lines.append(words.say(lang, "consent.routine", name=routine.name, times=at))
-        lines += [exercise_line(lang, exercise) for exercise in routine.exercises]
-        lines.append(price(lang, routine.minutes, routine.helper_minutes))
-    screen = consent(lang, row)
-    return Screen("\n".join([*lines, "", screen.text]), screen.rows)
+    head = [words.say(lang, "consent.helpers", names=names), words.say(lang, "consent.plan")]
+    yes, cost = consent(lang, row), price_line(lang, plan.price(document))
+    room = fitting.LONGEST - fitting.units("\n".join([*head, "", cost, "", yes.text]))
+    full, short = (
+        "\n".join(
+            line for one in document.routines for line in _to_agree_to(lang, one, in_full=way)
+        )
+        for way in (True, False)
+    )
+    body = full if fitting.units(full) <= room else fitting.cut(short, room)
+    return Screen("\n".join([*head, body, cost, "", yes.text]), yes.rows)
+
+
+def _to_agree_to(lang: str, routine: plan.Routine, *, in_full: bool) -> list[str]:
+    """A routine with its times, and its exercises where there is room."""
+    at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
+    lines = [words.say(lang, "consent.routine", name=routine.name, times=at)]
+    lines += [words.say(lang, "consent.sheet")] if routine.pictures else []
+    lines += [exercise_line(lang, one) for one in routine.exercises] if in_full else []
+    if plan.is_draft(routine):
+        lines.append(words.say(lang, "consent.draft", name=routine.name))
+    return lines
 
 
 def exercise_line(lang: str, exercise: plan.Exercise) -> str:
@@ -74,12 +93,12 @@ def zone_unknown(lang: str) -> Screen:
 
 def zone_which(lang: str, row: int, places: Sequence[Place]) -> Screen:
     """A name that several places have."""
-    labels = [_place(lang, place) for place in places]
+    labels = [place_label(lang, place) for place in places]
     rows = tuple((button(label, "zone", row, str(n)),) for n, label in enumerate(labels))
     return Screen(words.say(lang, "zone.which"), rows)
 
 
-def _place(lang: str, place: Place) -> str:
+def place_label(lang: str, place: Place) -> str:
     """A place on a button, with its zone where that fits: some namesakes share a country."""
     names = {"city": place.city, "country": place.country, "zone": city(place.zone)}
     label = words.say(lang, "zone.place", **names)
@@ -104,16 +123,26 @@ def template(lang: str, row: int) -> Screen:
     rows = tuple(
         _one(lang, f"template.{found.key}.button", "template", row, found.key) for found in ALL
     )
-    return Screen(words.say(lang, "template.text"), rows)
+    sheet = _one(lang, "button.template_sheet", "template", row, SHEET)
+    return Screen(words.say(lang, "template.text"), (*rows, sheet))
+
+
+def sheet(lang: str, row: int) -> Screen:
+    """A photo of the therapist's sheet is waited for; or something else to start with."""
+    other = _one(lang, "button.template_other", "template", row, OTHER)
+    return Screen(words.say(lang, "sheet.send"), (other,))
 
 
 def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Screen:
     """The routine with its price, and when."""
     lines = [words.say(lang, "time.unclear")] if unclear else []
-    lines.append(words.say(lang, "time.routine", name=chosen.name(lang)))
+    days = weekdays(lang, chosen.days)
+    key = "time.routine" if chosen.days == WEEKDAYS else "time.routine_days"
+    lines.append(words.say(lang, key, name=chosen.name(lang), days=days))
     lines += [exercise_line(lang, exercise) for exercise in chosen.items(lang)]
-    lines.append(price(lang, chosen.minutes, chosen.helper_minutes))
-    lines += [words.say(lang, "time.therapist"), words.say(lang, "time.text")]
+    lines.append(price_line(lang, chosen.price))
+    who = "time.draft" if chosen.is_draft else "time.therapist"
+    lines += [words.say(lang, who), words.say(lang, "time.text")]
     rows = times(lang, row, "time", TIMES)
     if chosen.helper_minutes:
         rows = (*rows, _one(lang, "button.helper_comes", "time", row, HELPER_COMES))
@@ -129,11 +158,16 @@ def times(
     )
 
 
-def price(lang: str, minutes: int, helper_minutes: int) -> str:
-    """What a plan costs in a day: minutes, and how many of them need a helper's hands."""
-    return words.say(
-        lang, "price.both" if helper_minutes else "price.alone", n=minutes, helper=helper_minutes
-    )
+def weekdays(lang: str, days: Sequence[str]) -> str:
+    """Some days of the week by their short names: "Mon, Wed, Fri"."""
+    found = (A_MONDAY + dt.timedelta(days=WEEKDAYS.index(day)) for day in days)
+    return ", ".join(words.short_weekday(lang, one) for one in found)
+
+
+def draft(lang: str, row: int, routine: plan.Routine) -> Screen:
+    """A routine that waits for a therapist's yes: where that is said."""
+    text = words.say(lang, "draft.yes", routine=routine.name)
+    return Screen(text, (_one(lang, "button.draft_yes", "yes_ask", row, str(routine.id)),))
 
 
 def ready(lang: str, first: dt.datetime, routine: plan.Routine, key: str) -> Screen:

@@ -14,7 +14,9 @@ class CardView:
 
     `later` is the wall time at which it was put off to, `may_later` whether it still can be. The
     sounds and the large buttons are the person's wishes; `earlier` says that no clock ran, `ended`
-    at which wall time the session did where the question about it comes late.
+    at which wall time the session did where the question about it comes late. `lighter` is the
+    session's; `in_report`: it went over a limit, and so did another within the week; `therapist`
+    is whom the report is for, where that is known.
 
     `room` is how long the text may be (UTF-16 units), `pictures` whether there are some to be
     shown beside the card, `lost` whether Telegram doesn't take the sheet's any more.
@@ -38,11 +40,20 @@ class CardView:
     room: int = fitting.LONGEST
     pictures: bool = False
     lost: bool = False
+    lighter: bool | None = None
+    in_report: bool = False
+    therapist: str | None = None
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
-        """What is shown of the routine on its day."""
-        return plan.in_force(self.routine, self.plan, self.day)
+        """What is shown: of the version that is chosen, what is in force on that day."""
+        return plan.in_force(self.routine, self.plan, self.day, lighter=bool(self.lighter))
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes (minutes), in the version that is chosen."""
+        lighter = self.routine.lighter if self.lighter else None
+        return lighter.minutes if lighter else self.routine.minutes
 
     @property
     def limit(self) -> int:

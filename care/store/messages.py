@@ -103,17 +103,35 @@ def latest_in_chat(db: Db, chat_id: int, most: int = 12) -> Sequence[Message]:
     ).all()
 
 
+def newest_in_chat(db: Db, chat_id: int) -> Message | None:
+    """What was sent last: a prompt's row is older than its sending."""
+    return db.scalars(
+        select(Message)
+        .where(
+            col(Message.chat_id) == chat_id,
+            col(Message.state).in_([Sending.SENDING, Sending.SENT, Sending.UNKNOWN]),
+            col(Message.claimed_at).is_not(None),
+        )
+        .order_by(col(Message.claimed_at).desc(), col(Message.id).desc())
+        .limit(1)
+    ).first()
+
+
 def waiting_prompts(db: Db, circle_id: int) -> Sequence[Message]:
     """The prompts that wait for their time, and have not been looked at."""
+    return [row for row in waiting(db, circle_id, Kind.PROMPT) if row.session_id is None]
+
+
+def waiting(db: Db, circle_id: int, kind: Kind) -> Sequence[Message]:
+    """A circle's messages of a kind that wait for their time, or to be tried again."""
     return db.scalars(
         select(Message)
         .where(
             col(Message.circle_id) == circle_id,
-            col(Message.kind) == Kind.PROMPT,
+            col(Message.kind) == kind,
             col(Message.state) == Sending.WAITING,
-            col(Message.session_id).is_(None),
         )
-        .order_by(col(Message.due))
+        .order_by(col(Message.due), col(Message.id))
     ).all()
 
 
@@ -147,6 +165,11 @@ def drop_waiting_digest(db: Db, member_id: int) -> None:
             col(Message.state) == Sending.WAITING,
         )
     )
+
+
+def drop_all_about(db: Db, session_id: int) -> None:
+    """Take back every message about a session, whatever became of it."""
+    db.execute(delete(Message).where(col(Message.session_id) == session_id))
 
 
 def drop_about(db: Db, session_id: int, *kinds: Kind) -> None:

@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session as Db
 from sqlmodel import col
 
+from care import rules
 from care.kinds import State
 from care.models import (
     Answer,
     Session,
 )
+from care.store.messages import drop_all_about
 
 
 def session(db: Db, slot_id: int, day: dt.date) -> Session | None:
@@ -19,14 +21,6 @@ def session(db: Db, slot_id: int, day: dt.date) -> Session | None:
     return db.scalars(
         select(Session).where(col(Session.slot_id) == slot_id, col(Session.local_date) == day)
     ).first()
-
-
-def last_day(db: Db, slot_id: int) -> dt.date | None:
-    """The latest local day of a slot that was reached."""
-    found: dt.date | None = db.scalar(
-        select(func.max(col(Session.local_date))).where(col(Session.slot_id) == slot_id)
-    )
-    return found
 
 
 def sessions(db: Db, circle_id: int, first: dt.date, last: dt.date) -> Sequence[Session]:
@@ -40,6 +34,13 @@ def sessions(db: Db, circle_id: int, first: dt.date, last: dt.date) -> Sequence[
         )
         .order_by(col(Session.due), col(Session.id))
     ).all()
+
+
+def forget(db: Db, session: Session) -> None:
+    """As if that occurrence had not been reached: for one of which nothing was said."""
+    drop_all_about(db, session.id)
+    db.delete(session)
+    db.flush()
 
 
 def open_sessions(db: Db, circle_id: int) -> Sequence[Session]:
@@ -97,8 +98,62 @@ def apart(db: Db, member_id: int, since: dt.datetime) -> Sequence[Answer]:
     ).all()
 
 
+def last_apart(db: Db, member_id: int, kind: str) -> Answer | None:
+    """The last of a kind that somebody said apart from any session."""
+    return db.scalars(
+        select(Answer)
+        .where(col(Answer.member_id) == member_id, col(Answer.kind) == kind)
+        .order_by(col(Answer.id).desc())
+        .limit(1)
+    ).first()
+
+
 def answers(db: Db, session_id: int) -> Sequence[Answer]:
     """All that was said about a session, in order."""
     return db.scalars(
         select(Answer).where(col(Answer.session_id) == session_id).order_by(col(Answer.id))
+    ).all()
+
+
+def _something_was_done() -> ColumnElement[bool]:
+    """Whether that was said of a session at some time; what counts of it is `rules.record`."""
+    said = select(col(Answer.id)).where(
+        col(Answer.session_id) == col(Session.id),
+        col(Answer.kind) == "outcome",
+        col(Answer.value).in_(rules.HAPPENED),
+    )
+    return said.exists()
+
+
+def done_before(
+    db: Db, circle_id: int, routine_id: int, day: dt.date, due: dt.datetime
+) -> Sequence[Session]:
+    """The earlier sessions of a routine of which it was said that something was done.
+
+    By their place in the days, the latest first.
+    """
+    earlier = or_(
+        col(Session.local_date) < day,
+        and_(col(Session.local_date) == day, col(Session.due) < due),
+    )
+    return db.scalars(
+        select(Session)
+        .where(
+            col(Session.circle_id) == circle_id,
+            col(Session.routine_id) == routine_id,
+            earlier,
+            _something_was_done(),
+        )
+        .order_by(col(Session.local_date).desc(), col(Session.due).desc())
+    ).all()
+
+
+def done_between(db: Db, circle_id: int, first: dt.date, last: dt.date) -> Sequence[Session]:
+    """The sessions of some local days of which it was said that something was done."""
+    return db.scalars(
+        select(Session).where(
+            col(Session.circle_id) == circle_id,
+            col(Session.local_date).between(first, last),
+            _something_was_done(),
+        )
     ).all()

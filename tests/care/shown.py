@@ -8,20 +8,25 @@ from dataclasses import replace
 from care import rules, templates
 from care.kinds import Ask, Kind, State
 from care.places import Place
-from care.plan import Exercise, Plan, Routine, Word
+from care.plan import Exercise, ExerciseKind, Lighter, Plan, Price, Routine, Word
 from care.ports import Screen
 from care.rules import Record, Recovery
 from care.screens import (
     CardView,
+    Changed,
     card,
     digest,
     digests,
     journal,
+    journal_full,
     limits,
+    proposers,
+    review,
     settings,
     setup,
     shared,
     today,
+    zones,
 )
 from care.screens import circle as around
 from care.screens import help as helps
@@ -29,7 +34,8 @@ from care.screens import notes as show_notes
 from care.screens import rests as lengths
 from care.screens.day import Told
 from care.screens.notes import Noted
-from tests.care import shown_changes
+from care.screens.price import price_line
+from tests.care import shown_changes, shown_pictures, shown_plan
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -43,7 +49,10 @@ LONG = "Stretching of the shoulders, the neck and both of the hands."
 WORD = Word(by="D" * 60, on=TUESDAY)
 ZONE = "America/Argentina/Buenos_Aires"
 LIMITS = (10, 30, 40, 45, 60, 90, 120, 240, 600)
-SILENCES = [*(state.value for state in State), "resting", "to_come", "helper_comes"]
+PLAINLY = ("resting", "to_come", "helper_comes", "paused", "review_due", "moved")
+SILENCES = [*(state.value for state in State), *PLAINLY]
+PRICES = [Price(*one) for one in ((40, 40, 25, 7), (40, 40, 0, 3), (40, 40, 0, 1), (20, 40, 25, 7),
+          (20, 40, 25, 5), (0, 0, 0, 0))]  # fmt: skip
 
 
 def routine(name: str = "Morning stretch", **more: object) -> Routine:
@@ -57,7 +66,10 @@ FULL = routine(
     minutes=240,
     exercises=tuple(Exercise(name="n" * 80, dose="d" * 200) for _ in range(8)),
     stop_rule="Stop. " * 50,
+    effort_limit="e" * 300,
+    lighter=Lighter(minutes=240, exercises=(Exercise(name="n" * 80, dose="d" * 200),) * 8),
 )
+DRAFT = routine(LONG, exercises=(Exercise(name="Pedals", kind=ExerciseKind.AEROBIC),))
 
 RECORDS = [
     Record(),
@@ -94,6 +106,9 @@ def view(record: Record, asks: str | None, limit: int = 60, **more: object) -> C
         ended=NINE if more.get("late") else None,
         may_later=True,
         large=bool(more.get("large", False)),
+        lighter=more.get("lighter"),  # type: ignore[arg-type]
+        in_report=bool(more.get("report", False)),
+        therapist=NAME if more.get("report") == NAME else None,
     )
 
 
@@ -108,6 +123,11 @@ def cards() -> Iterator[Screen]:
             for way in ("late", "earlier", "large"):
                 done = Record(outcome=rules.DONE, band=(7, 10))
                 yield card(view(done, ask, limit, **{way: True}), ROW, kind, current=True)
+    for lighter, kind in itertools.product((True, False), Kind):
+        yield card(view(Record(), Ask.START, lighter=lighter), ROW, kind, current=True)
+    for name in (NAME, True):
+        over = Record(outcome=rules.DONE, recovery=Recovery("longer", 120))
+        yield card(view(over, None, report=name, signed=True), ROW, Kind.PROMPT, current=True)
     flags = itertools.product((True, False), repeat=4)
     for record, (current, is_open, rests, signed) in itertools.product(RECORDS, flags):
         shows = view(record, None, is_open=is_open, rests=rests, signed=signed)
@@ -118,6 +138,7 @@ def first_steps() -> Iterator[Screen]:
     """From the link to the first prompt."""
     yield setup.consent(EN, ROW)
     yield setup.consent(EN, ROW, "consent.caregiver", name=NAME)
+    yield setup.consent(EN, ROW, "consent.therapist", name=NAME)
     yield setup.consent_to(EN, ROW, Plan(routines=(FULL,)), [NAME])
     yield setup.whose(EN, ROW)
     yield setup.person_yes(EN, ROW)
@@ -129,23 +150,34 @@ def first_steps() -> Iterator[Screen]:
     yield setup.template(EN, ROW)
     for template, unclear in itertools.product(templates.ALL, (True, False)):
         yield setup.time(EN, ROW, template, unclear=unclear)
-    yield Screen(setup.price(EN, 40, 25))
+    for price in PRICES:
+        yield Screen(price_line(EN, price))
+    yield setup.draft(EN, ROW, FULL)
+    yield setup.consent_to(EN, ROW, Plan(routines=(DRAFT,)), [NAME])
     for key in ("ready.text", "ready.next", "hushed.over"):
         yield setup.ready(EN, NINE, FULL, key)
     yield setup.ready(EN, NINE, routine(LONG, helper_comes=True), "ready.text")
     yield around.line(EN, "ready.nothing")
     yield around.line(EN, "ready.waiting")
     yield setup.ready_for_person(EN, LINK, 48)
+    yield around.line(EN, "ready.draft", routine=LONG)
     for by in (None, NAME):
         yield setup.start_over(EN, ROW, by)
 
 
 def around_the_person() -> Iterator[Screen]:
     """Invitations, the digest's settings, rest, stopping, notes."""
-    yield around.line(EN, "invite.text", link=LINK, hours=48)
+    yield around.invite(EN, ROW, LINK, 48)
+    yield around.line(EN, "invite.therapist", link=LINK, hours=48)
     yield around.line(EN, "invite.person", link=LINK, hours=48)
     yield around.line(EN, "joined.caregiver_told", name=NAME)
     yield around.line(EN, "joined.patient_told", name=NAME)
+    yield around.line(EN, "joined.therapist_told", name=NAME)
+    yield around.line(EN, "joined.therapist", name=NAME)
+    yield around.leave(EN, ROW, NAME)
+    for count in (0, 1, 9):
+        some = [proposers.Proposer(ROW, NAME, may) for may in (True, False)[:count]] * count
+        yield proposers.proposers(EN, ROW, some)
     yield around.stopped(EN, ROW)
     yield around.hushed(EN, ROW)
     yield around.start_again(EN, ROW)
@@ -211,10 +243,43 @@ def setting() -> Iterator[Screen]:
         yield limits.limits(EN, ROW, plan)
 
 
+def reviewing() -> Iterator[Screen]:
+    """The review of the plan: its question, with whom, on which day."""
+    for ahead, strength in itertools.product((0, 1), (True, False)):
+        today = TUESDAY + dt.timedelta(days=ahead)
+        yield review.question(EN, ROW, TUESDAY, today, strength=strength)
+    for known in ([], ["Dana"], [NAME, "Dana", "D" * 60]):
+        yield review.names(EN, ROW, known)
+    for wrong in (None, "review.unclear", "review.too_long_ago"):
+        yield review.day(EN, ROW, "D" * 60, wrong)
+    for version in (None, ROW):
+        yield review.reviewed(EN, ROW, "D" * 60, TUESDAY, TUESDAY.replace(year=2027), version)
+    for key in ("review.not_yet", "review.undone"):
+        yield review.line(EN, key)
+
+
+def elsewhere() -> Iterator[Screen]:
+    """Another place, another clock."""
+    yield zones.ask(EN, ZONE, NINE)
+    yield zones.same(EN, ZONE, NINE)
+    yield zones.which(EN, ROW, [Place("Birmingham", "GB", "Europe/London")] * 6)
+    digest = digests.status(EN, digests.Choices("daily", dt.time(19, 30), ZONE, "wed", False))
+    yield zones.moved(EN, ROW, zones.Moved(ZONE, NINE, digest=digest), ROW)
+    yesterday = zones.Left(LONG, NINE - dt.timedelta(days=1))
+    for left, undo in itertools.product(
+        ([], [zones.Left(LONG, NINE), yesterday] * 99), (None, ROW)
+    ):
+        found = zones.Moved(ZONE, NINE, (FULL, NINE), left, [(FULL, NINE)] * 99)
+        yield zones.moved(EN, ROW, found, undo)
+
+
 def helping() -> Iterator[Screen]:
     """When to stop and get help, for everybody."""
-    for role, number in itertools.product((None, helps.PERSON, helps.CAREGIVER), (None, "112")):
+    for role, number in itertools.product(
+        (None, helps.PERSON, helps.CAREGIVER, helps.THERAPIST), (None, "112")
+    ):
         yield helps.help_(EN, role, "GB", number)
+    yield helps.help_(EN, helps.PERSON, "GB", "112", "c" * 200)
 
 
 def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> Told:
@@ -222,7 +287,7 @@ def told(record: Record, silence: str | None = None, day: dt.date = TUESDAY) -> 
 
 
 def read() -> Iterator[Screen]:
-    """The day, the journal, the digest, what others were sent."""
+    """The day, the journal, what others were sent."""
     lines = [told(Record(), silence) for silence in SILENCES] + [told(one) for one in RECORDS[2:6]]
     yield today(EN, ROW, TUESDAY, lines, "rests")
     yield today(EN, ROW, TUESDAY, [], "stopped")
@@ -232,12 +297,29 @@ def read() -> Iterator[Screen]:
         yield today(EN, ROW, TUESDAY, several)
     yield journal(EN, [])
     yield journal(EN, lines)
+    done = [replace(one, exercises=FULL.exercises) for one in lines[-4:]]
+    changed = Changed(TUESDAY, dt.time(10, 30), NAME, "Alex", (LONG,))
+    yield journal(EN, [*lines, changed], ROW)
+    for many in (1, 9):
+        before = [
+            replace(one, day=TUESDAY - dt.timedelta(days=n)) for one in done for n in range(many)
+        ]
+        yield journal_full(EN, [*before, changed])
     yield shared(EN, [])
     yield shared(EN, [(NAME, "x" * 400)])
+
+
+def sent() -> Iterator[Screen]:
+    """The digest, every day and once a week."""
     for one in RECORDS:
         yesterday = told(one, "resting", TUESDAY - dt.timedelta(days=1))
         if text := digest(EN, TUESDAY, [told(one)] * 9 + [yesterday]):
             yield Screen(text)
+        both = [replace(line, in_report=True, lighter=True) for line in (told(one), yesterday)]
+        for made in (digest(EN, TUESDAY, both, "Dana"), digests.week(EN, TUESDAY, both, NAME)):
+            yield Screen(made or "-")
+        if one.happened:
+            yield journal(EN, both)
     for ahead in range(1, 20):
         days = [TUESDAY - dt.timedelta(days=n) for n in range(0, 20, ahead)]
         found = [told(one, None, day) for one, day in zip(RECORDS * 2, days, strict=False)]
@@ -250,12 +332,17 @@ def everything() -> list[Screen]:
     return [
         *cards(),
         *first_steps(),
+        *shown_pictures.pictured(),
         *around_the_person(),
         *noted(),
         *resting(),
         *choosing(),
         *setting(),
+        *reviewing(),
+        *elsewhere(),
         *helping(),
         *read(),
+        *sent(),
         *shown_changes.screens(),
+        *shown_plan.editing(),
     ]

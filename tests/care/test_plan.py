@@ -124,10 +124,18 @@ def test_a_template_is_a_gentle_start_and_fits_a_plan(template: templates.Templa
     )
     assert made.exercises
     gentle = (plan.ExerciseKind.RANGE_OF_MOTION, plan.ExerciseKind.PASSIVE)
-    assert all(one.kind in gentle for one in made.exercises)
+    # What needs a therapist's yes is a draft until then, and is no mixture.
+    assert plan.is_draft(made) is template.is_draft is not (made.exercises[0].kind in gentle)
+    assert template.is_draft or all(one.kind in gentle for one in made.exercises)
     assert all(one.dose for one in made.exercises)
     assert made.minutes <= 15
     assert templates.find(template.key) is template
+
+
+def test_the_templates_come_range_of_motion_first_and_pedals_last() -> None:
+    assert [one.key for one in templates.ALL] == ["gentle", "hand", "seated", "helper", "pedals"]
+    assert [one.key for one in templates.ALL if one.is_draft] == ["pedals"]
+    assert templates.ALL[-1].days == ("mon", "wed", "fri")
 
 
 def test_an_unknown_template_is_none() -> None:

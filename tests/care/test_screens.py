@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care import buttons, places, rules, values
+from care import buttons, fitting, places, rules, values
 from care.kinds import Ask, Kind, Reason
 from care.plan import How, Plan, Word
-from care.ports import Screen
+from care.ports import Media, Screen
 from care.rules import Record, Recovery
 from care.screens import (
     CardView,
@@ -283,7 +283,8 @@ def test_a_skipped_one_is_not_a_silence() -> None:
 
 
 def test_every_screen_fits_a_message() -> None:
-    assert max(len(screen.text) for screen in ALL) <= 4096
+    assert max(fitting.units(screen.text) for screen in ALL) <= fitting.LONGEST
+    assert max(fitting.units(screen.text) for screen in ALL if screen.media) <= 1024
     assert all(screen.text.strip() for screen in ALL)
 
 
@@ -348,7 +349,9 @@ def test_a_screen_comes_back_from_its_row(
 ) -> None:
     rows = ((buttons.button(text, "done", 1),), (buttons.button("2", "pain", 1, "2"),))
     screen = Screen(text, rows, silent, place, clear)
-    assert Screen.from_json(screen.to_json()) == screen
+    shown_with = dataclasses.replace(screen, media=Media(3, "video", text))
+    for one in (screen, shown_with):
+        assert Screen.from_json(one.to_json()) == one
 
 
 def test_only_a_prompt_sounds() -> None:

@@ -209,3 +209,34 @@ def test_not_that_label(text: str, label: str) -> None:
 @given(st.text(), st.text())
 def test_comparing_any_text_never_raises_and_is_symmetric(one: str, other: str) -> None:
     assert typed.same(one, other) is typed.same(other, one)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", dt.date(2026, 11, 24)),
+        ("Yesterday.", dt.date(2026, 11, 23)),
+        ("the day before yesterday", dt.date(2026, 11, 22)),
+        ("it was on Friday", dt.date(2026, 11, 20)),
+        ("3 days ago", dt.date(2026, 11, 21)),
+        ("a week ago", dt.date(2026, 11, 17)),
+        ("3 November", dt.date(2026, 11, 3)),
+        ("on the 3rd of November", dt.date(2026, 11, 3)),
+        ("Nov 24", dt.date(2026, 11, 24)),
+        ("13.11.", dt.date(2026, 11, 13)),
+        ("13.11", dt.date(2026, 11, 13)),
+        ("2026-11-01", dt.date(2026, 11, 1)),
+        # Neither to come, nor either of two days, nor long ago, nor nowhere in the calendar.
+        ("tomorrow", None),
+        ("25 November", None),
+        ("25 November 2026", None),
+        ("5/11", None),
+        ("Tuesday", None),
+        ("last Friday", None),
+        ("3 November 2019", None),
+        ("30 February", None),
+        ("with Dana", None),
+    ],
+)
+def test_a_day_that_is_past(text: str, day: dt.date | None) -> None:
+    assert typed.past(text, dt.date(2026, 11, 24)) == day

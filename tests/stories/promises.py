@@ -13,7 +13,7 @@ from tests.stories.hands import Hands, Look
 # The buttons that each question must carry, and those that may lie beside them.
 OUTCOMES = {"done", "stopped", "not_today"}
 CARRIES: dict[str, tuple[set[str], set[str]]] = {
-    Ask.START: (OUTCOMES, {"later", "rest"}),
+    Ask.START: (OUTCOMES, {"later", "rest", "version"}),
     Ask.LATER: ({"undo"}, set()),
     Ask.WHY: ({"why"}, {"change"}),
     Ask.PAIN: ({"pain", "change"}, set()),

@@ -8,8 +8,8 @@ from sqlalchemy import func
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col, select
 
-from care import kinds, models, plan, store, times
-from care.flows import invitations, planner
+from care import edits, kinds, models, plan, store, times
+from care.flows import invitations, planner, plans
 from tests.family import Family, Person
 
 # The first story of a file runs on both databases, and with it every query that the file is about;
@@ -110,6 +110,19 @@ async def limit_by_dana(family: Family, minutes: int, on: dt.date) -> None:
         word = plan.Word(by="Dana", on=on, how=plan.How.SHEET)
         by = {"recovery_limit": minutes, "recovery_limit_word": word}
         _replace(db, version, known.model_copy(update=by), family.clock.now())
+
+    await family.edit(change)
+
+
+async def change_plan(family: Family, wanted: edits.Edit) -> None:
+    """Alex has changed the plan, where a story is about what follows."""
+
+    def change(db: Db) -> None:
+        version, _ = _plan(db)
+        person = store.patient(db, version.circle_id)
+        assert person
+        circle = store.lock(db, version.circle_id)
+        plans.change(db, circle, person, wanted, family.clock.now())
 
     await family.edit(change)
 

@@ -11,9 +11,10 @@ from tests.family import Family, Person
 
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
-    "today", "rest", "journal", "invite", "shared", "limits", "settings", "help", "privacy", "stop",
+    "today", "rest", "plan", "journal", "invite", "shared", "limits", "settings", "zone", "help",
+    "privacy", "stop",
 ]  # fmt: skip
-SAMS = ["digest", "help", "privacy", "stop"]
+SAMS = ["digest", "plan", "zone", "help", "privacy", "stop"]
 
 
 async def menu(who: Person) -> list[str]:

@@ -45,10 +45,6 @@ async def test_six_taps_with_a_shared_place(family: Family) -> None:
     for row in (*await family.rows(models.Human), *await family.rows(models.Circle)):
         assert not any(number in repr(row) for number in ("52.5", "13.3"))
     assert (await family.rows(models.Circle))[0].zone == "Europe/Berlin"
-    # Later a place is of no use, and that is said.
-    await family.alex.shares(40.7, -74.0)
-    assert await family.alex.last() == "Thank you. I don't need a place now, and it was not kept."
-    assert (await family.rows(models.Circle))[0].zone == "Europe/Berlin"
 
 
 @steps.SQLITE_ALONE

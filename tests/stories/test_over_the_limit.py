@@ -69,7 +69,9 @@ async def test_what_the_later_question_can_be_told(family: Family) -> None:
         record, *noted = (await family.alex.last()).split("\n")
         assert record == f"{GENTLE}: done. {words}, pain 4."
         echo = f"Noted: {words[0].lower()}{words[1:]}. {steps.NOBODYS_LIMIT}"
-        assert noted == ([] if answer == "Can't tell" else [echo])
+        # The second time within a week is in the report, and its card says so.
+        report = ["This will be in the report for your therapist."] * (answer == "Longer")
+        assert noted == ([] if answer == "Can't tell" else [echo, *report])
         assert (await steps.said(family, "recovery"))[-2:] == ["not_yet:60", value]
     assert len(await steps.said(family, "recovery")) == 6
 

@@ -133,6 +133,18 @@ async def sets_up(family: Family) -> None:
     assert await family.alex.buttons() == steps.ON_A_PROMPT
 
 
+async def with_a_sheet(family: Family) -> None:
+    assert family.setup_link
+    await family.alex.opens(family.setup_link)
+    await family.alex.taps("Yes, I agree", "The exercises are mine")
+    await family.alex.says("Berlin")
+    await family.alex.taps("A photo of my therapist's sheet")
+    await family.alex.sends_photo()
+    await family.alex.taps("20 min", "9:00")
+    await family.at(9)
+    assert await family.alex.buttons() == steps.ON_A_PROMPT
+
+
 async def stopped_early(family: Family) -> None:
     await family.alex.taps("Stopped early", "Tired", "2")
     await family.later(minutes=20)
@@ -199,6 +211,7 @@ async def stops(family: Family) -> None:
 LINKS: list[str] = []
 WALKS: dict[str, tuple[Act, Act]] = {
     "Set it up, to the first prompt": (nothing, sets_up),
+    "Set it up with a photo of the sheet": (nothing, with_a_sheet),
     "A good day": (monday, a_day(session)),
     "A day stopped early": (monday, a_day(stopped_early)),
     "A day over the limit, twice not yet": (monday, a_day(over_the_limit)),
@@ -242,6 +255,7 @@ def test_the_limits(database_url: str) -> None:
     cost = {name: row[0] for name, row in table().items()}
     assert cost.keys() == WALKS.keys()
     assert cost["Set it up, to the first prompt"] <= 6
+    assert cost["Set it up with a photo of the sheet"] <= 6
     assert cost["A good day"] <= 3
     assert cost["A day stopped early"] <= 4
     assert cost["A bad day, on the prompt"] == cost["A bad day, before the prompt"] == 1

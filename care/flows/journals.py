@@ -1,0 +1,79 @@
+"""/journal: what was said on the last days, and what the plan was on each."""
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlmodel import Session as Db
+
+from care import plan, screens, store, times
+from care.buttons import Tap
+from care.flows import cards, day, notes, told
+from care.flows.arrivals import Visit
+from care.models import Circle, Member, PlanVersion, Session
+from care.ports import Screen
+from care.screens.day import Told
+from care.screens.daybook import Entry
+
+OLD = "toast.old"
+DAYS = 7
+VERBS = frozenset({"journal_full"})
+
+
+def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:
+    """/journal: the last seven days, each silence as what it is."""
+    if home := day.own(db, visit, now):
+        entries = _entries(db, visit, home, now)
+        day.send(db, visit, now, lambda row: screens.journal(visit.lang, entries, row))
+    return None
+
+
+def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
+    """The same days with the exercises, below; what was tapped stays, without its button."""
+    mine = day.own_tap(db, visit, tapped, now)
+    if mine is None:
+        return visit.say(OLD)
+    row, circle, person = mine
+    entries = _entries(db, visit, (circle, person), now)
+    day.send(db, visit, now, lambda _: screens.journal_full(visit.lang, entries))
+    shown = replace(Screen.from_json(row.screen or ""), rows=())
+    cards.redraw(row, shown, now, visit.update_id)
+    return None
+
+
+def _entries(db: Db, visit: Visit, home: tuple[Circle, Member], now: dt.datetime) -> list[Entry]:
+    circle, person = home
+    last = times.local(now, circle.zone).date()
+    first = last - dt.timedelta(days=DAYS - 1)
+    sessions = [_told(db, circle, one) for one in store.sessions(db, circle.id, first, last)]
+    said = notes.days(db, circle, person, visit.lang, first, last)
+    return [*sessions, *said, *_changes(db, circle, first, last)]
+
+
+def _told(db: Db, circle: Circle, session: Session) -> Told:
+    """A session with its exercises as the plan had them that day."""
+    document = cards.plan_of(db, session)
+    routine = cards.routine_of(document, session)
+    lighter = bool(session.lighter)
+    shown = plan.in_force(routine, document, session.local_date, lighter=lighter)
+    return replace(told.line(db, circle, session), exercises=shown)
+
+
+def _changes(db: Db, circle: Circle, first: dt.date, last: dt.date) -> list[screens.Changed]:
+    """The versions that came into force on those days; a first plan is no change."""
+    found = [
+        _changed(db, circle, one, one.confirmed_at)
+        for one in store.versions(db, circle.id)
+        if one.before_id is not None and one.confirmed_at is not None
+    ]
+    return [one for one in found if first <= one.day <= last]
+
+
+def _changed(db: Db, circle: Circle, version: PlanVersion, since: dt.datetime) -> screens.Changed:
+    at = times.local(since, circle.zone)
+    names = [_name(db, one) for one in (version.author_id, version.confirmed_by)]
+    return screens.Changed(at.date(), at.time(), names[0] or "?", names[1])
+
+
+def _name(db: Db, member_id: int | None) -> str | None:
+    member = db.get(Member, member_id) if member_id else None
+    return member.name if member else None

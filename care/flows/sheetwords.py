@@ -1,0 +1,77 @@
+"""What is typed about a photographed sheet: whose it is, how long it takes, when.
+
+It is taken as that only while the question is the newest message of the bot's in the chat, so that
+what was meant for another one never becomes a name or a time.
+"""
+
+import datetime as dt
+
+from sqlmodel import Session as Db
+
+from care import rules, spoken, typed
+from care.flows import arrivals, day, plans, sheets
+from care.flows.arrivals import Visit
+from care.flows.sheets import Talk
+from care.kinds import Ask
+
+MOST_MINUTES = 240
+
+
+def _talk(db: Db, visit: Visit, text: str, now: dt.datetime) -> Talk | None:
+    """The talk that the words are for, if they can be."""
+    home = arrivals.home(db, visit)
+    row_id = (visit.human.asks or "").partition(":")[2]
+    if home is None or not sheets.may_edit(home[1]) or not row_id.isdecimal():
+        return None
+    is_answer = spoken.read(text, None, visit.lang)
+    if is_answer or not text.strip() or not sheets.is_newest(db, visit, int(row_id)):
+        return None
+    return sheets.talk_of(db, visit, home, now)
+
+
+def name(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
+    """Whose sheet it is; what has figures in it is no name."""
+    talk, said = _talk(db, visit, text, now), sheets.name(text)
+    is_name = any(map(str.isalpha, said)) and not any(map(str.isdigit, said))
+    if talk is None or not is_name or len(text) > plans.LONGEST_NAME:
+        return False
+    talk.pages.by = said
+    return _answered(talk, "where" if talk.held else "minutes")
+
+
+def minutes(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
+    """About how long it takes."""
+    talk, said = _talk(db, visit, text, now), read_minutes(text, visit.lang)
+    if talk is None or (said is None and not any(map(str.isdigit, text))):
+        return False
+    talk.pages.minutes = said or 0
+    return _answered(talk, "time" if said else "minutes", unclear=not said)
+
+
+def read_minutes(text: str, lang: str) -> int | None:
+    """ "25", "25 min", "half an hour"; nothing where it isn't surely that, from 1 to 240."""
+    plain = text.strip().rstrip(".")
+    found = int(plain) if plain.isdecimal() and len(plain) < 4 else 0
+    for said in spoken.read(text, Ask.RECOVERY, lang):
+        took = rules.recovery(said.value) if said.kind == "recovery" else None
+        found = took.minutes if took and took.known == "about" else found
+    return found if 1 <= found <= MOST_MINUTES else None
+
+
+def time(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
+    """At which wall time."""
+    talk, at = _talk(db, visit, text, now), typed.time(text, visit.lang)
+    if talk is None or (at is None and not any(map(str.isdigit, text))):
+        return False
+    if at is None:
+        return _answered(talk, "time", unclear=True)
+    sheets.below(talk, sheets.open_row(talk))
+    day.send(db, visit, now, lambda row: sheets.begin_at(talk, at, row))
+    return True
+
+
+def _answered(talk: Talk, stage: str, *, unclear: bool = False) -> bool:
+    """The next question stands below what was typed; the older one loses its buttons."""
+    sheets.below(talk, sheets.open_row(talk))
+    sheets.send(talk, stage, unclear=unclear)
+    return True
