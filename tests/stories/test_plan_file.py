@@ -12,7 +12,7 @@ from tests.family import Family
 from tests.stories import files, steps
 from tests.stories.steps import GENTLE
 
-ASKS = ["Use this plan", "Undo the last step", "Drop the changes"]
+ASKS = ["Use this plan", "Undo the last step", "Drop the changes", "Back"]
 BY_HAND = """
 recovery_limit: 45
 routines:
