@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import store
+from care import store, times
 from care.buttons import Tap, button
 from care.flows import arrivals, cards, outgoing, plans, proposing
 from care.flows.arrivals import Visit
@@ -19,9 +19,10 @@ from care.models import Chat, Circle, Human, Member, Message, PlanVersion
 from care.ports import Screen
 from care.screens import confirm as show
 from care.screens import finger as fingers
+from care.screens import plan_card
+from care.screens.plan_card import Head
 
 OLD = "toast.old"
-LOOKS = frozenset({"plan_review_changes", "plan_proposal", "prop_whole"})
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def screen(
 ) -> Screen:
     """What this member's draft would change, for their yes or to be sent to the person."""
     review = _review(db, visit, circle, member, row)
-    return show.draft(review) if review else show.no_draft(visit.lang)
+    return show.draft(review) if review else show.no_draft(visit.lang, row)
 
 
 def _review(db: Db, visit: Visit, circle: Circle, member: Member, row: int) -> show.Review | None:
@@ -79,13 +80,10 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
 
 
 def _minding(visit: Visit, row: Message, tapped: Tap, shows: Screen) -> Screen:
-    """Nothing with an effect comes to lie where the finger is; a look at something has none."""
+    """Nothing with an effect comes to lie where the finger is."""
     finger = fingers.on(row.id, Screen.from_json(row.screen or ""), tapped)
-    if finger is None or finger.place >= len(shows.rows):
-        return shows
-    lies = shows.rows[-1 - finger.place][0].data.partition(":")[0]
     help_row = (button(visit.say("button.help"), "help", row.id),)
-    return shows if lies in LOOKS else fingers.forgiving(shows, finger.place, help_row)
+    return fingers.forgiving(shows, finger.place, help_row) if finger else shows
 
 
 def _look(asked: Asked) -> Screen | None:
@@ -104,7 +102,7 @@ def _of_draft(step: Callable[[Asked, show.Review], Screen | None]) -> "Step":
     def made(asked: Asked) -> Screen | None:
         review, exact = _exact(asked)
         if review is None:
-            return show.no_draft(asked.visit.lang)
+            return show.no_draft(asked.visit.lang, asked.row.id)
         if not exact:
             return show.changed_meanwhile(review, show.draft(review))
         return step(asked, review)
@@ -138,7 +136,7 @@ def _undo(asked: Asked, review: show.Review) -> Screen | None:
 
 def _drop(asked: Asked, review: show.Review) -> Screen | None:
     plans.drop(asked.db, asked.circle, asked.member)
-    return show.dropped(asked.visit.lang)
+    return show.dropped(asked.visit.lang, asked.row.id)
 
 
 def _restore(asked: Asked) -> Screen | None:
@@ -209,7 +207,10 @@ def _put_away(asked: Asked, version: PlanVersion, review: show.Review) -> Screen
 
 def _whole(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | None:
     """In a message of its own; the question stays where it is."""
-    shows = show.whole(asked.visit.lang, review.after)
+    written = times.local(version.created_at, asked.circle.zone).date()
+    head = Head(None, review.author or "", written, None, None)
+    today = plans.today(asked.circle, asked.now)
+    shows = Screen(plan_card.text(asked.visit.lang, head, review.after, today))
     visit = asked.visit
     outgoing.reply(asked.db, visit.chat, asked.now, lambda row: shows, update_id=visit.update_id)
     return Screen.from_json(asked.row.screen or "")

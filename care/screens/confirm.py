@@ -48,7 +48,9 @@ def draft(view: Review) -> Screen:
         yes = view.offer("button.plan_send", "plan_send", view.stamp, name=view.person)
     undo = view.offer("button.plan_undo", "plan_undo", view.stamp)
     drop = view.offer("button.plan_drop", "plan_drop", view.stamp)
-    return Screen(_text(view, view.say("confirm.draft")), (yes, undo, drop))
+    return Screen(
+        _text(view, view.say("confirm.draft")), (yes, undo, drop, _back(view.lang, view.row))
+    )
 
 
 def proposal(view: Review) -> Screen:
@@ -90,16 +92,14 @@ def _price(view: Review) -> list[str]:
     return [view.say("confirm.price_before", price=was), view.say("confirm.price", price=now)]
 
 
-def whole(lang: str, document: Plan) -> Screen:
-    """The whole of a plan that isn't in force, line by line."""
-    nothing = Plan(routines=(), recovery_limit=document.recovery_limit)
-    lines = changes.lines(lang, nothing, document) or [words.say(lang, "confirm.nothing")]
-    return Screen(changes.fitted(lang, lines, fitting.LONGEST))
+def _back(lang: str, row: int) -> Row:
+    """To the whole plan."""
+    return (button(words.say(lang, "button.plan_back"), "plan_back", row),)
 
 
-def no_draft(lang: str) -> Screen:
+def no_draft(lang: str, row: int) -> Screen:
     """There is nothing to say yes to."""
-    return Screen(words.say(lang, "confirm.no_draft"))
+    return Screen(words.say(lang, "confirm.no_draft"), (_back(lang, row),))
 
 
 def drop(view: Review) -> Screen:
@@ -111,22 +111,22 @@ def drop(view: Review) -> Screen:
     return Screen(view.say("confirm.drop"), rows)
 
 
-def dropped(lang: str) -> Screen:
+def dropped(lang: str, row: int) -> Screen:
     """The draft is gone."""
-    return Screen(words.say(lang, "confirm.dropped"))
+    return Screen(words.say(lang, "confirm.dropped"), (_back(lang, row),))
 
 
 def used(lang: str, row: int, version: int) -> Screen:
     """In force; one tap takes it back."""
     undo = (button(words.say(lang, "button.undo"), "plan_restore", row, str(version)),)
-    return Screen(words.say(lang, "confirm.used"), (undo,))
+    return Screen(words.say(lang, "confirm.used"), (undo, _back(lang, row)))
 
 
 def restored(lang: str, row: int, version: int) -> Screen:
     """As it was; one tap brings it back."""
     label = words.say(lang, "button.plan_use_again")
     again = (button(label, "plan_restore", row, f"{AGAIN}{version}"),)
-    return Screen(words.say(lang, "confirm.restored"), (again,))
+    return Screen(words.say(lang, "confirm.restored"), (again, _back(lang, row)))
 
 
 def sent(lang: str, name: str | None) -> Screen:

@@ -41,8 +41,10 @@ def screens() -> Iterator[Screen]:
     """All of them."""
     yield from of_files()
     yield from of_changes()
-    for said in (confirm.no_draft, confirm.dropped, confirm.put_away, confirm.over):
+    for said in (confirm.put_away, confirm.over):
         yield said(EN)
+    for gone in (confirm.no_draft, confirm.dropped):
+        yield gone(EN, ROW)
     for version in (confirm.used, confirm.restored):
         yield version(EN, ROW, ROW)
     for name in (NAME, None):
@@ -72,4 +74,3 @@ def of_changes() -> Iterator[Screen]:
             yield confirm.changed_meanwhile(review, screen)
         yield confirm.drop(review)
         yield confirm.not_now(review)
-        yield confirm.whole(EN, after)

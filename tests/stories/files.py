@@ -1,5 +1,7 @@
 """Files that people send, and that they are given; the plan in force."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -7,9 +9,10 @@ from sqlmodel import Session as Db
 from sqlmodel import col, select
 
 from care import models, plan, store
-from care.flows import planfiles
+from care.buttons import button
+from care.flows import planfiles, plans
 from care.flows.arrivals import Visit
-from care.ports import Arrival
+from care.ports import Arrival, Screen
 from tests.family import USERNAME, Family, Person
 
 
@@ -57,3 +60,31 @@ async def document(who: Person) -> str:
     message: dict[str, Any] = (await who.heard())[-1]
     async with who.family.http.get(message["media"]["url"]) as answer:
         return await answer.text()
+
+
+async def by_hand(family: Family, change: Callable[[plan.Plan], plan.Plan]) -> None:
+    """The plan in force is another, where no door leads there; its new exercises have rows."""
+
+    def edit(db: Db) -> None:
+        circle = db.exec(select(models.Circle).order_by(col(models.Circle.id))).one()
+        version = store.active_plan(db, circle.id)
+        assert version is not None
+        after = change(plan.Plan.model_validate_json(version.document))
+        version.document = plans.new_ids(db, circle, after).model_dump_json()
+
+    await family.edit(edit)
+
+
+async def offers(family: Family, who: Person, verb: str) -> None:
+    """The button of that verb lies on the message that somebody has last, and they tap it."""
+    rows = await family.rows(models.Message, col(models.Message.telegram_id).is_not(None))
+    last = (await who.heard())[-1]["message_id"]
+    row = next(one for one in rows[::-1] if one.telegram_id == last)
+
+    def put(db: Db) -> None:
+        held = db.get_one(models.Message, row.id)
+        shown = Screen.from_json(held.screen or "")
+        held.screen = replace(shown, rows=((button("-", verb, row.id),),)).to_json()
+
+    await family.edit(put)
+    await who.forges(last, f"{verb}:{row.id}:")

@@ -1,14 +1,18 @@
 """The plan as a file: given, changed by hand, sent back; nothing changes before the yes."""
 
-import pytest
+import datetime as dt
 
-from care import models, plan, planfile
+import pytest
+from telegram import Update
+
+from care import edits, models, plan, planfile
 from care.kinds import PlanState
+from handlers import registry
 from tests.family import Family
 from tests.stories import files, steps
 from tests.stories.steps import GENTLE
 
-ASKS = ["Use this plan", "Undo the last step", "Drop the changes"]
+ASKS = ["Use this plan", "Undo the last step", "Drop the changes", "Back"]
 BY_HAND = """
 recovery_limit: 45
 routines:
@@ -193,3 +197,56 @@ async def test_a_caption_of_any_other_file_is_read_as_words(family: Family) -> N
     await family.at(9)
     await files.sends(family.alex, b"%PDF", "x.pdf", caption="done")
     assert "How much pain" in await family.alex.last()
+
+
+@steps.SQLITE_ALONE
+async def test_a_file_does_not_bring_back_what_waits_for_a_review(family: Family) -> None:
+    """Only "reviewed with the therapist" does."""
+    await family.alex_is_set_up()
+    yes = plan.Word(by="Dana", on=dt.date(2026, 9, 1), how=plan.How.SHEET)
+    lift = plan.Exercise(id=991, name="Lift", kind=plan.ExerciseKind.RESISTANCE, yes=yes)
+    await files.by_hand(family, lambda known: with_exercise(known, lift, dt.date(2026, 11, 1)))
+    given = await files.given(family, family.alex)
+    await files.sends(family.alex, given.replace("2026-11-01", "2027-06-01"))
+    assert await family.alex.last() == (
+        "This file says what the plan says already. Nothing was changed."
+    )
+    # Another exercise under the same id has nobody's yes.
+    await files.sends(family.alex, given.replace("name: Lift", "name: Squats"))
+    assert "Squats (waits for a therapist's yes)" in await family.alex.last()
+
+
+def with_exercise(known: plan.Plan, one: plan.Exercise, review: dt.date) -> plan.Plan:
+    """With one more exercise, and that review date."""
+    return edits.set_plan(edits.add_exercise(known, known.routines[0].id, one), review_on=review)
+
+
+@steps.SQLITE_ALONE
+async def test_a_file_comes_once_however_often_telegram_brings_it(family: Family) -> None:
+    await family.alex_is_set_up()
+    came: list[Update] = []
+
+    async def keep(update: Update) -> None:
+        came.append(update)
+        await registry.dispatch(update, family.app.house)
+
+    family.app.intake._dispatch = keep
+    await files.sends(family.alex, BY_HAND)
+    versions = len(await family.rows(models.PlanVersion))
+    await registry.dispatch(came[0], family.app.house)
+    await family.settle()
+    assert len(await family.rows(models.PlanVersion)) == versions == 2
+    assert (await family.alex.last()).startswith("This would change.")
+
+
+@steps.SQLITE_ALONE
+async def test_the_file_is_given_on_a_button(family: Family) -> None:
+    """The button is the editor's; who may not change the plan is told who may."""
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    for who, name in ((family.alex, "plan-2026-11-23.yaml"), (family.sam, None)):
+        await who.says("/help")
+        await files.offers(family, who, "plan_file")
+        media = (await who.heard())[-1]["media"]
+        assert (media and media["file_name"]) == name
+    assert await family.sam.last() == "Alex decides who may change the plan. Nothing was changed."

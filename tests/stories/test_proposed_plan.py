@@ -35,7 +35,7 @@ async def test_sam_proposes_and_alex_uses_it(family: Family) -> None:
     await files.sends(family.sam, await shorter(family))
     assert SHORTER in await family.sam.last()
     assert await family.sam.buttons() == [
-        "Send it to Alex", "Undo the last step", "Drop the changes",
+        "Send it to Alex", "Undo the last step", "Drop the changes", "Back",
     ]  # fmt: skip
     await steps.double_tap(family.sam, "Send it to Alex")
     assert await family.sam.last() == ("Sent to Alex. The plan stays as it is until Alex says yes.")
@@ -48,7 +48,8 @@ async def test_sam_proposes_and_alex_uses_it(family: Family) -> None:
     assert await family.alex.buttons() == LOOK
     assert (await family.alex.heard())[-1]["silent"]
     await family.alex.taps("Show the whole plan")
-    assert f"• New: {GENTLE}, about 6 min" in await family.alex.last()
+    assert (await family.alex.last()).startswith("Your plan\nAs Sam wrote it, 23 Nov.\n")
+    assert f"{GENTLE} · about 6 min" in await family.alex.last()
     heard = len(await family.sam.heard())
     await steps.double_tap(family.alex, "Use this plan")
     assert (await files.in_force(family)).routines[0].minutes == 6
@@ -142,7 +143,7 @@ async def test_what_alex_uses_can_be_taken_back_and_brought_back(family: Family)
     before = await files.in_force(family)
     await files.sends(family.alex, await shorter(family))
     await family.alex.taps("Use this plan")
-    assert await family.alex.buttons() == ["Undo"]
+    assert await family.alex.buttons() == ["Undo", "Back"]
     await family.alex.taps("Undo")
     assert await family.alex.last() == "Taken back. The plan is as it was before."
     assert (await files.in_force(family)).routines == before.routines
@@ -164,7 +165,7 @@ async def test_dropping_is_asked_once_more_and_steps_go_one_by_one(family: Famil
     await family.alex.taps("Undo the last step")
     assert f"• {GENTLE}: about 5 min, was 10" in await family.alex.last()
     # What lies where the finger was takes nothing back.
-    assert "Help" in await family.alex.buttons()
+    assert (await family.alex.buttons())[-3] == "Back"
     await family.alex.taps("Drop the changes")
     assert await family.alex.last() == "Take back all the changes that you have not used yet?"
     await family.alex.taps("Look at it again")
@@ -192,3 +193,25 @@ async def test_forged_taps_change_nothing(family: Family) -> None:
     assert await family.sam.toast() == steps.OLD_BUTTON
     await family.sam.taps("Send it to Alex")
     assert (await family.rows(models.PlanVersion))[-1].state == PlanState.PROPOSED
+
+
+@steps.SQLITE_ALONE
+async def test_from_the_plan_to_the_changes_and_back(family: Family) -> None:
+    """The editor's own buttons lead here: the changes, the file, a proposal that waits."""
+    await sam_may_propose(family)
+    await family.at(12)
+    await files.sends(family.sam, await shorter(family))
+    await family.sam.taps("Send it to Alex")
+    await family.alex.taps("Not now")
+    await family.alex.says("/plan")
+    await family.alex.taps("As a file")
+    given = await files.document(family.alex)
+    await files.sends(family.alex, given.replace("minutes: 10", "minutes: 7"))
+    await family.alex.taps("Back")
+    assert "They are not in use yet." in await family.alex.last()
+    await family.alex.taps("See the changes")
+    assert f"• {GENTLE}: about 7 min, was 10" in await family.alex.last()
+    await family.alex.taps("Back", "Proposed by Sam")
+    assert SHORTER in await family.alex.last()
+    await family.alex.taps("Use this plan")
+    assert (await files.in_force(family)).routines[0].minutes == 6
