@@ -19,6 +19,7 @@ from care.ports import Screen
 from care.screens import editor as show
 from care.where import At
 
+Rows = tuple[Exercise, ...]
 VERBS = frozenset({"plan_cant", "plan_again"})
 
 
@@ -96,24 +97,31 @@ def put_back(held: Plan, earlier: Plan, exercise_id: int) -> Plan:
         return held
     now = held.routine(was.id)
     routines = list(held.routines)
-    if now is None:
-        alone = tuple(e for e in was.exercises if e.id == exercise_id)
+    alone = tuple(e for e in was.exercises if e.id == exercise_id)
+    if now is None and alone:
         routines.insert(place, was.model_copy(update={"exercises": alone}))
-    else:
+    elif now is not None:
         routines[routines.index(now)] = _with(now, was, exercise_id)
     return edits.set_plan(held, routines=[one.model_dump() for one in routines])
 
 
 def _with(now: Routine, was: Routine, exercise_id: int) -> Routine:
-    usual = next((n for n, e in enumerate(was.exercises) if e.id == exercise_id), None)
-    if usual is not None:
-        rows = list(now.exercises)
-        rows.insert(usual, was.exercises[usual])
-        return now.model_copy(update={"exercises": tuple(rows)})
-    if now.lighter is None or was.lighter is None:
-        return now.model_copy(update={"lighter": was.lighter})
-    place = next(n for n, e in enumerate(was.lighter.exercises) if e.id == exercise_id)
-    rows = list(now.lighter.exercises)
-    rows.insert(place, was.lighter.exercises[place])
-    lighter = now.lighter.model_copy(update={"exercises": tuple(rows), "word": was.lighter.word})
+    if any(e.id == exercise_id for e in was.exercises):
+        rows = _among(now.exercises, was.exercises, exercise_id)
+        return now.model_copy(update={"exercises": rows})
+    if was.lighter is None:
+        return now
+    held = now.lighter.exercises if now.lighter else ()
+    rows = _among(held, was.lighter.exercises, exercise_id)
+    lighter = (now.lighter or was.lighter).model_copy(
+        update={"exercises": rows, "word": was.lighter.word}
+    )
     return now.model_copy(update={"lighter": lighter})
+
+
+def _among(rows: Rows, were: Rows, exercise_id: int) -> Rows:
+    """Behind what stood before it, as far as that is still there."""
+    place = next(n for n, e in enumerate(were) if e.id == exercise_id)
+    before = {e.id for e in were[:place]}
+    behind = max((n + 1 for n, e in enumerate(rows) if e.id in before), default=0)
+    return (*rows[:behind], were[place], *rows[behind:])
