@@ -142,7 +142,10 @@ def _limits(shows: Shows) -> Screen:
     lines = [*limits.lines(at.lang, at.plan), *plan_card.dates(at.lang, at.plan)]
     if at.plan.clinic:
         lines.append(shows.say("plan.clinic", text=at.plan.clinic))
-    return _made(shows, "\n".join(lines), _links(shows))
+    rows = _links(shows)
+    if shows.head.whose is None:
+        rows.append(shows.go("", shows.say("button.review_done"), "review_ask"))
+    return _made(shows, "\n".join(lines), rows)
 
 
 def _routine(shows: Shows) -> Screen:

@@ -15,8 +15,7 @@ STAYS = frozenset({"change", "keep", "plan_back", "review_keep"})
 # Of the plan: what only shows another screen, and the way back of what went at once.
 SHOWS = frozenset(
     {"plan", "plan_again", "plan_file", "plan_proposal", "plan_review_changes", "proposers"}
-    | {"prop_whole"}
-    | {"yes_ask", "yes_no"}
+    | {"prop_whole", "yes_ask", "yes_no", "review_ask"}
 )
 HARMLESS = STAYS | SHOWS | {"undo", "help", "fix"}
 # The version of a routine says nothing either, but a second tap must not take the first one back:

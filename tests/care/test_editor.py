@@ -95,7 +95,7 @@ def test_the_card_in_words() -> None:
         "Until you feel as before: 60 min (a starting point nobody set for you).\n"
         "Pain: no limit.\n"
         "To be looked at with your therapist by Tuesday 24 Nov 2026.\n"
-        "About 20 min a day, 10 of them with a helper's hands."
+        "About 10 to 20 min a day, at most 10 of them with a helper's hands."
     )
 
 

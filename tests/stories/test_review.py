@@ -2,14 +2,9 @@
 
 import datetime as dt
 
-from sqlmodel import Session as Db
-
-from care import edits, kinds, store
-from care.buttons import button
-from care.flows import outgoing
+from care import edits, kinds
 from care.models import PlanVersion, Session
 from care.plan import Exercise, ExerciseKind, Plan, Word
-from care.ports import Screen
 from tests.family import Family
 from tests.stories import steps
 from tests.stories.steps import GENTLE
@@ -134,19 +129,9 @@ DAY = "Tap it, or type one, like 3 November."
 
 
 async def asked_from_the_plan(family: Family) -> None:
-    """A button of the plan's own card: the question comes as a new message."""
-
-    def offer(db: Db) -> None:
-        chat = store.chat(db, family.alex.number)
-        assert chat
-        ask = ("Reviewed", "review_ask")
-        outgoing.reply(
-            db, chat, family.clock.now(), lambda row: Screen("-", ((button(*ask, row),),))
-        )
-
-    await family.edit(offer)
-    await family.settle()
-    await family.alex.taps("Reviewed")
+    """The plan's own button: the question comes as a new message."""
+    await family.alex.says("/plan")
+    await family.alex.taps("Limits, dates and clinic", "Reviewed with the therapist")
 
 
 @steps.SQLITE_ALONE
