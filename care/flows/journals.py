@@ -7,10 +7,11 @@ from sqlmodel import Session as Db
 
 from care import plan, screens, store, times
 from care.buttons import Tap
-from care.flows import cards, day, notes, told
+from care.flows import cards, day, notes, plans, told
 from care.flows.arrivals import Visit
 from care.models import Circle, Member, PlanVersion, Session
 from care.ports import Screen
+from care.screens import changes
 from care.screens.day import Told
 from care.screens.daybook import Entry
 
@@ -46,7 +47,7 @@ def _entries(db: Db, visit: Visit, home: tuple[Circle, Member], now: dt.datetime
     first = last - dt.timedelta(days=DAYS - 1)
     sessions = [_told(db, circle, one) for one in store.sessions(db, circle.id, first, last)]
     said = notes.days(db, circle, person, visit.lang, first, last)
-    return [*sessions, *said, *_changes(db, circle, first, last)]
+    return [*sessions, *said, *_changes(db, visit, circle, first, last)]
 
 
 def _told(db: Db, circle: Circle, session: Session) -> Told:
@@ -58,20 +59,26 @@ def _told(db: Db, circle: Circle, session: Session) -> Told:
     return replace(told.line(db, circle, session), exercises=shown)
 
 
-def _changes(db: Db, circle: Circle, first: dt.date, last: dt.date) -> list[screens.Changed]:
+def _changes(
+    db: Db, visit: Visit, circle: Circle, first: dt.date, last: dt.date
+) -> list[screens.Changed]:
     """The versions that came into force on those days; a first plan is no change."""
-    found = [
-        _changed(db, circle, one, one.confirmed_at)
-        for one in store.versions(db, circle.id)
-        if one.before_id is not None and one.confirmed_at is not None
-    ]
-    return [one for one in found if first <= one.day <= last]
+    found = []
+    for version in store.versions(db, circle.id):
+        if version.before_id is None or version.confirmed_at is None:
+            continue
+        at = times.local(version.confirmed_at, circle.zone)
+        if first <= at.date() <= last:
+            found.append(_changed(db, visit.lang, version, at))
+    return found
 
 
-def _changed(db: Db, circle: Circle, version: PlanVersion, since: dt.datetime) -> screens.Changed:
-    at = times.local(since, circle.zone)
+def _changed(db: Db, lang: str, version: PlanVersion, at: dt.datetime) -> screens.Changed:
+    """Who changed the plan, when on the person's clock, and what."""
     names = [_name(db, one) for one in (version.author_id, version.confirmed_by)]
-    return screens.Changed(at.date(), at.time(), names[0] or "?", names[1])
+    before = plans.read(store.plan_version(db, version.before_id or 0))
+    lines = tuple(changes.lines(lang, before, plans.read(version)))
+    return screens.Changed(at.date(), at.time(), names[0] or "?", names[1], lines)
 
 
 def _name(db: Db, member_id: int | None) -> str | None:

@@ -38,9 +38,10 @@ async def test_stopped_early_tired(family: Family) -> None:
 async def test_each_reason_and_what_was_over_the_limit(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
-    for day, why, word in (
-        ("Monday 23", "Pain", "pain"),
-        ("Tuesday 24", "Something else", "something else"),
+    twice = "\nThis will be in the report for the therapist."
+    for day, why, word, report in (
+        ("Monday 23", "Pain", "pain", ""),
+        ("Tuesday 24", "Something else", "something else", twice),
     ):
         await family.at(9)
         await family.alex.taps("Stopped early", why, "9")
@@ -48,7 +49,7 @@ async def test_each_reason_and_what_was_over_the_limit(family: Family) -> None:
         await steps.double_tap(family.alex, "Not yet")
         await family.at(19, 30)
         line = f"{GENTLE}: stopped early, {word}. More than an hour, pain 9."
-        assert await family.sam.last() == f"{day} Nov\n{line}\n{steps.FOOT}"
+        assert await family.sam.last() == f"{day} Nov\n{line}{report}\n{steps.FOOT}"
     assert await steps.said(family, "why") == ["pain", "other"]
 
 

@@ -10,7 +10,7 @@ from tests.stories import steps
 from tests.stories.steps import GENTLE
 from tests.stories.test_menus import EVERYBODYS, menu
 
-DANAS = ["help", "privacy", "stop"]
+DANAS = ["plan", "help", "privacy", "stop"]
 FOR_THERAPIST = "A link for my therapist"
 
 
