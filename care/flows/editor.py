@@ -13,7 +13,7 @@ import pydantic
 from sqlmodel import Session as Db
 
 from care import choices, fields, store, times
-from care.buttons import Tap, button
+from care.buttons import Tap
 from care.fields import Field
 from care.flows import arrivals, cards, day, outgoing, plans, setup
 from care.flows.arrivals import Visit
@@ -22,7 +22,6 @@ from care.models import Circle, Member, Message, PlanVersion
 from care.plan import Plan
 from care.ports import Screen
 from care.screens import editor as show
-from care.screens import finger
 from care.screens.plan_card import Head
 from care.where import At
 
@@ -87,7 +86,7 @@ def _name(db: Db, member_id: int) -> str:
 def desk(db: Db, visit: Visit, now: dt.datetime) -> Desk | None:
     """The visitor's own, where they may write: the person, and those whom the person lets."""
     home = arrivals.home(db, visit)
-    if home is None or not (home[1].role == Role.PATIENT or home[1].may_propose):
+    if home is None or not plans.may_change(home[1]):
         return None
     return Desk(db, visit, *home, now)
 
@@ -163,10 +162,7 @@ def put(mine: Desk, row: Message, tapped: Tap, fresh: Screen) -> None:
         path = waits_here.split(":", maxsplit=2)[2]
         day.send(mine.db, mine.visit, mine.now, lambda new: mine.screen(path, new))
         return
-    under = finger.on(row.id, Screen.from_json(row.screen or ""), tapped)
-    if under:
-        spare = (button(mine.visit.say("button.help"), "help", row.id),)
-        fresh = finger.forgiving(fresh, under.place, spare)
+    fresh = cards.forgiving(row, tapped, fresh, mine.visit.lang)
     cards.redraw(row, fresh, mine.now, mine.visit.update_id)
 
 

@@ -51,7 +51,7 @@ def for_exercise(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     exercise_id = (visit.human.asks or "").partition(":")[2]
     visit.human.asks = f"{TAKEN}:{shot.album}" if shot.album else None
     home = arrivals.home(db, visit)
-    if home is None or not sheets.may_edit(home[1]) or not exercise_id.isdecimal():
+    if home is None or not plans.may_change(home[1]) or not exercise_id.isdecimal():
         _say(db, visit, now, "picture.not_kept")
         return
     _into_draft(db, visit, home, int(exercise_id), shot, now)
@@ -93,7 +93,7 @@ def out_of_the_blue(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
         _say(db, visit, now, "stranger.line")
     elif shot.album and visit.human.asks == f"{TAKEN}:{shot.album}":
         _say(db, visit, now, "picture.one")
-    elif not sheets.may_edit(home[1]):
+    elif not plans.may_change(home[1]):
         _say(db, visit, now, "picture.not_kept")
     elif shot.kind == "video":
         _say(db, visit, now, "picture.video")

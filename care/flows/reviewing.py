@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from sqlmodel import Session as Db
 
 from care import authorship, noted, plan, spoken, store, typed, values
-from care.buttons import Tap, button
+from care.buttons import Tap
 from care.flows import arrivals, cards, day, planner, plans
 from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep, so_far
 from care.kinds import Role
 from care.models import Circle, Member, Message
 from care.ports import Screen
-from care.screens import finger as fingers
 from care.screens import review as show
 
 OLD = "toast.old"
@@ -82,10 +81,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     shows = _ACTS[tapped.verb](Touch(db, visit, tapped, circle, member, row, now))
     if shows is None:
         return visit.say(OLD)
-    if finger := fingers.on(row.id, Screen.from_json(row.screen or ""), tapped):
-        spare = (button(visit.say("button.help"), "help", row.id),)
-        shows = fingers.forgiving(shows, finger.place, spare)
-    cards.redraw(row, shows, now, visit.update_id)
+    cards.redraw(row, cards.forgiving(row, tapped, shows, visit.lang), now, visit.update_id)
     return None
 
 

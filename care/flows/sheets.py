@@ -153,16 +153,11 @@ def price(lang: str, held: Plan, pages: Pages) -> plan.Price:
 # Taps
 
 
-def may_edit(member: Member) -> bool:
-    """Whether somebody has a draft: the person, and who may propose."""
-    return member.role == Role.PATIENT or member.may_propose
-
-
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on one of these questions. One that comes too late does no harm."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
     home = arrivals.home(db, visit)
-    talk = talk_of(db, visit, home, now) if home and may_edit(home[1]) else None
+    talk = talk_of(db, visit, home, now) if home and plans.may_change(home[1]) else None
     stage, act = QUESTIONS[tapped.verb]
     if row is None or talk is None or (talk.pages.stage, talk.pages.row) != (stage, row.id):
         return visit.say(OLD)

@@ -21,7 +21,7 @@ def _talk(db: Db, visit: Visit, text: str, now: dt.datetime) -> Talk | None:
     """The talk that the words are for, if they can be."""
     home = arrivals.home(db, visit)
     row_id = (visit.human.asks or "").partition(":")[2]
-    if home is None or not sheets.may_edit(home[1]) or not row_id.isdecimal():
+    if home is None or not plans.may_change(home[1]) or not row_id.isdecimal():
         return None
     is_answer = spoken.read(text, None, visit.lang)
     if is_answer or not text.strip() or not sheets.is_newest(db, visit, int(row_id)):
