@@ -12,7 +12,7 @@ from sqlmodel import Session as Db
 
 from care import store, times
 from care.buttons import Tap
-from care.flows import arrivals, cards, outgoing, plans, proposing
+from care.flows import arrivals, cards, day, outgoing, plans, proposing
 from care.flows.arrivals import Visit
 from care.kinds import PlanState, Role
 from care.models import Chat, Circle, Human, Member, Message, PlanVersion
@@ -204,7 +204,7 @@ def _whole(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | 
     today = plans.today(asked.circle, asked.now)
     shows = Screen(plan_card.text(asked.visit.lang, head, review.after, today))
     visit = asked.visit
-    outgoing.reply(asked.db, visit.chat, asked.now, lambda row: shows, update_id=visit.update_id)
+    day.send(asked.db, visit, asked.now, lambda row: shows)
     return Screen.from_json(asked.row.screen or "")
 
 

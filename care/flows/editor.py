@@ -128,15 +128,10 @@ def waits(db: Db, visit: Visit) -> tuple[Message, str] | None:
     if step != fields.WORDS or not row_id.isdecimal():
         return None
     row = store.message(db, int(row_id))
-    if row is None or row.chat_id != visit.chat.id or not _is_newest(db, row):
+    if row is None or not store.is_newest(db, visit.chat.id, row.id):
         visit.human.asks = None
         return None
     return row, path
-
-
-def _is_newest(db: Db, row: Message) -> bool:
-    newest = store.newest_in_chat(db, row.chat_id or 0)
-    return newest is not None and newest.id == row.id
 
 
 # A tap
@@ -157,8 +152,9 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
 
 def put(mine: Desk, row: Message, tapped: Tap, fresh: Screen) -> None:
     """Show it there, minding the finger; where words are waited for, as the newest message."""
-    waits_here = mine.visit.human.asks or ""
-    if waits_here.startswith(f"{fields.WORDS}:{row.id}:") and not _is_newest(mine.db, row):
+    waits_here, chat_id = mine.visit.human.asks or "", mine.visit.chat.id
+    is_newest = store.is_newest(mine.db, chat_id, row.id)
+    if waits_here.startswith(f"{fields.WORDS}:{row.id}:") and not is_newest:
         path = waits_here.split(":", maxsplit=2)[2]
         day.send(mine.db, mine.visit, mine.now, lambda new: mine.screen(path, new))
         return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session as Db
 
 from care import plan, store, templates, times, unasked, words
-from care.flows import arrivals, invitations, media, outgoing, planner, plans
+from care.flows import arrivals, day, invitations, media, planner, plans
 from care.flows.arrivals import Visit
 from care.flows.sofar import Pages
 from care.kinds import Role
@@ -124,8 +124,8 @@ def _due(
     routine, slot = found
     if unasked.why(routine, document, row.local_date) is None:
         return row.due, routine
-    day = unasked.next_day(slot, routine, document, row.local_date)
-    return (times.instant(day, slot.at, circle.zone), routine) if day else None
+    on = unasked.next_day(slot, routine, document, row.local_date)
+    return (times.instant(on, slot.at, circle.zone), routine) if on else None
 
 
 def offer_yes(db: Db, visit: Visit, now: dt.datetime) -> None:
@@ -143,4 +143,4 @@ def _offer(db: Db, visit: Visit, routine: plan.Routine, now: dt.datetime) -> Non
     def build(row: int) -> Screen:
         return show.draft(visit.lang, row, routine)
 
-    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
+    day.send(db, visit, now, build)

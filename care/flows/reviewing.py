@@ -93,18 +93,13 @@ def _ask(touch: Touch) -> Screen | None:
 
 def _done(touch: Touch) -> Screen | None:
     """With whom: asked here, or below where something else came since and a name could be typed."""
-    if _is_newest(touch.db, touch.visit, touch.row.id):
+    if store.is_newest(touch.db, touch.visit.chat.id, touch.row.id):
         current = planner.active(touch.db, touch.circle.id)
         keep(touch.visit.human, f"{ASKS_NAME}:{touch.row.id}", SoFar())
         known = known_names(touch.db, touch.circle, current[1]) if current else []
         return show.names(touch.visit.lang, touch.row.id, known)
     ask(touch.db, touch.visit, touch.now)
     return Screen(Screen.from_json(touch.row.screen or "").text)
-
-
-def _is_newest(db: Db, visit: Visit, row: int) -> bool:
-    latest = store.latest_in_chat(db, visit.chat.id, 1)
-    return bool(latest) and latest[0].id == row
 
 
 def _with(touch: Touch) -> Screen | None:
@@ -231,7 +226,8 @@ def _step(db: Db, visit: Visit) -> tuple[Circle, Member] | None:
     home = arrivals.home(db, visit)
     row = (visit.human.asks or "").partition(":")[2]
     own = home is not None and home[1].role == Role.PATIENT
-    return home if own and row.isdecimal() and _is_newest(db, visit, int(row)) else None
+    asked = row.isdecimal() and store.is_newest(db, visit.chat.id, int(row))
+    return home if own and asked else None
 
 
 def _says_something(text: str, lang: str) -> bool:

@@ -86,13 +86,9 @@ def open_row(talk: Talk) -> Message | None:
 
 
 def _belongs(db: Db, visit: Visit, pages: Pages, row: Message, album: str | None) -> bool:
-    return (album is not None and album == pages.album) or is_newest(db, visit, row.id)
-
-
-def is_newest(db: Db, visit: Visit, row_id: int) -> bool:
-    """Whether that message is the last of the bot's in the chat."""
-    newest = store.newest_in_chat(db, visit.chat.id)
-    return newest is not None and newest.id == row_id
+    return (album is not None and album == pages.album) or store.is_newest(
+        db, visit.chat.id, row.id
+    )
 
 
 def _further(talk: Talk, row: Message, file_id: str, album: str | None) -> None:

@@ -8,7 +8,7 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import rules, spoken, typed
+from care import rules, spoken, store, typed
 from care.flows import arrivals, day, plans, sheets
 from care.flows.arrivals import Visit
 from care.flows.sheets import Talk
@@ -24,7 +24,7 @@ def _talk(db: Db, visit: Visit, text: str, now: dt.datetime) -> Talk | None:
     if home is None or not plans.may_change(home[1]) or not row_id.isdecimal():
         return None
     is_answer = spoken.read(text, None, visit.lang)
-    if is_answer or not text.strip() or not sheets.is_newest(db, visit, int(row_id)):
+    if is_answer or not text.strip() or not store.is_newest(db, visit.chat.id, int(row_id)):
         return None
     return sheets.talk_of(db, visit, home, now)
 
