@@ -67,24 +67,13 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
 
 def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.datetime) -> PlanVersion:
     """The template, or the sheet that was photographed, as the circle's first plan."""
-    document = plan.Plan(routines=(_from_template(lang, choice),))
+    routine = choice.template.routine(lang, choice.at, helper_comes=choice.helper_comes)
+    document = plan.Plan(routines=(routine,))
     if choice.sheet:
         ids = media.keep(db, author, "photo", choice.sheet.file_ids, now)
         routine = templates.from_sheet(lang, ids, choice.sheet.minutes, choice.at)
         document = plan.Plan(routines=(routine,), sheet=plan.Sheet(pictures=ids))
     return plans.first(db, db.get_one(Circle, author.circle_id), author, document, now)
-
-
-def _from_template(lang: str, choice: Choice) -> plan.Routine:
-    return plan.Routine(
-        name=choice.template.name(lang),
-        purpose=choice.template.purpose(lang),
-        minutes=choice.template.minutes,
-        helper_minutes=choice.template.helper_minutes,
-        helper_comes=choice.helper_comes,
-        exercises=choice.template.items(lang),
-        slots=(plan.Slot(at=choice.at, days=choice.template.days),),
-    )
 
 
 def _for_person(db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime) -> Screen:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import edits
+from care import edits, fields
 from care.flows import arrivals, day, media, plans, sheets
 from care.flows.arrivals import Visit
 from care.models import Circle, Member
@@ -15,7 +15,6 @@ from care.screens import pictures as show
 
 # A short video: how one exercise is done (seconds).
 LONGEST_VIDEO = 60
-STEP = "plan_picture"
 # One was taken: the others of its album aren't sheets.
 TAKEN = "picture_taken"
 
@@ -32,7 +31,7 @@ class Shot:
 
 def waits(visit: Visit) -> bool:
     """Whether the next picture is for an exercise."""
-    return (visit.human.asks or "").partition(":")[0] == STEP
+    return (visit.human.asks or "").partition(":")[0] == fields.PICTURE
 
 
 def no_words(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:

@@ -18,7 +18,6 @@ from care.kinds import PlanState, Role
 from care.models import Circle, Exercise, Member, PlanVersion, Routine, Slot
 from care.plan import How, Plan, Word
 
-LONGEST_NAME = 60
 Identity = TypeVar("Identity", Routine, Exercise)
 
 
@@ -59,7 +58,7 @@ def may_change(member: Member) -> bool:
 def word(member: Member, today: dt.date) -> Word:
     """Whose word it is where this member writes: a therapist's is confirmed by being said here."""
     how = How.CONFIRMED if member.role == Role.THERAPIST else How.WRITTEN
-    return Word(by=values.clean(member.name)[:LONGEST_NAME] or "?", on=today, how=how)
+    return Word(by=values.name(member.name) or "?", on=today, how=how)
 
 
 def today(circle: Circle, now: dt.datetime) -> dt.date:

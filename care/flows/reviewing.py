@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import authorship, noted, plan, spoken, store, typed, values
+from care import authorship, noted, spoken, store, typed, values
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, planner, plans
+from care.flows import arrivals, cards, day, planner, plans, therapists
 from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep, so_far
 from care.kinds import Role
@@ -21,21 +21,6 @@ from care.screens import review as show
 
 OLD = "toast.old"
 ASKS_NAME, ASKS_DAY = "review_name", "review_day"
-MOST_NAMES = 3
-
-
-def known_names(db: Db, circle: Circle, document: plan.Plan) -> list[str]:
-    """The therapists who were named before, the one who is in first; each label once."""
-    found = [member.name for member in store.members(db, circle.id, Role.THERAPIST)]
-    if document.sheet and document.sheet.word:
-        found.append(document.sheet.word.by)
-    if document.reviewed_with:
-        found.append(document.reviewed_with)
-    clean = [name for one in found if (name := values.clean(one)[: plans.LONGEST_NAME])]
-    once: dict[str, str] = {}
-    for name in clean:
-        once.setdefault(show.label(name), name)
-    return list(once.values())[:MOST_NAMES]
 
 
 def ask(db: Db, visit: Visit, now: dt.datetime) -> str | None:
@@ -44,7 +29,7 @@ def ask(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     current = planner.active(db, home[0].id) if home else None
     if home is None or current is None:
         return None
-    names = known_names(db, home[0], current[1])
+    names = therapists.known(db, home[0], current[1])
 
     def build(row: int) -> Screen:
         keep(visit.human, f"{ASKS_NAME}:{row}", SoFar())
@@ -96,7 +81,7 @@ def _done(touch: Touch) -> Screen | None:
     if store.is_newest(touch.db, touch.visit.chat.id, touch.row.id):
         current = planner.active(touch.db, touch.circle.id)
         keep(touch.visit.human, f"{ASKS_NAME}:{touch.row.id}", SoFar())
-        known = known_names(touch.db, touch.circle, current[1]) if current else []
+        known = therapists.known(touch.db, touch.circle, current[1]) if current else []
         return show.names(touch.visit.lang, touch.row.id, known)
     ask(touch.db, touch.visit, touch.now)
     return Screen(Screen.from_json(touch.row.screen or "").text)
@@ -104,7 +89,7 @@ def _done(touch: Touch) -> Screen | None:
 
 def _with(touch: Touch) -> Screen | None:
     current = planner.active(touch.db, touch.circle.id)
-    known = known_names(touch.db, touch.circle, current[1]) if current else []
+    known = therapists.known(touch.db, touch.circle, current[1]) if current else []
     place = int(touch.tap.value)
     labels = [one.label for line in Screen.from_json(touch.row.screen or "").rows for one in line]
     # What the button says is what counts: since it was drawn, others may have been named.
@@ -190,7 +175,7 @@ VERBS = frozenset(_ACTS)
 
 def typed_name(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     """A typed name: only while nothing else was asked since, and where it says nothing else."""
-    name = values.clean(text)[: plans.LONGEST_NAME]
+    name = values.name(text)
     if not name or _step(db, visit) is None or _says_something(text, visit.lang):
         return _not_for_me(visit)
     day.send(db, visit, now, lambda row: _to_day(visit, name, row))

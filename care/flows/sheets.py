@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import pydantic
 from sqlmodel import Session as Db
 
-from care import edits, plan, store, templates, typed, values
+from care import edits, plan, store, templates, typed
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, media, outgoing, plans
+from care.flows import arrivals, cards, day, media, outgoing, plans, therapists
 from care.flows.arrivals import Visit
 from care.flows.sofar import Pages, SoFar, keep, so_far
 from care.kinds import Role
@@ -165,21 +165,8 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
 
 
 def _yes(talk: Talk, value: str, row: int) -> Screen:
-    talk.pages.names = _names(talk)
+    talk.pages.names = therapists.known(talk.db, talk.circle, talk.plan)
     return _show(talk, "whose", row)
-
-
-def _names(talk: Talk) -> list[str]:
-    """The therapists that the circle knows of, each once."""
-    members = [m.name for m in store.members(talk.db, talk.circle.id, Role.THERAPIST)]
-    word = talk.plan.sheet.word if talk.plan.sheet else None
-    found = [*members, word.by if word else None, talk.plan.reviewed_with]
-    return list(dict.fromkeys(known for one in found if (known := name(one or ""))))[:4]
-
-
-def name(text: str) -> str:
-    """A therapist's name as it is kept."""
-    return values.clean(text)[: plans.LONGEST_NAME]
 
 
 def _no(talk: Talk, value: str, row: int) -> Screen:
