@@ -258,8 +258,7 @@ def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVer
     if draft is None:
         return None
     if author.role == Role.THERAPIST:
-        found = authorship.reviewed(read(draft), mine := word(author, today(circle, now)), mine.by)
-        draft.document = found.model_dump_json()
+        draft.document = _looked_at(db, circle, author, read(draft), now).model_dump_json()
     for older in store.proposals(db, circle.id):
         if older.author_id == author.id:
             older.state = PlanState.DROPPED
@@ -268,3 +267,13 @@ def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVer
     store.forget_steps(db, author.id)
     planner.proposal(db, circle, draft.id, now)
     return draft
+
+
+def _looked_at(db: Db, circle: Circle, author: Member, wanted: Plan, now: dt.datetime) -> Plan:
+    """With the next review on the date that the therapist has set in it, if one is."""
+    mine = word(author, today(circle, now))
+    found = authorship.reviewed(wanted, mine, mine.by)
+    active = store.active_plan(db, circle.id)
+    held, day = read(active).review_on if active else None, wanted.review_on
+    is_set = day is not None and day != held and day > mine.on
+    return edits.set_plan(found, review_on=day) if is_set else found

@@ -158,6 +158,10 @@ def test_a_therapists_proposal_is_a_review_and_gives_way_to_the_next(house: Hous
     waiting = [row.key for row in rows.messages(house.database, Kind.PROPOSAL)]
     assert waiting == [f"proposal:{one}" for one in sent]
     assert house.does(plans.propose, sam, MONDAY) is None
+    soon = MONDAY.date() + dt.timedelta(weeks=3)
+    house.edits(sam, functools.partial(edits.set_plan, review_on=soon))
+    house.does(plans.propose, sam, MONDAY)
+    assert plans.read(house.rows()[-1]).review_on == soon
 
 
 def test_ids_of_another_circle_are_none_here(house: House) -> None:
