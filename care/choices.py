@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from care import spoken, times, typed, values, wording
-from care.kinds import Ask
 from care.where import At
 
 MINUTES = (5, 10, 15, 20, 30, 45, 60)
 CLOCK = tuple(dt.time(hour) for hour in (8, 9, 10, 12, 15, 17, 19))
+# Minutes until as before; pain from 0 to 10, or no limit.
 LIMITS, PAINS = (30, 45, 60, 90, 120), (None, 3, 4, 5, 6, 7)
 REVIEWS, PAUSES = (14, 28, 56, 84), (3, 7, 14, 28)
 WEEK = times.WEEKDAYS
@@ -38,13 +38,9 @@ def lines(at: At, text: str) -> Any:
 
 
 def minutes(at: At, text: str) -> Any:
-    """ "15", "15 min", "half an hour"."""
-    plain = wording.plain(text, at.lang)
-    if plain.isdecimal():
-        return int(plain)
-    said = [one.value for one in spoken.read(text, Ask.RECOVERY, at.lang)]
-    about = said[0].partition("about:")[2] if len(said) == 1 else ""
-    return int(about) if about else UNCLEAR
+    """How many minutes; none at all can be meant, too."""
+    found = spoken.minutes(text, at.lang)
+    return UNCLEAR if found is None else found
 
 
 def number(at: At, text: str) -> Any:

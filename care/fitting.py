@@ -4,6 +4,8 @@ import unicodedata
 
 # What Telegram takes in a message, and under a photo or a video.
 LONGEST, LONGEST_CAPTION = 4096, 1024
+# What a phone shows of a button that has a row for itself.
+LONGEST_LABEL = 40
 JOINER = "\u200d"
 ELLIPSIS = "…"
 # Skin tones change the emoji before them.

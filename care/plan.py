@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from care import times
-from care.values import Day, Id, Line, Lines, WallTime, Weekdays, Wrong
+from care.values import LONGEST_NAME, Day, Id, Line, Lines, WallTime, Weekdays, Wrong
 
 # "Treat it as a therapist-set field (suggested 60), not a medical constant" (evidence.md, 3).
 DEFAULT_RECOVERY_LIMIT = 60
@@ -63,7 +63,7 @@ class Word(Frozen):
     `by` is a therapist's name only where `how` says so; else it is who wrote it.
     """
 
-    by: Line = Field(min_length=1, max_length=60)
+    by: Line = Field(min_length=1, max_length=LONGEST_NAME)
     on: Day
     how: How = How.WRITTEN
 
@@ -170,7 +170,7 @@ class Plan(Frozen):
     pain_limit_word: Word | None = None
     review_on: Day | None = None
     reviewed: Word | None = None
-    reviewed_with: Line | None = Field(default=None, min_length=1, max_length=60)
+    reviewed_with: Line | None = Field(default=None, min_length=1, max_length=LONGEST_NAME)
     sheet: Sheet | None = None
     clinic: Lines | None = Field(default=None, min_length=1, max_length=200)
 

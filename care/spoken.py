@@ -159,3 +159,13 @@ def _minutes(span: str, lang: str) -> int | None:
             minutes = int(days) * 24 * 60 + float(hours) * 60 + int(rest)
             return int(minutes) if minutes in range(1, LONGEST_RECOVERY + 1) else None
     return None
+
+
+def minutes(text: str, lang: str = "en") -> int | None:
+    """ "15", "15 min", "half an hour"; nothing where it isn't surely that."""
+    plain = wording.plain(text, lang)
+    if plain.isdecimal():
+        return int(plain)
+    said = [one.value for one in read(text, Ask.RECOVERY, lang)]
+    about = said[0].partition("about:")[2] if len(said) == 1 else ""
+    return int(about) if about else None

@@ -66,16 +66,7 @@ def gone(at: At, value: Any) -> Plan:
 def new(at: At, key: str) -> Plan:
     """A routine out of a template, at the end; it has no time yet."""
     found = templates.find(key)
-    if found is None:
-        return at.plan
-    routine = Routine(
-        name=found.name(at.lang),
-        purpose=found.purpose(at.lang),
-        minutes=found.minutes,
-        helper_minutes=found.helper_minutes,
-        exercises=found.items(at.lang),
-    )
-    return edits.add_routine(at.plan, routine)
+    return edits.add_routine(at.plan, found.routine(at.lang)) if found else at.plan
 
 
 def called(at: At, name: str) -> Plan:

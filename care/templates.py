@@ -49,6 +49,20 @@ class Template:
             for key, kind in self.exercises
         )
 
+    def routine(
+        self, lang: str, at: dt.time | None = None, *, helper_comes: bool = False
+    ) -> Routine:
+        """As a routine of a plan; on its days at that wall time, where one is said."""
+        return Routine(
+            name=self.name(lang),
+            purpose=self.purpose(lang),
+            minutes=self.minutes,
+            helper_minutes=self.helper_minutes,
+            helper_comes=helper_comes,
+            exercises=self.items(lang),
+            slots=(Slot(at=at, days=self.days),) if at is not None else (),
+        )
+
 
 ROM = ExerciseKind.RANGE_OF_MOTION
 PASSIVE = ExerciseKind.PASSIVE

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 # Our own: libraries number the days of the week differently.
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+A_MONDAY = dt.date(2026, 11, 23)
 
 
 def local(at: dt.datetime, zone: str) -> dt.datetime:
@@ -24,6 +25,11 @@ def instant(day: dt.date, at: dt.time, zone: str) -> dt.datetime:
 def weekday(day: dt.date) -> str:
     """The day of the week, as plans name it."""
     return WEEKDAYS[day.weekday()]
+
+
+def on_a(weekday: str) -> dt.date:
+    """Some date on that day of the week, to name the day by: any would do."""
+    return A_MONDAY + dt.timedelta(days=WEEKDAYS.index(weekday))
 
 
 def next_at(after: dt.datetime, at: dt.time, zone: str) -> dt.datetime:

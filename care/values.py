@@ -12,6 +12,7 @@ from care import times
 
 # No plan is written for longer: beyond it a date is a slip of the finger.
 FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
+LONGEST_NAME = 60
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 # What is wrong by a rule of ours; its words are the catalogue's.
 Wrong = PydanticCustomError
@@ -27,6 +28,11 @@ def clean(text: str, *, lines: bool = False) -> str:
     parts = text.replace("\r\n", "\n").split("\n") if lines else [text]
     kept = [" ".join(_seen(part).split()) for part in parts]
     return "\n".join(kept).strip()
+
+
+def name(text: str) -> str:
+    """Somebody's name as it is kept with their word."""
+    return clean(text)[:LONGEST_NAME].rstrip()
 
 
 def _seen(text: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
-from care import fields, over, plan, planfile, rules, templates, words
+from care import fields, over, planfile, rules, templates, words
 from care.flows import answers, circle, menus, notes, speech, today, told
 from care.kinds import Reason, State
 from care.plan import ExerciseKind
@@ -289,7 +289,6 @@ EXPANDED: dict[str, list[str]] = {
     "change.asks_{now.asks}": [f"change.asks_{one}" for one in planfile.CHOICES["asks"]],
     "change.{name}": [f"change.{one}" for one in CHANGES],
     "change.no_{name}": [f"change.no_{one}" for one in changed_parts.RULES],
-    "kind.{now.kind}": [f"kind.{one}" for one in plan.ExerciseKind],
     "plan_error.{error.reason}": [f"plan_error.{one}" for one in planfile.REASONS],
     "button.fix_{kind}": [f"button.fix_{kind}" for kind in answers.FIXES],
     "whose.{on.said.whose}": [f"whose.{who}" for who in setup.WHOSE],
@@ -314,7 +313,6 @@ EXPANDED: dict[str, list[str]] = {
     "plan_value.{field.key}_{code}": [f"plan_value.{one}" for one in NAMED],
     "plan_value.{key}_none": [f"plan_value.{key}_none" for key in WITHOUT],
     "plan_value.kind_{one}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
-    "plan_value.kind_{one.kind}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
     "plan_value.asks_{one.asks}": [f"plan_value.asks_{n}" for n in ("both", "pain", "nothing")],
     "plan.lacks_{what}": ["plan.lacks_time", "plan.lacks_exercises"],
     "{prefix}.{v}": [

@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import fitting, over, plan, rules, screens, store, times, words
 from care.buttons import Tap, button
-from care.flows import easing, media
+from care.flows import easing, media, therapists
 from care.kinds import Ask, Kind, Sending, State
 from care.models import Circle, Human, Member, Message, Session
 from care.ports import Media, Screen
@@ -72,7 +72,7 @@ def view(db: Db, session: Session) -> screens.CardView:
         large=person is not None and person.large_buttons,
         lighter=session.lighter,
         in_report=over.a_limit(record, document) and easing.twice(db, session),
-        therapist=easing.therapist(db, circle, document),
+        therapist=therapists.report_to(db, circle, document),
     )
 
 

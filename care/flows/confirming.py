@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from sqlmodel import Session as Db
 
 from care import store, times
-from care.buttons import Tap, button
-from care.flows import arrivals, cards, outgoing, plans, proposing
+from care.buttons import Tap
+from care.flows import arrivals, cards, day, outgoing, plans, proposing
 from care.flows.arrivals import Visit
 from care.kinds import PlanState, Role
 from care.models import Chat, Circle, Human, Member, Message, PlanVersion
 from care.ports import Screen
 from care.screens import confirm as show
-from care.screens import finger as fingers
 from care.screens import plan_card
 from care.screens.plan_card import Head
 
@@ -69,21 +68,14 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on one of these cards; what it shows next never asks for a yes under the finger."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
     home = arrivals.home(db, visit)
-    if row is None or home is None or not proposing.may_change(home[1]):
+    if row is None or home is None or not plans.may_change(home[1]):
         return visit.say(OLD)
     asked = Asked(db, visit, *home, row, tapped, now)
     shows = _STEPS[tapped.verb](asked)
     if shows is None:
         return visit.say(OLD)
-    cards.redraw(row, _minding(visit, row, tapped, shows), now, visit.update_id)
+    cards.redraw(row, cards.forgiving(row, tapped, shows, visit.lang), now, visit.update_id)
     return None
-
-
-def _minding(visit: Visit, row: Message, tapped: Tap, shows: Screen) -> Screen:
-    """Nothing with an effect comes to lie where the finger is."""
-    finger = fingers.on(row.id, Screen.from_json(row.screen or ""), tapped)
-    help_row = (button(visit.say("button.help"), "help", row.id),)
-    return fingers.forgiving(shows, finger.place, help_row) if finger else shows
 
 
 def _look(asked: Asked) -> Screen | None:
@@ -212,7 +204,7 @@ def _whole(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | 
     today = plans.today(asked.circle, asked.now)
     shows = Screen(plan_card.text(asked.visit.lang, head, review.after, today))
     visit = asked.visit
-    outgoing.reply(asked.db, visit.chat, asked.now, lambda row: shows, update_id=visit.update_id)
+    day.send(asked.db, visit, asked.now, lambda row: shows)
     return Screen.from_json(asked.row.screen or "")
 
 

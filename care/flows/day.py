@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import emergency, screens, store
 from care.buttons import Tap
-from care.flows import arrivals, notes, outgoing, planner
+from care.flows import arrivals, outgoing, planner
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member, Message
@@ -17,9 +17,9 @@ from care.screens import help as show_help
 OLD = "toast.old"
 
 
-def send(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> None:
-    """A reply in the visitor's chat."""
-    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
+def send(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> Message:
+    """A new message in the visitor's chat. `build` gets its row's id, for its buttons."""
+    return outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
 
 
 def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
@@ -87,8 +87,3 @@ def privacy(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/privacy: what is kept, who can read it, what isn't kept."""
     send(db, visit, now, lambda row: Screen(visit.say("privacy.text")))
     return None
-
-
-def note_rest(db: Db, visit: Visit, member: Member, now: dt.datetime) -> None:
-    """A rest asked for apart from any card is an answer all the same."""
-    notes.keep(db, visit, member, "rest", now)

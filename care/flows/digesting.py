@@ -5,7 +5,7 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import screens, times
-from care.flows import easing, planner, told
+from care.flows import planner, therapists, told
 from care.kinds import Reason
 from care.models import Circle, Human, Member, Message
 from care.ports import Button, Screen
@@ -45,7 +45,7 @@ def compose(
 def _text(db: Db, lang: str, circle: Circle, member: Member, day: dt.date) -> str | None:
     lines = told.since(db, circle, member.told_through, after=_mute_ended(db, member))
     current = planner.active(db, circle.id)
-    therapist = easing.therapist(db, circle, current[1] if current else None)
+    therapist = therapists.report_to(db, circle, current[1] if current else None)
     if member.digest == show.WEEKLY:
         return show.week(lang, day, lines, therapist)
     if member.digest == show.OVER_LIMIT:

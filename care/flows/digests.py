@@ -8,7 +8,7 @@ from sqlmodel import Session as Db
 
 from care import store, times, typed, words
 from care.buttons import Tap
-from care.flows import cards, digesting, outgoing, planner
+from care.flows import cards, day, digesting, outgoing, planner
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Member, Message
@@ -53,7 +53,7 @@ def settings(db: Db, visit: Visit, now: dt.datetime) -> str | None:
             return Screen(visit.say("digest.not_yours"))
         return show.choices(visit.lang, row, chosen(db, member, now))
 
-    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
+    day.send(db, visit, now, build)
     return None
 
 
@@ -170,7 +170,7 @@ def _place(touch: Touch) -> Screen | None:
     visit = touch.visit
     visit.human.asks = "digest_zone"
     screen = show_setup.zone(visit.lang)
-    outgoing.reply(touch.db, visit.chat, touch.now, lambda _: screen, update_id=visit.update_id)
+    day.send(touch.db, visit, touch.now, lambda _: screen)
     return Screen.from_json(touch.row.screen or "")
 
 
@@ -274,7 +274,7 @@ def typed_time(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
             return show.digest_time(visit.lang, row, unclear=True)
         return _set_time(db, visit, at, row, now)
 
-    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
+    day.send(db, visit, now, build)
     return True
 
 

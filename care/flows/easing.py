@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from sqlmodel import Session as Db
 
 from care import over, plan, rules, store
-from care.kinds import Role
-from care.models import Circle, Message, Session
+from care.models import Message, Session
 
 
 def past(db: Db, session: Session) -> over.Past:
@@ -48,14 +47,3 @@ def twice(db: Db, session: Session) -> bool:
     near = store.done_between(db, session.circle_id, day - over.TOGETHER, day + over.TOGETHER)
     others = (past(db, one) for one in near if one.id != session.id)
     return over.twice(day, (one.day for one in others if one.over))
-
-
-def therapist(db: Db, circle: Circle, document: plan.Plan | None) -> str | None:
-    """Whom the report is for, as far as a name was said: who is in, the sheet's, the review's."""
-    joined = store.members(db, circle.id, Role.THERAPIST)
-    if joined:
-        return joined[0].name
-    if document is None:
-        return None
-    sheet = document.sheet.word if document.sheet else None
-    return sheet.by if sheet else document.reviewed_with

@@ -13,7 +13,7 @@ import pydantic
 from sqlmodel import Session as Db
 
 from care import choices, fields, store, times
-from care.buttons import Tap, button
+from care.buttons import Tap
 from care.fields import Field
 from care.flows import arrivals, cards, day, outgoing, plans, setup
 from care.flows.arrivals import Visit
@@ -22,7 +22,6 @@ from care.models import Circle, Member, Message, PlanVersion
 from care.plan import Plan
 from care.ports import Screen
 from care.screens import editor as show
-from care.screens import finger
 from care.screens.plan_card import Head
 from care.where import At
 
@@ -87,7 +86,7 @@ def _name(db: Db, member_id: int) -> str:
 def desk(db: Db, visit: Visit, now: dt.datetime) -> Desk | None:
     """The visitor's own, where they may write: the person, and those whom the person lets."""
     home = arrivals.home(db, visit)
-    if home is None or not (home[1].role == Role.PATIENT or home[1].may_propose):
+    if home is None or not plans.may_change(home[1]):
         return None
     return Desk(db, visit, *home, now)
 
@@ -129,15 +128,10 @@ def waits(db: Db, visit: Visit) -> tuple[Message, str] | None:
     if step != fields.WORDS or not row_id.isdecimal():
         return None
     row = store.message(db, int(row_id))
-    if row is None or row.chat_id != visit.chat.id or not _is_newest(db, row):
+    if row is None or not store.is_newest(db, visit.chat.id, row.id):
         visit.human.asks = None
         return None
     return row, path
-
-
-def _is_newest(db: Db, row: Message) -> bool:
-    newest = store.newest_in_chat(db, row.chat_id or 0)
-    return newest is not None and newest.id == row.id
 
 
 # A tap
@@ -158,15 +152,13 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
 
 def put(mine: Desk, row: Message, tapped: Tap, fresh: Screen) -> None:
     """Show it there, minding the finger; where words are waited for, as the newest message."""
-    waits_here = mine.visit.human.asks or ""
-    if waits_here.startswith(f"{fields.WORDS}:{row.id}:") and not _is_newest(mine.db, row):
+    waits_here, chat_id = mine.visit.human.asks or "", mine.visit.chat.id
+    is_newest = store.is_newest(mine.db, chat_id, row.id)
+    if waits_here.startswith(f"{fields.WORDS}:{row.id}:") and not is_newest:
         path = waits_here.split(":", maxsplit=2)[2]
         day.send(mine.db, mine.visit, mine.now, lambda new: mine.screen(path, new))
         return
-    under = finger.on(row.id, Screen.from_json(row.screen or ""), tapped)
-    if under:
-        spare = (button(mine.visit.say("button.help"), "help", row.id),)
-        fresh = finger.forgiving(fresh, under.place, spare)
+    fresh = cards.forgiving(row, tapped, fresh, mine.visit.lang)
     cards.redraw(row, fresh, mine.now, mine.visit.update_id)
 
 

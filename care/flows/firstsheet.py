@@ -8,7 +8,7 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import buttons, plan, store
-from care.flows import cards, outgoing, sheets, sheetwords
+from care.flows import cards, day, sheets, sheetwords
 from care.flows.arrivals import Visit
 from care.flows.pictures import Shot
 from care.flows.sofar import Pages, SoFar, keep, so_far
@@ -48,13 +48,7 @@ def page(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> bool:
     elif step in ("template", "sheet"):
         said.sheet = Pages(file_ids=[shot.file_id], album=shot.album)
         keep(visit.human, "minutes", said)
-        outgoing.reply(
-            db,
-            visit.chat,
-            now,
-            lambda row: minutes(visit.lang, row, said),
-            update_id=visit.update_id,
-        )
+        day.send(db, visit, now, lambda row: minutes(visit.lang, row, said))
     elif said.sheet:
         _further(db, visit, said, shot, now)
     return True
@@ -84,9 +78,7 @@ def _asked(db: Db, visit: Visit, verb: str) -> Message | None:
 
 
 def _say(db: Db, visit: Visit, key: str, now: dt.datetime) -> None:
-    outgoing.reply(
-        db, visit.chat, now, lambda row: Screen(visit.say(key)), update_id=visit.update_id
-    )
+    day.send(db, visit, now, lambda row: Screen(visit.say(key)))
 
 
 def typed_minutes(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
@@ -100,4 +92,4 @@ def typed_minutes(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
         keep(visit.human, "time", said)
         return time(visit.lang, row, said.sheet)
 
-    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
+    day.send(db, visit, now, build)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session as Db
 
 from care import plan, store, templates, times, unasked, words
-from care.flows import arrivals, invitations, media, outgoing, planner, plans
+from care.flows import arrivals, day, invitations, media, planner, plans
 from care.flows.arrivals import Visit
 from care.flows.sofar import Pages
 from care.kinds import Role
@@ -67,24 +67,13 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
 
 def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.datetime) -> PlanVersion:
     """The template, or the sheet that was photographed, as the circle's first plan."""
-    document = plan.Plan(routines=(_from_template(lang, choice),))
+    routine = choice.template.routine(lang, choice.at, helper_comes=choice.helper_comes)
+    document = plan.Plan(routines=(routine,))
     if choice.sheet:
         ids = media.keep(db, author, "photo", choice.sheet.file_ids, now)
         routine = templates.from_sheet(lang, ids, choice.sheet.minutes, choice.at)
         document = plan.Plan(routines=(routine,), sheet=plan.Sheet(pictures=ids))
     return plans.first(db, db.get_one(Circle, author.circle_id), author, document, now)
-
-
-def _from_template(lang: str, choice: Choice) -> plan.Routine:
-    return plan.Routine(
-        name=choice.template.name(lang),
-        purpose=choice.template.purpose(lang),
-        minutes=choice.template.minutes,
-        helper_minutes=choice.template.helper_minutes,
-        helper_comes=choice.helper_comes,
-        exercises=choice.template.items(lang),
-        slots=(plan.Slot(at=choice.at, days=choice.template.days),),
-    )
 
 
 def _for_person(db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime) -> Screen:
@@ -124,8 +113,8 @@ def _due(
     routine, slot = found
     if unasked.why(routine, document, row.local_date) is None:
         return row.due, routine
-    day = unasked.next_day(slot, routine, document, row.local_date)
-    return (times.instant(day, slot.at, circle.zone), routine) if day else None
+    on = unasked.next_day(slot, routine, document, row.local_date)
+    return (times.instant(on, slot.at, circle.zone), routine) if on else None
 
 
 def offer_yes(db: Db, visit: Visit, now: dt.datetime) -> None:
@@ -143,4 +132,4 @@ def _offer(db: Db, visit: Visit, routine: plan.Routine, now: dt.datetime) -> Non
     def build(row: int) -> Screen:
         return show.draft(visit.lang, row, routine)
 
-    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
+    day.send(db, visit, now, build)

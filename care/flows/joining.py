@@ -5,7 +5,17 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import store, words
-from care.flows import arrivals, digests, founding, invitations, outgoing, planner, resting, rests
+from care.flows import (
+    arrivals,
+    day,
+    digests,
+    founding,
+    invitations,
+    outgoing,
+    planner,
+    resting,
+    rests,
+)
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Invitation, Member
@@ -61,7 +71,7 @@ def welcome_back(db: Db, visit: Visit, now: dt.datetime) -> None:
     home = arrivals.home(db, visit)
     if home is None:
         screen = Screen(visit.say("left.line"))
-        outgoing.reply(db, visit.chat, now, lambda row: screen, update_id=visit.update_id)
+        day.send(db, visit, now, lambda row: screen)
         return
     circle, member = home
 

@@ -6,14 +6,14 @@ it, and counts as a plain note from then on.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from sqlmodel import Session as Db
 
 from care import noted, store, times
 from care.buttons import Tap
-from care.flows import arrivals, cards, outgoing, resting
+from care.flows import arrivals, cards, day, outgoing, resting
 from care.flows.arrivals import Visit
 from care.kinds import Role, State
 from care.models import Answer, Circle, Member, Session
@@ -47,27 +47,23 @@ def keep(db: Db, visit: Visit, member: Member, kind: str, now: dt.datetime) -> A
     return store.add(db, row)
 
 
-def _reply(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> None:
-    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
-
-
 def take(
     db: Db, visit: Visit, text: str, now: dt.datetime, voice: Voice | None = None
 ) -> str | None:
     """Words that aren't an answer, or a voice message: kept, and said to be read by nobody."""
     home = arrivals.home(db, visit)
     if home is None:
-        _reply(db, visit, now, lambda row: Screen(visit.say("stranger.line")))
+        day.send(db, visit, now, lambda row: Screen(visit.say("stranger.line")))
         return None
     said = text if text.strip() else None
     if said is None and voice is None:
-        _reply(db, visit, now, lambda row: around.note(visit.lang, row, "note.only_words"))
+        day.send(db, visit, now, lambda row: around.note(visit.lang, row, "note.only_words"))
         return None
     kind = _kind(said, visit.lang) if said and home[1].role == Role.PATIENT else NOTE
     row = keep(db, visit, home[1], kind, now)
     row.words, row.media = said, json.dumps(asdict(voice)) if voice else None
     if kind != NOTE:
-        _reply(db, visit, now, lambda message: _echo(visit, message, row))
+        day.send(db, visit, now, lambda message: _echo(visit, message, row))
     _asks_again(db, visit, home, now, noted=kind == NOTE)
     return None
 
@@ -93,7 +89,7 @@ def _asks_again(
     if home[1].role == Role.PATIENT and waiting and not resting.rests_on(home[0], now):
         again(db, visit, waiting[-1].id, now, noted=noted)
     elif noted:
-        _reply(db, visit, now, lambda row: around.note(visit.lang, row))
+        day.send(db, visit, now, lambda row: around.note(visit.lang, row))
 
 
 def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, *, noted: bool = False) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import edits
+from care import edits, fields
 from care.flows import arrivals, day, media, plans, sheets
 from care.flows.arrivals import Visit
 from care.models import Circle, Member
@@ -15,7 +15,6 @@ from care.screens import pictures as show
 
 # A short video: how one exercise is done (seconds).
 LONGEST_VIDEO = 60
-STEP = "plan_picture"
 # One was taken: the others of its album aren't sheets.
 TAKEN = "picture_taken"
 
@@ -32,7 +31,7 @@ class Shot:
 
 def waits(visit: Visit) -> bool:
     """Whether the next picture is for an exercise."""
-    return (visit.human.asks or "").partition(":")[0] == STEP
+    return (visit.human.asks or "").partition(":")[0] == fields.PICTURE
 
 
 def no_words(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
@@ -51,7 +50,7 @@ def for_exercise(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     exercise_id = (visit.human.asks or "").partition(":")[2]
     visit.human.asks = f"{TAKEN}:{shot.album}" if shot.album else None
     home = arrivals.home(db, visit)
-    if home is None or not sheets.may_edit(home[1]) or not exercise_id.isdecimal():
+    if home is None or not plans.may_change(home[1]) or not exercise_id.isdecimal():
         _say(db, visit, now, "picture.not_kept")
         return
     _into_draft(db, visit, home, int(exercise_id), shot, now)
@@ -93,7 +92,7 @@ def out_of_the_blue(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
         _say(db, visit, now, "stranger.line")
     elif shot.album and visit.human.asks == f"{TAKEN}:{shot.album}":
         _say(db, visit, now, "picture.one")
-    elif not sheets.may_edit(home[1]):
+    elif not plans.may_change(home[1]):
         _say(db, visit, now, "picture.not_kept")
     elif shot.kind == "video":
         _say(db, visit, now, "picture.video")

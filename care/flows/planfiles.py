@@ -12,7 +12,7 @@ from sqlmodel import Session as Db
 
 from care import authorship, edits, matching, plainyaml, planfile, store
 from care.buttons import Tap
-from care.flows import arrivals, confirming, day, outgoing, plans, proposing, setup
+from care.flows import arrivals, confirming, day, outgoing, plans, setup
 from care.flows.arrivals import Visit
 from care.models import Circle, Member
 from care.plainyaml import WrongFileError
@@ -60,7 +60,7 @@ def welcome(db: Db, telegram_id: int) -> bool:
     """Whether a file of theirs is of any use: nothing of a stranger's is fetched."""
     human = store.human(db, telegram_id)
     found = store.memberships(db, human.id) if human else []
-    return any(proposing.may_change(member) for member in found)
+    return any(plans.may_change(member) for member in found)
 
 
 def take(db: Db, visit: Visit, sent: Sent, now: dt.datetime) -> str | None:
@@ -71,7 +71,7 @@ def take(db: Db, visit: Visit, sent: Sent, now: dt.datetime) -> str | None:
         _line(db, visit, now, "planfile.too_soon")
         if visit.human.asks in setup.FIRST_STEPS:
             setup.resume(db, visit, now)
-    elif not proposing.may_change(home[1]):
+    elif not plans.may_change(home[1]):
         _not_yours(db, visit, home[0], now)
     elif sent.lost or not (sent.plan or sent.wrong):
         _line(db, visit, now, "planfile.again" if sent.lost else "planfile.other")
@@ -137,7 +137,7 @@ def give(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     held = plans.versions(db, *home) if home else None
     if home is None or held is None:
         _line(db, visit, now, "planfile.too_soon")
-    elif not proposing.may_change(home[1]):
+    elif not plans.may_change(home[1]):
         _not_yours(db, visit, home[0], now)
     else:
         today = plans.today(home[0], now)

@@ -18,7 +18,6 @@ from care.kinds import PlanState, Role
 from care.models import Circle, Exercise, Member, PlanVersion, Routine, Slot
 from care.plan import How, Plan, Word
 
-LONGEST_NAME = 60
 Identity = TypeVar("Identity", Routine, Exercise)
 
 
@@ -51,10 +50,15 @@ def versions(db: Db, circle: Circle, member: Member) -> Versions | None:
     return Versions(active, store.draft(db, member.id)) if active else None
 
 
+def may_change(member: Member) -> bool:
+    """Whether somebody may write on the plan: the person, and those whom the person lets."""
+    return member.role == Role.PATIENT or member.may_propose
+
+
 def word(member: Member, today: dt.date) -> Word:
     """Whose word it is where this member writes: a therapist's is confirmed by being said here."""
     how = How.CONFIRMED if member.role == Role.THERAPIST else How.WRITTEN
-    return Word(by=values.clean(member.name)[:LONGEST_NAME] or "?", on=today, how=how)
+    return Word(by=values.name(member.name) or "?", on=today, how=how)
 
 
 def today(circle: Circle, now: dt.datetime) -> dt.date:

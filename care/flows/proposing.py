@@ -1,18 +1,13 @@
-"""A proposed plan on its way to the person: what they see of it, and who may propose at all."""
+"""A proposed plan on its way to the person: what they see of it."""
 
 from sqlmodel import Session as Db
 
 from care import store
 from care.flows import cards, plans
-from care.kinds import PlanState, Role
+from care.kinds import PlanState
 from care.models import Circle, Member, Message, PlanVersion
 from care.ports import Screen
 from care.screens import confirm as show
-
-
-def may_change(member: Member) -> bool:
-    """Whether somebody may write on the plan: the person, and those whom the person lets."""
-    return member.role == Role.PATIENT or member.may_propose
 
 
 def stamp(active: PlanVersion, version: PlanVersion) -> str:

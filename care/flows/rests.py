@@ -8,7 +8,7 @@ from sqlmodel import Session as Db
 
 from care import times, typed, unasked
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, planner, resting
+from care.flows import arrivals, cards, day, notes, planner, resting
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member
@@ -107,7 +107,8 @@ def begin(
     circle, member = home
     _forget_step(visit)
     before = circle.resting_through if resting.rests_on(circle, now) else None
-    day.note_rest(db, visit, member, now)
+    # A rest asked for apart from any card is an answer all the same.
+    notes.keep(db, visit, member, "rest", now)
     circle.resting_through = None
     resting.begin(db, circle, through, now, visit.update_id)
     return show.rested(visit.lang, row, shown(db, circle, now), through, before)

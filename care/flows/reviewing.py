@@ -9,34 +9,18 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import authorship, noted, plan, spoken, store, typed, values
-from care.buttons import Tap, button
-from care.flows import arrivals, cards, day, planner, plans
+from care import authorship, noted, spoken, store, typed, values
+from care.buttons import Tap
+from care.flows import arrivals, cards, day, planner, plans, therapists
 from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep, so_far
 from care.kinds import Role
 from care.models import Circle, Member, Message
 from care.ports import Screen
-from care.screens import finger as fingers
 from care.screens import review as show
 
 OLD = "toast.old"
 ASKS_NAME, ASKS_DAY = "review_name", "review_day"
-MOST_NAMES = 3
-
-
-def known_names(db: Db, circle: Circle, document: plan.Plan) -> list[str]:
-    """The therapists who were named before, the one who is in first; each label once."""
-    found = [member.name for member in store.members(db, circle.id, Role.THERAPIST)]
-    if document.sheet and document.sheet.word:
-        found.append(document.sheet.word.by)
-    if document.reviewed_with:
-        found.append(document.reviewed_with)
-    clean = [name for one in found if (name := values.clean(one)[: plans.LONGEST_NAME])]
-    once: dict[str, str] = {}
-    for name in clean:
-        once.setdefault(show.label(name), name)
-    return list(once.values())[:MOST_NAMES]
 
 
 def ask(db: Db, visit: Visit, now: dt.datetime) -> str | None:
@@ -45,7 +29,7 @@ def ask(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     current = planner.active(db, home[0].id) if home else None
     if home is None or current is None:
         return None
-    names = known_names(db, home[0], current[1])
+    names = therapists.known(db, home[0], current[1])
 
     def build(row: int) -> Screen:
         keep(visit.human, f"{ASKS_NAME}:{row}", SoFar())
@@ -82,10 +66,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     shows = _ACTS[tapped.verb](Touch(db, visit, tapped, circle, member, row, now))
     if shows is None:
         return visit.say(OLD)
-    if finger := fingers.on(row.id, Screen.from_json(row.screen or ""), tapped):
-        spare = (button(visit.say("button.help"), "help", row.id),)
-        shows = fingers.forgiving(shows, finger.place, spare)
-    cards.redraw(row, shows, now, visit.update_id)
+    cards.redraw(row, cards.forgiving(row, tapped, shows, visit.lang), now, visit.update_id)
     return None
 
 
@@ -97,23 +78,18 @@ def _ask(touch: Touch) -> Screen | None:
 
 def _done(touch: Touch) -> Screen | None:
     """With whom: asked here, or below where something else came since and a name could be typed."""
-    if _is_newest(touch.db, touch.visit, touch.row.id):
+    if store.is_newest(touch.db, touch.visit.chat.id, touch.row.id):
         current = planner.active(touch.db, touch.circle.id)
         keep(touch.visit.human, f"{ASKS_NAME}:{touch.row.id}", SoFar())
-        known = known_names(touch.db, touch.circle, current[1]) if current else []
+        known = therapists.known(touch.db, touch.circle, current[1]) if current else []
         return show.names(touch.visit.lang, touch.row.id, known)
     ask(touch.db, touch.visit, touch.now)
     return Screen(Screen.from_json(touch.row.screen or "").text)
 
 
-def _is_newest(db: Db, visit: Visit, row: int) -> bool:
-    latest = store.latest_in_chat(db, visit.chat.id, 1)
-    return bool(latest) and latest[0].id == row
-
-
 def _with(touch: Touch) -> Screen | None:
     current = planner.active(touch.db, touch.circle.id)
-    known = known_names(touch.db, touch.circle, current[1]) if current else []
+    known = therapists.known(touch.db, touch.circle, current[1]) if current else []
     place = int(touch.tap.value)
     labels = [one.label for line in Screen.from_json(touch.row.screen or "").rows for one in line]
     # What the button says is what counts: since it was drawn, others may have been named.
@@ -199,7 +175,7 @@ VERBS = frozenset(_ACTS)
 
 def typed_name(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     """A typed name: only while nothing else was asked since, and where it says nothing else."""
-    name = values.clean(text)[: plans.LONGEST_NAME]
+    name = values.name(text)
     if not name or _step(db, visit) is None or _says_something(text, visit.lang):
         return _not_for_me(visit)
     day.send(db, visit, now, lambda row: _to_day(visit, name, row))
@@ -235,7 +211,8 @@ def _step(db: Db, visit: Visit) -> tuple[Circle, Member] | None:
     home = arrivals.home(db, visit)
     row = (visit.human.asks or "").partition(":")[2]
     own = home is not None and home[1].role == Role.PATIENT
-    return home if own and row.isdecimal() and _is_newest(db, visit, int(row)) else None
+    asked = row.isdecimal() and store.is_newest(db, visit.chat.id, int(row))
+    return home if own and asked else None
 
 
 def _says_something(text: str, lang: str) -> bool:

@@ -14,6 +14,7 @@ from care import places, store, templates, times, typed
 from care.buttons import Tap
 from care.flows import (
     cards,
+    day,
     digests,
     firstsheet,
     founding,
@@ -24,7 +25,7 @@ from care.flows import (
 from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep, so_far
 from care.kinds import Role
-from care.models import Invitation, Message
+from care.models import Invitation
 from care.ports import Screen
 from care.screens import setup as show
 
@@ -34,11 +35,6 @@ WANTS_A_PLACE = ("zone", "digest_zone")
 WANTS_WORDS = ("zone", "digest_zone", "minutes", "time", "digest_time")
 
 
-def reply(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> Message:
-    """A new message in the visitor's chat."""
-    return outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
-
-
 def resume(db: Db, visit: Visit, now: dt.datetime) -> None:
     """The step that is waited for, as a new message."""
     said = so_far(visit.human)
@@ -46,7 +42,7 @@ def resume(db: Db, visit: Visit, now: dt.datetime) -> None:
     if build is None:
         joining.welcome_back(db, visit, now)
         return
-    reply(db, visit, now, lambda row: build(db, visit, said, row))
+    day.send(db, visit, now, lambda row: build(db, visit, said, row))
 
 
 def _consent(db: Db, visit: Visit, said: SoFar, row: int) -> Screen:
@@ -123,7 +119,7 @@ def step(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
     if shows.keys:
         # The standing keyboard comes with a new message: an edit can't bring it.
         fresh, shows = shows, Screen(visit.say("setup.thanks"))
-        reply(db, visit, now, lambda _: fresh)
+        day.send(db, visit, now, lambda _: fresh)
         founding.offer_yes(db, visit, now)
     cards.redraw(row, shows, now, visit.update_id)
     return None
@@ -218,7 +214,7 @@ def set_zone(db: Db, visit: Visit, zone: str, now: dt.datetime) -> None:
     human, said = visit.human, so_far(visit.human)
     human.zone = zone
     local = times.local(now, zone)
-    reply(db, visit, now, lambda row: show.zone_kept(visit.lang, local, zone))
+    day.send(db, visit, now, lambda row: show.zone_kept(visit.lang, local, zone))
     if human.asks == "digest_zone":
         keep(human, None, None)
         digests.moved(db, visit, now)
@@ -252,9 +248,9 @@ def _city(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
         said = so_far(visit.human)
         said.places = [place.zone for place in found]
         keep(visit.human, visit.human.asks, said)
-        reply(db, visit, now, lambda row: show.zone_which(visit.lang, row, found))
+        day.send(db, visit, now, lambda row: show.zone_which(visit.lang, row, found))
     else:
-        reply(db, visit, now, lambda row: show.zone_unknown(visit.lang))
+        day.send(db, visit, now, lambda row: show.zone_unknown(visit.lang))
 
 
 def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datetime) -> str | None:
@@ -262,15 +258,15 @@ def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datet
     if zone := places.at(latitude, longitude):
         set_zone(db, visit, zone, now)
     else:
-        reply(db, visit, now, lambda row: show.zone_unknown(visit.lang))
+        day.send(db, visit, now, lambda row: show.zone_unknown(visit.lang))
     return None
 
 
 def _typed_time(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
     said, at = so_far(visit.human), typed.time(text)
     if at is None:
-        reply(db, visit, now, lambda row: _ask_time(visit, said, row, unclear=True))
+        day.send(db, visit, now, lambda row: _ask_time(visit, said, row, unclear=True))
     else:
         done = found(db, visit, said, at, now)
-        reply(db, visit, now, lambda row: done)
+        day.send(db, visit, now, lambda row: done)
         founding.offer_yes(db, visit, now)

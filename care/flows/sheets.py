@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import pydantic
 from sqlmodel import Session as Db
 
-from care import edits, plan, store, templates, typed, values
+from care import edits, plan, store, templates, typed
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, media, outgoing, plans
+from care.flows import arrivals, cards, day, media, outgoing, plans, therapists
 from care.flows.arrivals import Visit
 from care.flows.sofar import Pages, SoFar, keep, so_far
 from care.kinds import Role
@@ -86,13 +86,9 @@ def open_row(talk: Talk) -> Message | None:
 
 
 def _belongs(db: Db, visit: Visit, pages: Pages, row: Message, album: str | None) -> bool:
-    return (album is not None and album == pages.album) or is_newest(db, visit, row.id)
-
-
-def is_newest(db: Db, visit: Visit, row_id: int) -> bool:
-    """Whether that message is the last of the bot's in the chat."""
-    newest = store.newest_in_chat(db, visit.chat.id)
-    return newest is not None and newest.id == row_id
+    return (album is not None and album == pages.album) or store.is_newest(
+        db, visit.chat.id, row.id
+    )
 
 
 def _further(talk: Talk, row: Message, file_id: str, album: str | None) -> None:
@@ -153,16 +149,11 @@ def price(lang: str, held: Plan, pages: Pages) -> plan.Price:
 # Taps
 
 
-def may_edit(member: Member) -> bool:
-    """Whether somebody has a draft: the person, and who may propose."""
-    return member.role == Role.PATIENT or member.may_propose
-
-
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on one of these questions. One that comes too late does no harm."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
     home = arrivals.home(db, visit)
-    talk = talk_of(db, visit, home, now) if home and may_edit(home[1]) else None
+    talk = talk_of(db, visit, home, now) if home and plans.may_change(home[1]) else None
     stage, act = QUESTIONS[tapped.verb]
     if row is None or talk is None or (talk.pages.stage, talk.pages.row) != (stage, row.id):
         return visit.say(OLD)
@@ -174,21 +165,8 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
 
 
 def _yes(talk: Talk, value: str, row: int) -> Screen:
-    talk.pages.names = _names(talk)
+    talk.pages.names = therapists.known(talk.db, talk.circle, talk.plan)
     return _show(talk, "whose", row)
-
-
-def _names(talk: Talk) -> list[str]:
-    """The therapists that the circle knows of, each once."""
-    members = [m.name for m in store.members(talk.db, talk.circle.id, Role.THERAPIST)]
-    word = talk.plan.sheet.word if talk.plan.sheet else None
-    found = [*members, word.by if word else None, talk.plan.reviewed_with]
-    return list(dict.fromkeys(known for one in found if (known := name(one or ""))))[:4]
-
-
-def name(text: str) -> str:
-    """A therapist's name as it is kept."""
-    return values.clean(text)[: plans.LONGEST_NAME]
 
 
 def _no(talk: Talk, value: str, row: int) -> Screen:

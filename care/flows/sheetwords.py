@@ -8,11 +8,10 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import rules, spoken, typed
+from care import spoken, store, typed, values
 from care.flows import arrivals, day, plans, sheets
 from care.flows.arrivals import Visit
 from care.flows.sheets import Talk
-from care.kinds import Ask
 
 MOST_MINUTES = 240
 
@@ -21,19 +20,19 @@ def _talk(db: Db, visit: Visit, text: str, now: dt.datetime) -> Talk | None:
     """The talk that the words are for, if they can be."""
     home = arrivals.home(db, visit)
     row_id = (visit.human.asks or "").partition(":")[2]
-    if home is None or not sheets.may_edit(home[1]) or not row_id.isdecimal():
+    if home is None or not plans.may_change(home[1]) or not row_id.isdecimal():
         return None
     is_answer = spoken.read(text, None, visit.lang)
-    if is_answer or not text.strip() or not sheets.is_newest(db, visit, int(row_id)):
+    if is_answer or not text.strip() or not store.is_newest(db, visit.chat.id, int(row_id)):
         return None
     return sheets.talk_of(db, visit, home, now)
 
 
 def name(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     """Whose sheet it is; what has figures in it is no name."""
-    talk, said = _talk(db, visit, text, now), sheets.name(text)
+    talk, said = _talk(db, visit, text, now), values.name(text)
     is_name = any(map(str.isalpha, said)) and not any(map(str.isdigit, said))
-    if talk is None or not is_name or len(text) > plans.LONGEST_NAME:
+    if talk is None or not is_name or len(text) > values.LONGEST_NAME:
         return False
     talk.pages.by = said
     return _answered(talk, "where" if talk.held else "minutes")
@@ -50,12 +49,8 @@ def minutes(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
 
 def read_minutes(text: str, lang: str) -> int | None:
     """ "25", "25 min", "half an hour"; nothing where it isn't surely that, from 1 to 240."""
-    plain = text.strip().rstrip(".")
-    found = int(plain) if plain.isdecimal() and len(plain) < 4 else 0
-    for said in spoken.read(text, Ask.RECOVERY, lang):
-        took = rules.recovery(said.value) if said.kind == "recovery" else None
-        found = took.minutes if took and took.known == "about" else found
-    return found if 1 <= found <= MOST_MINUTES else None
+    found = spoken.minutes(text, lang)
+    return found if found and found <= MOST_MINUTES else None
 
 
 def time(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:

@@ -92,7 +92,7 @@ STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     "digest_time": digests.typed_time,
     rests.ASKS: rests.typed_date,
     fields.WORDS: editor.typed,
-    pictures.STEP: pictures.no_words,
+    fields.PICTURE: pictures.no_words,
     pictures.TAKEN: pictures.no_words,
     "sheet_name": sheetwords.name,
     "sheet_minutes": sheetwords.minutes,

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import store, words
-from care.flows import arrivals, invitations, setup
+from care.flows import arrivals, day, invitations, setup
 from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep
 from care.kinds import Role
@@ -41,7 +41,7 @@ def _started(
     if invitation is not None:
         return _invited(db, visit, invitation, now)
     if secret:
-        setup.reply(db, visit, now, lambda row: Screen(visit.say("link.dead")))
+        day.send(db, visit, now, lambda row: Screen(visit.say("link.dead")))
     if open_to_all and human.asks is None and not store.memberships(db, human.id):
         keep(human, "consent", SoFar())
     setup.resume(db, visit, now)
@@ -52,7 +52,7 @@ def _invited(db: Db, visit: Visit, invitation: Invitation, now: dt.datetime) -> 
     human = visit.human
     mine = store.memberships(db, human.id)
     if invitation.circle_id and any(m.circle_id == invitation.circle_id for m in mine):
-        setup.reply(db, visit, now, lambda row: Screen(visit.say("link.already_in")))
+        day.send(db, visit, now, lambda row: Screen(visit.say("link.already_in")))
         return None
     if invitation.role == Role.SETUP:
         invitations.use(db, invitation, human, now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlmodel import Session as Db
 
 from care import plan, rules, screens, store, times, unasked
-from care.buttons import Tap, button
+from care.buttons import Tap
 from care.flows import (
     answers,
     cards,
@@ -23,7 +23,6 @@ from care.flows.touch import OLD, Touch
 from care.kinds import Ask, Kind, State
 from care.models import Circle, Session
 from care.ports import Screen
-from care.screens import finger as fingers
 from care.screens.day import Told
 
 WAITING = (Ask.START, Ask.LATER)
@@ -96,10 +95,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
         answers.act(Touch(db, visit, on_card, circle, member, session, now))
         outgoing.card_again(db, session, visit.chat, now, visit.update_id)
     shows = _screen(db, visit, circle, row.id, now)
-    if finger := fingers.on(row.id, Screen.from_json(row.screen or ""), tapped):
-        spare = (button(visit.say("button.help"), "help", row.id),)
-        shows = fingers.forgiving(shows, finger.place, spare)
-    cards.redraw(row, shows, now, visit.update_id)
+    cards.redraw(row, cards.forgiving(row, tapped, shows, visit.lang), now, visit.update_id)
     return None if session is not None else visit.say(OLD)
 
 

@@ -50,7 +50,7 @@ def zone(db: Db, visit: Visit, now: dt.datetime) -> str | None:
         return None
     held = _held(db, visit, home)
     screen = show.ask(visit.lang, held, times.local(now, held))
-    _asks(visit, setup.reply(db, visit, now, lambda row: screen))
+    _asks(visit, day.send(db, visit, now, lambda row: screen))
     return None
 
 
@@ -93,11 +93,11 @@ def typed(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     if len(found) == 1:
         _set(db, visit, home, found[0].zone, now)
     elif found:
-        row = setup.reply(db, visit, now, lambda row: show.which(visit.lang, row, found))
+        row = day.send(db, visit, now, lambda row: show.which(visit.lang, row, found))
         _asks(visit, row, found)
     elif not answered.take(db, visit, text, now):
         screen = show_setup.zone_unknown(visit.lang)
-        _asks(visit, setup.reply(db, visit, now, lambda row: screen))
+        _asks(visit, day.send(db, visit, now, lambda row: screen))
     return True
 
 
@@ -105,11 +105,11 @@ def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datet
     """A shared place, of the person's also out of the blue: its zone is kept, the place is not."""
     home = None if visit.human.asks in setup.FIRST_STEPS else arrivals.home(db, visit)
     if home is None or not (home[1].role == Role.PATIENT or _waits(db, visit, now)):
-        setup.reply(db, visit, now, lambda row: Screen(visit.say("place.not_asked")))
+        day.send(db, visit, now, lambda row: Screen(visit.say("place.not_asked")))
     elif found := places.at(latitude, longitude):
         _set(db, visit, home, found, now)
     else:
-        setup.reply(db, visit, now, lambda row: show_setup.zone_unknown(visit.lang))
+        day.send(db, visit, now, lambda row: show_setup.zone_unknown(visit.lang))
     return None
 
 
@@ -118,14 +118,14 @@ def _set(db: Db, visit: Visit, home: Home, zone: str, now: dt.datetime) -> None:
     if _forget_step(visit):
         # The keyboard that shares a place has served; the one that stands comes back.
         thanks = Screen(visit.say("setup.thanks"), clear=not keys, keys=keys)
-        setup.reply(db, visit, now, lambda row: thanks)
+        day.send(db, visit, now, lambda row: thanks)
     if zone == (home[0].zone if home[1].role == Role.PATIENT else visit.human.zone):
         screen = show.same(visit.lang, zone, times.local(now, zone))
-        setup.reply(db, visit, now, lambda row: screen)
+        day.send(db, visit, now, lambda row: screen)
         return
     undo, kept = _move(db, visit, home, zone, now)
     found = _moved(db, home, zone, kept, now)
-    setup.reply(db, visit, now, lambda row: show.moved(visit.lang, row, found, undo.id))
+    day.send(db, visit, now, lambda row: show.moved(visit.lang, row, found, undo.id))
 
 
 def _move(

@@ -1,14 +1,13 @@
 """What would change within one routine, in words."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from care import times, words
+from care import words
 from care.plan import Exercise, Lighter, Routine, Slot
+from care.screens import said
 from care.screens.record import author
 
-A_MONDAY = dt.date(2026, 11, 23)
 RULES = ("effort_limit", "stop_rule")
 
 
@@ -23,7 +22,7 @@ def _all(lang: str, one: Routine) -> Iterator[str]:
         yield words.say(lang, "change.hands", n=one.helper_minutes)
     if one.helper_comes:
         yield words.say(lang, "change.helper_comes")
-    yield from (at(lang, slot) for slot in one.slots)
+    yield from (said.at(lang, slot) for slot in one.slots)
     yield from (exercise(lang, each) for each in one.exercises)
     blank = one.model_copy(update=dict.fromkeys((*RULES, "lighter", "paused_until")))
     yield from _own(lang, blank, one)
@@ -80,30 +79,17 @@ def _lighter(lang: str, was: Lighter | None, now: Lighter | None) -> Iterator[st
         yield words.say(lang, "change.in_lighter", what=line)
 
 
-def at(lang: str, slot: Slot) -> str:
-    """A time with its days: "9:00 every day", "16:30 on Mon, Wed, Fri"."""
-    clock = words.clock(lang, slot.at)
-    if slot.days == times.WEEKDAYS:
-        return words.say(lang, "change.at_daily", time=clock)
-    days = ", ".join(_weekday(lang, day) for day in slot.days)
-    return words.say(lang, "change.at", time=clock, days=days)
-
-
-def _weekday(lang: str, day: str) -> str:
-    return words.short_weekday(lang, A_MONDAY + dt.timedelta(days=times.WEEKDAYS.index(day)))
-
-
 def _slots(lang: str, was: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
     known, held = {one.id: one for one in was}, {one.id for one in now}
     for slot in was:
         if slot.id not in held:
-            yield words.say(lang, "change.no_slot", at=at(lang, slot))
+            yield words.say(lang, "change.no_slot", at=said.at(lang, slot))
     for slot in now:
         before = known.get(slot.id)
         if before is None:
-            yield words.say(lang, "change.slot", at=at(lang, slot))
+            yield words.say(lang, "change.slot", at=said.at(lang, slot))
         elif before != slot:
-            yield words.say(lang, "change.moved", at=at(lang, slot), was=at(lang, before))
+            yield words.say(lang, "change.moved", at=said.at(lang, slot), was=said.at(lang, before))
 
 
 def exercise(lang: str, one: Exercise) -> str:
@@ -134,7 +120,7 @@ def _exercise(lang: str, was: Exercise, now: Exercise) -> Iterator[str]:
         told = {"exercise": exercise(lang, now), "was": exercise(lang, was)}
         yield words.say(lang, "change.exercise_was", **told)
     if was.kind != now.kind:
-        kind = words.say(lang, f"kind.{now.kind}")
+        kind = said.kind(lang, now.kind)
         yield words.say(lang, "change.exercise_kind", name=now.name, kind=kind)
     if was.how != now.how:
         key = "change.exercise_how" if now.how else "change.exercise_no_how"

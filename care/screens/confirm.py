@@ -10,7 +10,6 @@ from care.screens import changes
 from care.screens.price import price_line
 
 Row = tuple[Button, ...]
-LABEL = 40
 # In the button that brings back what was taken back.
 AGAIN = "again:"
 
@@ -37,7 +36,7 @@ class Review:
 
     def offer(self, key: str, verb: str, value: str = "", **values: object) -> Row:
         """One button, a row of its own."""
-        label = fitting.cut(self.say(key, **values), LABEL)
+        label = fitting.cut(self.say(key, **values), fitting.LONGEST_LABEL)
         return (button(label, verb, self.row, value),)
 
 
@@ -73,7 +72,7 @@ def _text(view: Review, lead: str) -> str:
     """What changes, in as many lines as fit, and what the plan costs: that is always said."""
     foot = "\n".join([*_waits(view), *_price(view)])
     found = changes.lines(view.lang, view.before, view.after) or [view.say("confirm.nothing")]
-    room = fitting.LONGEST - fitting.units(f"{lead}\n\n\n\n{foot}") - LABEL * 4
+    room = fitting.LONGEST - fitting.units(f"{lead}\n\n\n\n{foot}") - fitting.LONGEST_LABEL * 4
     return f"{lead}\n\n{changes.fitted(view.lang, found, room)}\n\n{foot}"
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from care import plan, rules, words
+from care import fitting, plan, rules, words
 from care.buttons import button
 from care.kinds import Reason
 from care.ports import Button, Screen
@@ -14,7 +14,6 @@ from care.screens.standing import standing
 # At most five lines and 400 characters (product.md, The digest).
 DIGEST_LINES = 5
 DIGEST_LENGTH = 400
-LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,10 @@ def _said_here(lang: str, row: int, told: Told, count: int) -> tuple[Button, ...
     if count > 1:
         at = words.clock(lang, told.at) if told.at else ""
         labels = [
-            words.say(lang, "today.which", said=label, at=at, routine=told.routine)[:LONGEST_LABEL]
+            fitting.cut(
+                words.say(lang, "today.which", said=label, at=at, routine=told.routine),
+                fitting.LONGEST_LABEL,
+            )
             for label in labels
         ]
     return (
@@ -107,7 +109,7 @@ def digest(
     while True:
         text = "\n".join([head, *fit(lang, told_lines, room), *foot])
         if len(text) <= DIGEST_LENGTH or room == 1:
-            return text[:DIGEST_LENGTH]
+            return fitting.cut(text, DIGEST_LENGTH)
         room -= 1
 
 

@@ -5,16 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from care import words
+from care import fitting, words
 from care.buttons import button
 from care.ports import Button, Screen
-from care.screens import notes, setup
+from care.screens import exercises, notes
 from care.screens.day import Told, day_line
 from care.screens.notes import Noted
 from care.screens.standing import standing
 
-# What Telegram takes in one message, in UTF-16 units.
-LONGEST = 4096
 CUT = "\n…"
 
 
@@ -63,7 +61,9 @@ def _told(lang: str, entries: Sequence[Entry], shapes: Sequence[Shape]) -> str:
     whole = (_paragraphs(title, *days) for days in told[:-1] or told)
     # Today is what is looked for: what doesn't fit is left out at the other end, and said.
     latest = (_paragraphs(title, more, *days[n:]) for days in told[1:] or told for n in _from(days))
-    fits = next((text for text in (*whole, *latest) if _units(text) <= LONGEST), None)
+    fits = next(
+        (text for text in (*whole, *latest) if fitting.units(text) <= fitting.LONGEST), None
+    )
     return fits or _cut(_paragraphs(title, told[-1][-1]))
 
 
@@ -83,13 +83,9 @@ def _paragraphs(*parts: str) -> str:
 def _cut(text: str) -> str:
     """One day that is too much for a message: as many of its lines as go in."""
     lines = text.split("\n")
-    while len(lines) > 1 and _units("\n".join(lines) + CUT) > LONGEST:
+    while len(lines) > 1 and fitting.units("\n".join(lines) + CUT) > fitting.LONGEST:
         lines.pop()
     return "\n".join(lines) + CUT
-
-
-def _units(text: str) -> int:
-    return len(text) + sum(one > "\uffff" for one in text)
 
 
 def _day(lang: str, day: dt.date, found: Iterable[Entry], shape: Shape) -> str:
@@ -118,7 +114,7 @@ def _bare(lang: str, told: Told) -> list[str]:
 
 
 def _with_exercises(lang: str, told: Told) -> list[str]:
-    return [day_line(lang, told), *(setup.exercise_line(lang, one) for one in told.exercises)]
+    return [day_line(lang, told), *(exercises.short(lang, one) for one in told.exercises)]
 
 
 def _with_names(lang: str, told: Told) -> list[str]:

@@ -21,7 +21,6 @@ Rows = tuple[tuple[Button, ...], ...]
 DAILY, WEEKLY, OVER_LIMIT, OFF = "daily", "weekly", "over_limit", "off"
 KINDS = (DAILY, WEEKLY, OVER_LIMIT, OFF)
 SOUNDS = ("silent", "sound")
-A_MONDAY = dt.date(2026, 11, 23)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def _come_and_go(lang: str, row: int, chosen: Choices) -> Rows:
     if chosen.quiet:
         rows.append((button(words.say(lang, "button.digest_speak"), "digest_speak", row),))
     if chosen.kind == WEEKLY:
-        names = [(key, words.short_weekday(lang, _date(key))) for key in times.WEEKDAYS]
+        names = [(key, words.short_weekday(lang, times.on_a(key))) for key in times.WEEKDAYS]
         days = marks.options(lang, "digest_day", row, names, chosen.day)
         rows += [days[:4], days[4:]]
     return tuple(rows)
@@ -81,14 +80,10 @@ def _kinds(lang: str, row: int, chosen: Choices) -> Rows:
     return found[:2], found[2:]
 
 
-def _date(weekday: str) -> dt.date:
-    return A_MONDAY + dt.timedelta(days=times.WEEKDAYS.index(weekday))
-
-
 def status(lang: str, chosen: Choices) -> str:
     """What is set now, in a few lines."""
     time, city = words.clock(lang, chosen.at), setup.city(chosen.zone)
-    day = words.weekday(lang, _date(chosen.day))
+    day = words.weekday(lang, times.on_a(chosen.day))
     lines = [words.say(lang, f"digest_is.{chosen.kind}", time=time, city=city, day=day)]
     if chosen.kind != OFF:
         lines.append(words.say(lang, f"digest_is.{SOUNDS[chosen.sound]}"))

@@ -16,7 +16,6 @@ from care.screens import limits, marks, plan_card, said
 from care.screens.plan_card import Head
 from care.where import At
 
-LABEL = 40
 Row = tuple[Button, ...]
 
 
@@ -41,7 +40,7 @@ class Shows:
 
     def go(self, path: str, label: str, verb: str = "plan") -> Row:
         """A button to another screen, or one that does something there."""
-        return (button(fitting.cut(label, LABEL), verb, self.row, path),)
+        return (button(fitting.cut(label, fitting.LONGEST_LABEL), verb, self.row, path),)
 
 
 def screen(shows: Shows) -> Screen:
@@ -63,7 +62,7 @@ def _made(shows: Shows, text: str, rows: list[Row]) -> Screen:
     if at.path:
         rows.append(shows.go(at.above, shows.say("button.plan_back"), "plan_back"))
     lead = f"{shows.lead}\n\n" if shows.lead else ""
-    return Screen(fitting.cut(lead + text, plan_card.MOST), _told_apart(rows))
+    return Screen(fitting.cut(lead + text, fitting.LONGEST), _told_apart(rows))
 
 
 def _told_apart(rows: list[Row]) -> tuple[Row, ...]:
@@ -74,7 +73,7 @@ def _told_apart(rows: list[Row]) -> tuple[Row, ...]:
         label, n = one.label, 1
         while label in taken:
             n += 1
-            label = f"{fitting.cut(one.label, LABEL - 5)} ({n})"
+            label = f"{fitting.cut(one.label, fitting.LONGEST_LABEL - 5)} ({n})"
         taken.add(label)
         found.append((replace(one, label=label),))
     return tuple(found)
@@ -99,7 +98,7 @@ def _setting(shows: Shows, field: Field) -> Screen:
 def _choice(shows: Shows, field: Field, code: str, value: object) -> Button:
     at = shows.at
     is_now = bool(field.name or field.now) and value == field.value(at)
-    label = fitting.cut(said.value(at, field, value), LABEL - 2)
+    label = fitting.cut(said.value(at, field, value), fitting.LONGEST_LABEL - 2)
     path = f"{at.path}:{code}"
     return marks.option(at.lang, label, "plan_set", shows.row, path, chosen=is_now)
 
@@ -213,7 +212,7 @@ def _exercise(shows: Shows) -> Screen:
     at, one = shows.at, shows.at.thing
     if not isinstance(one, Exercise) or at.routine is None:
         return _card(shows)
-    kind = shows.say("plan.kind", kind=shows.say(f"plan_value.kind_{one.kind}"))
+    kind = shows.say("plan.kind", kind=said.kind(at.lang, one.kind))
     lines = [at.routine.name, said.exercise(at.lang, one), one.how, kind]
     if one.picture:
         lines.append(shows.say("plan.picture"))

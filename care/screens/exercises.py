@@ -4,13 +4,18 @@ from collections.abc import Iterator, Sequence
 
 from care import fitting, words
 from care.plan import Exercise
-from care.screens.setup import exercise_line
+
+
+def short(lang: str, exercise: Exercise) -> str:
+    """One exercise with its dose."""
+    key = "prompt.exercise" if exercise.dose else "prompt.exercise_plain"
+    return words.say(lang, key, name=exercise.name, dose=exercise.dose)
 
 
 def line(lang: str, exercise: Exercise) -> str:
     """One exercise with its dose and how it is done, as their author wrote them."""
     how = [f"  {one}" for one in exercise.how.splitlines()]
-    return "\n".join([exercise_line(lang, exercise), *how])
+    return "\n".join([short(lang, exercise), *how])
 
 
 def fitted(
@@ -31,7 +36,7 @@ def fitted(
 def _shorter(lang: str, exercises: Sequence[Exercise]) -> Iterator[list[str]]:
     """The lines of the exercises, shorter each time."""
     yield [line(lang, one) for one in exercises]
-    yield [exercise_line(lang, one) for one in exercises]
+    yield [short(lang, one) for one in exercises]
     names = [words.say(lang, "prompt.exercise_plain", name=one.name) for one in exercises]
     yield names
     for kept in range(len(names) - 1, -1, -1):

@@ -1,21 +1,19 @@
 """The limits in force and who set them. A change is one tap; nothing says which is right."""
 
-from care import words
+from care import choices, words
 from care.plan import Plan
 from care.ports import Screen
 from care.screens import marks
 from care.screens.record import author
 
-# Minutes until as before, and pain from 0 to 10, on buttons; NO_LIMIT takes the pain's away.
-RECOVERIES = (30, 45, 60, 90, 120)
-PAINS = (3, 4, 5, 6, 7)
+# Takes the limit of pain away.
 NO_LIMIT = 0
 
 
 def limits(lang: str, row: int, plan: Plan) -> Screen:
     """Both limits, each with its author, and what they can be."""
-    minutes = [(str(n), words.say(lang, "button.limit_minutes", n=n)) for n in RECOVERIES]
-    pains = [(str(n), words.say(lang, "button.limit_pain", n=n)) for n in PAINS]
+    minutes = [(str(n), words.say(lang, "button.limit_minutes", n=n)) for n in choices.LIMITS]
+    pains = [(str(n), words.say(lang, "button.limit_pain", n=n)) for n in choices.PAINS if n]
     none = [(str(NO_LIMIT), words.say(lang, "button.limit_no_pain"))]
     recovery = marks.options(lang, "limit_recovery", row, minutes, str(plan.recovery_limit))
     pain = marks.options(lang, "limit_pain", row, [*pains, *none], str(plan.pain_limit or NO_LIMIT))

@@ -3,13 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from care import words
+from care import fitting, words
 from care.buttons import button
 from care.ports import Button, Screen
 
 # A longer note isn't repeated in the journal (characters).
 SHORT = 120
-# What is echoed of a question: with its frame it fits one message of Telegram's (characters).
+# What is echoed of a question: with its frame it fits one message of Telegram's (UTF-16 units).
 LONGEST = 3500
 
 
@@ -41,7 +41,7 @@ def fall(lang: str, row: int, answer: int) -> Screen:
 def question(lang: str, row: int, answer: int, asked: str) -> Screen:
     """A question for the visit is noted, with the way back."""
     back = _row(lang, "button.unask", "unask", row, str(answer))
-    return Screen(words.say(lang, "question.kept", question=asked[:LONGEST]), (back,))
+    return Screen(words.say(lang, "question.kept", question=fitting.cut(asked, LONGEST)), (back,))
 
 
 def undone(lang: str, verb: str) -> Screen:

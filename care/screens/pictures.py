@@ -10,7 +10,6 @@ from care.ports import Button, Media, Screen
 from care.screens import exercises, setup
 from care.screens.price import price_line
 
-LONGEST_LABEL = 40
 MINUTES = (10, 20, 30, 45)
 NO_NAME = "none"
 Rows = tuple[tuple[Button, ...], ...]
@@ -35,7 +34,7 @@ def whose(lang: str, row: int, names: Sequence[str], pages: int = 1) -> Screen:
     """Whose word it is: a known name on a button, or a typed one, or none."""
     key = "sheet.whose" if names else "sheet.whose_type"
     known = [
-        (button(fitting.cut(name, LONGEST_LABEL), "sheet_by", row, str(n)),)
+        (button(fitting.cut(name, fitting.LONGEST_LABEL), "sheet_by", row, str(n)),)
         for n, name in enumerate(names)
     ]
     nobody = button(words.say(lang, "button.sheet_nobody"), "sheet_by", row, NO_NAME)
@@ -54,7 +53,7 @@ def where(lang: str, row: int, held: Sequence[Routine], pages: int = 1) -> Scree
 def _instead(lang: str, row: int, place: int, held: Routine) -> Button:
     """With its place in the plan: names may be alike, or too long."""
     label = words.say(lang, "button.sheet_instead", n=place, routine=held.name)
-    return button(fitting.cut(label, LONGEST_LABEL), "sheet_where", row, str(held.id))
+    return button(fitting.cut(label, fitting.LONGEST_LABEL), "sheet_where", row, str(held.id))
 
 
 def minutes(

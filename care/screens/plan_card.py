@@ -12,7 +12,6 @@ from care.screens import limits, said
 from care.screens.price import price_line
 from care.screens.record import author
 
-MOST = 4096
 FULL, WITHOUT_HOW, NAMES, COUNTS, ROUTINES = range(5)
 
 
@@ -41,7 +40,7 @@ def text(lang: str, head: Head, found: Plan, today: dt.date) -> str:
     )
 
 
-def fit(shorter: Iterator[str], most: int = MOST) -> str:
+def fit(shorter: Iterator[str], most: int = fitting.LONGEST) -> str:
     """The first of ever shorter texts that fits into a message."""
     found = ""
     for found in shorter:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from care import words
+from care import fitting, words
 from care.ports import Button, Screen
 from care.screens import marks
 
-# A name on a button beside what it is about (characters).
+# A name on a button beside what it is about (UTF-16 units).
 LONGEST_NAME = 20
 NUMBER = " · "
 
@@ -37,7 +37,7 @@ def _names(people: Sequence[Proposer]) -> list[str]:
     """Short enough for a button; of two alike the second has a number behind it."""
     found: list[str] = []
     for one in people:
-        name = one.name if len(one.name) <= LONGEST_NAME else f"{one.name[: LONGEST_NAME - 1]}…"
+        name = fitting.cut(one.name, LONGEST_NAME)
         alike = sum(held.rpartition(NUMBER)[0] == name or held == name for held in found)
         found.append(f"{name}{NUMBER}{alike + 1}" if alike else name)
     return found

@@ -6,12 +6,11 @@ No name is made up and none is confirmed by this: it is kept as the person says 
 import datetime as dt
 from collections.abc import Sequence
 
-from care import words
+from care import fitting, words
 from care.buttons import button
 from care.ports import Button, Screen
 
 Rows = tuple[tuple[Button, ...], ...]
-LONGEST_LABEL = 40
 ANSWERS = ("review_done", "review_not_yet")
 TODAY, YESTERDAY = "0", "1"
 
@@ -35,7 +34,7 @@ def names(lang: str, row: int, known: Sequence[str]) -> Screen:
 
 def label(name: str) -> str:
     """A name on a button."""
-    return name[:LONGEST_LABEL].strip()
+    return fitting.cut(name, fitting.LONGEST_LABEL)
 
 
 def day(lang: str, row: int, name: str, wrong: str | None = None) -> Screen:

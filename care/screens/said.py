@@ -5,17 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 from care import choices, fields, templates, times, words
-from care.plan import Exercise, Routine, Slot, Word
+from care.plan import Exercise, ExerciseKind, Routine, Slot, Word
+from care.screens import exercises
 from care.screens.record import author
 from care.where import At
-
-# A week whose days have their names: any would do.
-MONDAY = dt.date(2026, 11, 23)
 
 
 def weekday(lang: str, day: str) -> str:
     """The short name of a day of the week."""
-    return words.short_weekday(lang, MONDAY + dt.timedelta(days=times.WEEKDAYS.index(day)))
+    return words.short_weekday(lang, times.on_a(day))
 
 
 def days(lang: str, on: tuple[str, ...]) -> str:
@@ -30,8 +28,14 @@ def days(lang: str, on: tuple[str, ...]) -> str:
 
 
 def slot(lang: str, one: Slot) -> str:
-    """ "9:00, every day"."""
+    """On a line of its own: "9:00, every day"."""
     return words.say(lang, "plan.slot", time=words.clock(lang, one.at), days=days(lang, one.days))
+
+
+def at(lang: str, one: Slot) -> str:
+    """Within a sentence: "9:00 every day", "16:30 on Mon, Wed, Fri"."""
+    key = "change.at_daily" if one.days == times.WEEKDAYS else "change.at"
+    return words.say(lang, key, time=words.clock(lang, one.at), days=days(lang, one.days))
 
 
 def day(lang: str, on: dt.date, today: dt.date) -> str:
@@ -41,9 +45,13 @@ def day(lang: str, on: dt.date, today: dt.date) -> str:
 
 def exercise(lang: str, one: Exercise) -> str:
     """One exercise with its dose; a draft says what it waits for."""
-    key = "prompt.exercise" if one.dose else "prompt.exercise_plain"
-    line = words.say(lang, key, name=one.name, dose=one.dose)
+    line = exercises.short(lang, one)
     return words.say(lang, "plan.draft", line=line) if one.is_draft else line
+
+
+def kind(lang: str, one: ExerciseKind) -> str:
+    """What kind of exercise it is."""
+    return words.say(lang, f"plan_value.kind_{one}")
 
 
 def title(lang: str, one: Routine) -> str:
@@ -126,7 +134,7 @@ def value(at: At, field: fields.Field, one: Any) -> str:
     """A value of a setting, as it stands on its button."""
     code = fields.code(one)
     if field.key == "kind":
-        return words.say(at.lang, f"plan_value.kind_{one}")
+        return kind(at.lang, one)
     if field.key in NAMED:
         return words.say(at.lang, f"plan_value.{field.key}_{code}")
     if code == "none":

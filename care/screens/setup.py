@@ -7,13 +7,12 @@ from care import fitting, plan, words
 from care.buttons import button
 from care.places import Place
 from care.ports import Button, Screen
+from care.screens import exercises, said
 from care.screens.price import price_line
 from care.screens.standing import standing
 from care.templates import ALL, Template
 from care.times import WEEKDAYS
 
-LONGEST_LABEL = 40
-A_MONDAY = dt.date(2026, 11, 23)
 WHOSE = ("mine", "help", "both")
 # Times of day on buttons; any other can be typed.
 TIMES = (dt.time(8), dt.time(9), dt.time(10), dt.time(17))
@@ -57,16 +56,10 @@ def _to_agree_to(lang: str, routine: plan.Routine, *, in_full: bool) -> list[str
     at = ", ".join(words.clock(lang, slot.at) for slot in routine.slots)
     lines = [words.say(lang, "consent.routine", name=routine.name, times=at)]
     lines += [words.say(lang, "consent.sheet")] if routine.pictures else []
-    lines += [exercise_line(lang, one) for one in routine.exercises] if in_full else []
+    lines += [exercises.short(lang, one) for one in routine.exercises] if in_full else []
     if plan.is_draft(routine):
         lines.append(words.say(lang, "consent.draft", name=routine.name))
     return lines
-
-
-def exercise_line(lang: str, exercise: plan.Exercise) -> str:
-    """One exercise with its dose."""
-    key = "prompt.exercise" if exercise.dose else "prompt.exercise_plain"
-    return words.say(lang, key, name=exercise.name, dose=exercise.dose)
 
 
 def whose(lang: str, row: int) -> Screen:
@@ -102,9 +95,9 @@ def place_label(lang: str, place: Place) -> str:
     """A place on a button, with its zone where that fits: some namesakes share a country."""
     names = {"city": place.city, "country": place.country, "zone": city(place.zone)}
     label = words.say(lang, "zone.place", **names)
-    if len(label) <= LONGEST_LABEL:
+    if fitting.units(label) <= fitting.LONGEST_LABEL:
         return label
-    return words.say(lang, "zone.place_short", **names)[:LONGEST_LABEL]
+    return fitting.cut(words.say(lang, "zone.place_short", **names), fitting.LONGEST_LABEL)
 
 
 def city(zone_name: str) -> str:
@@ -136,10 +129,10 @@ def sheet(lang: str, row: int) -> Screen:
 def time(lang: str, row: int, chosen: Template, *, unclear: bool = False) -> Screen:
     """The routine with its price, and when."""
     lines = [words.say(lang, "time.unclear")] if unclear else []
-    days = weekdays(lang, chosen.days)
+    days = said.days(lang, chosen.days)
     key = "time.routine" if chosen.days == WEEKDAYS else "time.routine_days"
     lines.append(words.say(lang, key, name=chosen.name(lang), days=days))
-    lines += [exercise_line(lang, exercise) for exercise in chosen.items(lang)]
+    lines += [exercises.short(lang, exercise) for exercise in chosen.items(lang)]
     lines.append(price_line(lang, chosen.price))
     who = "time.draft" if chosen.is_draft else "time.therapist"
     lines += [words.say(lang, who), words.say(lang, "time.text")]
@@ -156,12 +149,6 @@ def times(
     return tuple(
         (button(words.clock(lang, at), verb, row, f"{at.hour:02}{at.minute:02}"),) for at in choices
     )
-
-
-def weekdays(lang: str, days: Sequence[str]) -> str:
-    """Some days of the week by their short names: "Mon, Wed, Fri"."""
-    found = (A_MONDAY + dt.timedelta(days=WEEKDAYS.index(day)) for day in days)
-    return ", ".join(words.short_weekday(lang, one) for one in found)
 
 
 def draft(lang: str, row: int, routine: plan.Routine) -> Screen:

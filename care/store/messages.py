@@ -103,10 +103,10 @@ def latest_in_chat(db: Db, chat_id: int, most: int = 12) -> Sequence[Message]:
     ).all()
 
 
-def newest_in_chat(db: Db, chat_id: int) -> Message | None:
-    """What was sent last: a prompt's row is older than its sending."""
-    return db.scalars(
-        select(Message)
+def is_newest(db: Db, chat_id: int, row_id: int) -> bool:
+    """Whether that message was sent last there: a prompt's row is older than its sending."""
+    newest = db.scalars(
+        select(col(Message.id))
         .where(
             col(Message.chat_id) == chat_id,
             col(Message.state).in_([Sending.SENDING, Sending.SENT, Sending.UNKNOWN]),
@@ -115,6 +115,7 @@ def newest_in_chat(db: Db, chat_id: int) -> Message | None:
         .order_by(col(Message.claimed_at).desc(), col(Message.id).desc())
         .limit(1)
     ).first()
+    return newest == row_id
 
 
 def waiting_prompts(db: Db, circle_id: int) -> Sequence[Message]:

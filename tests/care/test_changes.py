@@ -76,7 +76,7 @@ CHANGED = [
     (edits.remove_slot(BEFORE, 11), "• Stretch: no longer at 9:00 every day"),
     (edits.add_slot(BEFORE, 1, Slot(id=12, at=dt.time(17))), "• Stretch: also at 17:00 every day"),
     (of_exercise(name="Both arms"), "• Stretch: Both arms, 10; was Arms, 10"),
-    (of_exercise(kind="passive"), "• Stretch: Arms counts as done by a helper's hands"),
+    (of_exercise(kind="passive"), "• Stretch: Arms counts as: Done by a helper's hands"),
     (of_exercise(how=""), "• Stretch: no words on how to do Arms"),
     (of_exercise(picture=None), "• Stretch: the picture of Arms goes"),
     (edits.remove_exercise(BEFORE, 21), "• Stretch: out: Arms"),
