@@ -37,6 +37,10 @@ def lines(at: At, text: str) -> Any:
     return values.clean(text, lines=True) or UNCLEAR
 
 
+# Those that take any words as they are.
+FREE = (line, lines)
+
+
 def minutes(at: At, text: str) -> Any:
     """ "15", "15 min", "half an hour"."""
     plain = wording.plain(text, at.lang)
