@@ -52,9 +52,12 @@ def minutes(at: At, text: str) -> Any:
 
 
 def number(at: At, text: str) -> Any:
-    """A bare number."""
+    """ "4", "4 of 10", "pain 4"."""
     plain = wording.plain(text, at.lang)
-    return int(plain) if plain.isdecimal() else UNCLEAR
+    if plain.isdecimal():
+        return int(plain)
+    said = [one for one in spoken.read(text, Ask.PAIN, at.lang) if one.kind == "pain"]
+    return int(said[0].value) or UNCLEAR if len(said) == 1 else UNCLEAR
 
 
 def time(at: At, text: str) -> Any:

@@ -77,6 +77,7 @@ class Desk:
             confirmed=said_yes or None,
             confirmed_on=active.confirmed_at and times.local(active.confirmed_at, zone).date(),
             changed=held.draft is not None,
+            therapist=self.member.role == Role.THERAPIST,
         )
 
 

@@ -245,6 +245,15 @@ def _in_force(
     return row
 
 
+def _reviewed(db: Db, circle: Circle, author: Member, draft: Plan, now: dt.datetime) -> Plan:
+    """Looked at by that therapist; the next date is theirs, where they set one."""
+    mine = word(author, today(circle, now))
+    found = authorship.reviewed(draft, mine, mine.by)
+    active = store.active_plan(db, circle.id)
+    is_set = active is not None and draft.review_on not in (None, read(active).review_on)
+    return edits.set_plan(found, review_on=draft.review_on) if is_set else found
+
+
 def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVersion | None:
     """Send this member's draft to the person; an earlier proposal of theirs gives way to it.
 
@@ -254,8 +263,7 @@ def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVer
     if draft is None:
         return None
     if author.role == Role.THERAPIST:
-        found = authorship.reviewed(read(draft), mine := word(author, today(circle, now)), mine.by)
-        draft.document = found.model_dump_json()
+        draft.document = _reviewed(db, circle, author, read(draft), now).model_dump_json()
     for older in store.proposals(db, circle.id):
         if older.author_id == author.id:
             older.state = PlanState.DROPPED

@@ -262,4 +262,20 @@ async def test_a_therapists_words_may_be_about_pain(family: Family) -> None:
     await alex.taps(GENTLE, "More settings", "When to stop")
     await alex.says("Pain 6")
     held = await plans.draft(family)
-    assert held and held.routines[0].stop_rule and "Pain 6" in str(held.routines[0].stop_rule)
+    assert held and held.routines[0].stop_rule == "Pain 6"
+    await alex.says("/plan")
+    await alex.taps("Limits, dates and clinic", "Pain: limit")
+    await alex.says("pain 4")
+    held = await plans.draft(family)
+    assert held and held.pain_limit == 4
+
+
+@steps.SQLITE_ALONE
+async def test_one_more_time_makes_no_more_days(family: Family) -> None:
+    await family.alex_is_set_up()
+    alex = family.alex
+    await alex.says("/plan")
+    await alex.taps("Add a routine", "Pedal exerciser", "17:00", "No, or not sure")
+    assert "\n17:00, Mon, Wed, Fri\n" in await alex.last()
+    await alex.taps("Add a time", "12:00", "No, or not sure")
+    assert "\n17:00, Mon, Wed, Fri\n12:00, Mon, Wed, Fri\n" in await alex.last()
