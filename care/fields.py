@@ -9,7 +9,7 @@ from typing import Any
 
 from care import choices, spoken, steps, templates
 from care.choices import Offers, among, or_none
-from care.plan import ExerciseKind, Plan, Routine
+from care.plan import ASKS, ExerciseKind, Plan, Routine
 from care.where import At
 
 # The steps that wait for something to be sent: words; a photo or a video (pictures.py's to take).
@@ -127,7 +127,7 @@ SELDOM = (
     Field("for", "purpose", or_none("purpose", ""), choices.line, may_say=_WORDS),
     HELPER,
     Field("comes", "helper_comes", among(False, True)),
-    Field("asks", "asks", among("both", "pain", "nothing")),
+    Field("asks", "asks", among(*ASKS)),
     Field("effort", "effort_limit", or_none("effort_limit", None), choices.lines, may_say=_WORDS),
     Field("stop", "stop_rule", or_none("stop_rule", None), choices.lines, may_say=_WORDS),
     Field("pause", "paused_until", choices.ahead(choices.PAUSES, None), choices.date),

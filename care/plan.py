@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -21,6 +21,11 @@ DEFAULT_RECOVERY_LIMIT = 60
 REVIEW_AFTER = dt.timedelta(weeks=12)
 REVIEW_RESISTANCE_AFTER = dt.timedelta(weeks=4)
 MOST_ROUTINES, MOST_EXERCISES, MOST_SLOTS, MOST_PICTURES = 24, 40, 12, 4
+# Of a routine, about how long it takes.
+MOST_MINUTES = 240
+# What is asked after a session.
+Asks = Literal["both", "pain", "nothing"]
+ASKS: tuple[str, ...] = get_args(Asks)
 
 
 class ExerciseKind(StrEnum):
@@ -100,8 +105,8 @@ class Slot(Frozen):
 class Lighter(Frozen):
     """The lighter version of a routine: what is done instead, and about how long (minutes)."""
 
-    minutes: int = Field(ge=1, le=240)
-    helper_minutes: int = Field(default=0, ge=0, le=240)
+    minutes: int = Field(ge=1, le=MOST_MINUTES)
+    helper_minutes: int = Field(default=0, ge=0, le=MOST_MINUTES)
     exercises: tuple[Exercise, ...] = Field(min_length=1, max_length=MOST_EXERCISES)
     word: Word | None = None
 
@@ -117,13 +122,13 @@ class Routine(Frozen):
     id: Id = 0
     name: Line = Field(min_length=1, max_length=60)
     purpose: Line = Field(default="", max_length=120)
-    minutes: int = Field(ge=1, le=240)
-    helper_minutes: int = Field(default=0, ge=0, le=240)
+    minutes: int = Field(ge=1, le=MOST_MINUTES)
+    helper_minutes: int = Field(default=0, ge=0, le=MOST_MINUTES)
     helper_comes: bool = False
     exercises: tuple[Exercise, ...] = Field(default=(), max_length=MOST_EXERCISES)
     pictures: tuple[Id, ...] = Field(default=(), max_length=MOST_PICTURES)
     slots: tuple[Slot, ...] = Field(default=(), max_length=MOST_SLOTS)
-    asks: Literal["both", "pain", "nothing"] = "both"
+    asks: Asks = "both"
     lighter: Lighter | None = None
     effort_limit: Lines | None = Field(default=None, min_length=1, max_length=300)
     effort_limit_word: Word | None = None

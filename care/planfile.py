@@ -15,7 +15,6 @@ from care import plainyaml, plan, values, words
 from care.plainyaml import Found, Path, Row, WrongFileError
 from care.plan import Exercise, Lighter, Plan, Routine, Sheet, Slot, Word
 
-LARGEST = plainyaml.LARGEST
 MODELS: tuple[type[pydantic.BaseModel], ...] = (
     Plan, Routine, Exercise, Slot, Lighter, Word, Sheet,
 )  # fmt: skip
@@ -25,7 +24,7 @@ MAY_BE_NONE = frozenset(name for name, field in FIELDS.items() if field.default 
 CHOICES = {
     "kind": tuple(plan.ExerciseKind),
     "how": tuple(plan.How),
-    "asks": ("both", "pain", "nothing"),
+    "asks": plan.ASKS,
 }
 IDS = frozenset({"id", "picture", "pictures"})
 ON_ONE_LINE = frozenset({"days", "pictures"})

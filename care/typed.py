@@ -12,6 +12,8 @@ from care.grammar import GRAMMARS
 TIME = re.compile(r"(?:at\s+)?(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*h?\s*(am|pm|a\.m\.|p\.m\.)?")
 # How far away a date may be, and one without a year: never one just gone by (days).
 FARTHEST, SURELY_NEXT = 366, 300
+# Which way from today.
+AHEAD, BACK = 1, -1
 
 Groups = Mapping[str, str | None]
 Near = Callable[[int, int, str | None, dt.date], dt.date | None]
@@ -62,10 +64,7 @@ def date(text: str, today: dt.date, lang: str = "en") -> dt.date | None:
     Nothing where two days could be meant: "5/12", "next Friday", "Sunday" on a Sunday.
     """
     groups = _match(text, lang, GRAMMARS[lang].dates if lang in GRAMMARS else ())
-    try:
-        found = _date(groups, today, lang) if groups else None
-    except ValueError:  # 30 February
-        return None
+    found = _day(groups, today, lang, AHEAD)
     return found if found and 1 <= (found - today).days <= FARTHEST else None
 
 
@@ -75,44 +74,33 @@ def past(text: str, today: dt.date, lang: str = "en") -> dt.date | None:
     Nothing where two days could be meant: "5/12", "last Friday", "Sunday" on a Sunday.
     """
     groups = _match(text, lang, GRAMMARS[lang].past if lang in GRAMMARS else ())
-    try:
-        found = _past(groups, today, lang) if groups else None
-    except ValueError:  # 30 February
-        return None
+    found = _day(groups, today, lang, BACK)
     return found if found and 0 <= (today - found).days <= FARTHEST else None
 
 
-def _past(groups: Groups, today: dt.date, lang: str) -> dt.date | None:
+def _day(groups: Groups, today: dt.date, lang: str, way: int) -> dt.date | None:
+    """The day that was said, AHEAD or BACK from today; nothing where there is none."""
+    try:
+        return _said_day(groups, today, lang, way) if groups else None
+    except ValueError:  # 30 February
+        return None
+
+
+def _said_day(groups: Groups, today: dt.date, lang: str, way: int) -> dt.date | None:
+    near = _next if way == AHEAD else _last
     if name := groups.get("name"):
         return today + dt.timedelta(days=GRAMMARS[lang].named_days[name])
     if unit := groups.get("unit"):
         count = groups["n"] or ""
-        times = int(count) if count.isdecimal() else 1
-        return today - dt.timedelta(days=GRAMMARS[lang].units[unit] * times)
+        many = int(count) if count.isdecimal() else 1
+        return today + way * dt.timedelta(days=GRAMMARS[lang].units[unit] * many)
     if groups.get("a"):
-        return _either_order(groups, today, _last)
+        return _either_order(groups, today, near)
     if groups.get("day"):
-        return _day_of_month(groups, today, lang, _last)
+        return _day_of_month(groups, today, lang, near)
     weekday = _named(groups.get("weekday"), Locale(lang).days)
-    back = 0 if weekday is None else (today.weekday() - weekday) % 7
-    return today - dt.timedelta(days=back) if back else None
-
-
-def _date(groups: Groups, today: dt.date, lang: str) -> dt.date | None:
-    if name := groups.get("name"):
-        return today + dt.timedelta(days=GRAMMARS[lang].named_days[name])
-    if unit := groups.get("unit"):
-        count = groups["n"] or ""
-        return today + dt.timedelta(
-            days=GRAMMARS[lang].units[unit] * (int(count) if count.isdecimal() else 1)
-        )
-    if groups.get("a"):
-        return _either_order(groups, today, _next)
-    if groups.get("day"):
-        return _day_of_month(groups, today, lang, _next)
-    weekday = _named(groups.get("weekday"), Locale(lang).days)
-    ahead = 0 if weekday is None else (weekday - today.weekday()) % 7
-    return today + dt.timedelta(days=ahead)
+    days = 0 if weekday is None else way * (weekday - today.weekday()) % 7
+    return today + way * dt.timedelta(days=days) if days else None
 
 
 def _either_order(groups: Groups, today: dt.date, near: Near) -> dt.date | None:

@@ -16,7 +16,7 @@ from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rules, templates, words
 from care.flows import answers, circle, menus, notes, speech, today, told
 from care.kinds import Reason, State
-from care.plan import ExerciseKind
+from care.plan import ASKS, ExerciseKind
 from care.screens import changed_parts, changes, digests, review, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
@@ -313,7 +313,7 @@ EXPANDED: dict[str, list[str]] = {
     "plan_value.{field.key}_{code}": [f"plan_value.{one}" for one in NAMED],
     "plan_value.{key}_none": [f"plan_value.{key}_none" for key in WITHOUT],
     "plan_value.kind_{one}": [f"plan_value.kind_{kind}" for kind in ExerciseKind],
-    "plan_value.asks_{one.asks}": [f"plan_value.asks_{n}" for n in ("both", "pain", "nothing")],
+    "plan_value.asks_{one.asks}": [f"plan_value.asks_{n}" for n in ASKS],
     "plan.lacks_{what}": ["plan.lacks_time", "plan.lacks_exercises"],
     "{prefix}.{v}": [
         f"button.{verb}" for verb in (*rules.OUTCOMES, "as_before", "later", "show_how")

@@ -8,12 +8,10 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import spoken, store, typed, values
+from care import plan, spoken, store, typed, values
 from care.flows import arrivals, day, plans, sheets
 from care.flows.arrivals import Visit
 from care.flows.sheets import Talk
-
-MOST_MINUTES = 240
 
 
 def _talk(db: Db, visit: Visit, text: str, now: dt.datetime) -> Talk | None:
@@ -50,7 +48,7 @@ def minutes(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
 def read_minutes(text: str, lang: str) -> int | None:
     """ "25", "25 min", "half an hour"; nothing where it isn't surely that, from 1 to 240."""
     found = spoken.minutes(text, lang)
-    return found if found and found <= MOST_MINUTES else None
+    return found if found and found <= plan.MOST_MINUTES else None
 
 
 def time(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:

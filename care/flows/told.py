@@ -52,9 +52,3 @@ def since(db: Db, circle: Circle, count: int, after: dt.datetime | None = None) 
 def _said_at(db: Db, session: Session) -> dt.datetime:
     """When something was last said of it; a rest that silenced it counts from its own time."""
     return max((answer.at for answer in store.answers(db, session.id)), default=session.due)
-
-
-def days(db: Db, circle: Circle, first: dt.date, last: dt.date) -> Sequence[Told]:
-    """The sessions of some local days."""
-    found = store.sessions(db, circle.id, first, last)
-    return [line(db, circle, session) for session in found]

@@ -93,12 +93,18 @@ def typed(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     if len(found) == 1:
         _set(db, visit, home, found[0].zone, now)
     elif found:
-        row = day.send(db, visit, now, lambda row: show.which(visit.lang, row, found))
+        row = day.send(
+            db, visit, now, lambda row: show_setup.zone_which(visit.lang, row, found, "zone_pick")
+        )
         _asks(visit, row, found)
     elif not answered.take(db, visit, text, now):
         screen = show_setup.zone_unknown(visit.lang)
         _asks(visit, day.send(db, visit, now, lambda row: screen))
     return True
+
+
+def _which(visit: Visit, row: int, found: list[places.Place]) -> Screen:
+    return show_setup.zone_which(visit.lang, row, found, "zone_pick")
 
 
 def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datetime) -> str | None:

@@ -56,7 +56,8 @@ def block(lang: str, one: Routine, today: dt.date, level: int = FULL) -> str:
     """One routine: its times and days in words, its exercises with their doses, its limits."""
     if level >= ROUTINES:
         return one.name
-    lines = [said.title(lang, one) if level < NAMES else one.name, *_times(lang, one, today)]
+    title = said.title(lang, one, one.minutes) if level < NAMES else one.name
+    lines = [title, *_times(lang, one, today)]
     lines += _exercises(lang, one, level)
     if level < NAMES:
         lines += said.hands(lang, one)

@@ -4,15 +4,14 @@ from care import over, words
 from care.buttons import button
 from care.kinds import Kind
 from care.ports import Button
-from care.screens import marks
+from care.screens import marks, said
 from care.screens.view import CardView
 
 
 def lead(view: CardView, kind: str) -> list[str]:
     """The routine, how long, what it is for; why it is the version that it is."""
-    lang, routine = view.lang, view.routine
-    key = "prompt.title" if routine.purpose else "prompt.title_plain"
-    title = words.say(lang, key, routine=routine.name, n=view.minutes, purpose=routine.purpose)
+    lang = view.lang
+    title = said.title(lang, view.routine, view.minutes)
     lines = [words.say(lang, "nudge.lead"), title] if kind == Kind.NUDGE else [title]
     if view.lighter is None:
         return lines

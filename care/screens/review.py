@@ -10,7 +10,6 @@ from care import fitting, words
 from care.buttons import button
 from care.ports import Button, Screen
 
-Rows = tuple[tuple[Button, ...], ...]
 ANSWERS = ("review_done", "review_not_yet")
 TODAY, YESTERDAY = "0", "1"
 

@@ -54,10 +54,10 @@ def kind(lang: str, one: ExerciseKind) -> str:
     return words.say(lang, f"plan_value.kind_{one}")
 
 
-def title(lang: str, one: Routine) -> str:
+def title(lang: str, one: Routine, minutes: int) -> str:
     """ "Morning stretch · about 10 min · to keep shoulders loose"."""
     key = "prompt.title" if one.purpose else "prompt.title_plain"
-    return words.say(lang, key, routine=one.name, n=one.minutes, purpose=one.purpose)
+    return words.say(lang, key, routine=one.name, n=minutes, purpose=one.purpose)
 
 
 def hands(lang: str, one: Any) -> list[str]:

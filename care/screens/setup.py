@@ -84,10 +84,10 @@ def zone_unknown(lang: str) -> Screen:
     return Screen(words.say(lang, "zone.unknown"))
 
 
-def zone_which(lang: str, row: int, places: Sequence[Place]) -> Screen:
+def zone_which(lang: str, row: int, places: Sequence[Place], verb: str = "zone") -> Screen:
     """A name that several places have."""
     labels = [place_label(lang, place) for place in places]
-    rows = tuple((button(label, "zone", row, str(n)),) for n, label in enumerate(labels))
+    rows = tuple((button(label, verb, row, str(n)),) for n, label in enumerate(labels))
     return Screen(words.say(lang, "zone.which"), rows)
 
 

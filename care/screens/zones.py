@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from care import plan, words
 from care.buttons import button
-from care.places import Place
 from care.ports import Screen
 from care.screens import setup
 
@@ -47,13 +46,6 @@ def ask(lang: str, zone: str, now: dt.datetime) -> Screen:
 def same(lang: str, zone: str, now: dt.datetime) -> Screen:
     """That clock held already."""
     return Screen(_clock(lang, "zone.same", zone, now))
-
-
-def which(lang: str, row: int, places: Sequence[Place]) -> Screen:
-    """A name that several places have."""
-    labels = [setup.place_label(lang, place) for place in places]
-    rows = tuple((button(label, "zone_pick", row, str(n)),) for n, label in enumerate(labels))
-    return Screen(words.say(lang, "zone.which"), rows)
 
 
 def moved(lang: str, row: int, found: Moved, undo: int | None = None) -> Screen:

@@ -6,7 +6,7 @@ The tables hold a case a line or many, apart by " | "; a \n in them is a line's 
 from collections.abc import Iterator
 from pathlib import Path
 
-from care import plainyaml, planfile
+from care import plainyaml
 
 EXAMPLE = (Path(__file__).resolve().parents[2] / "docs" / "plan-example.yaml").read_text()
 ROUTINE = "routines:\n- name: Stretch\n  minutes: 10\n"
@@ -162,7 +162,7 @@ def bytes_() -> Iterator[Case]:
         yield f"sign {ord(sign):x}", f"{ROUTINE}  purpose: a{sign}b\n".encode(), "character", 4
     for part in (b"a", ROUTINE.encode(), b"\x00", b"[", b"- ", b"\n", b"\xff"):
         yield f"10 MB of {part[:5]!r}", part * (10 * 2**20 // len(part)), "size", None
-    yield "a byte too many", b"#" * (planfile.LARGEST + 1), "size", None
+    yield "a byte too many", b"#" * (plainyaml.LARGEST + 1), "size", None
 
 
 def heaps() -> Iterator[Case]:

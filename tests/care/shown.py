@@ -19,10 +19,6 @@ from care.screens import (
     digests,
     journal,
     journal_full,
-    limits,
-    proposers,
-    review,
-    settings,
     setup,
     shared,
     today,
@@ -30,12 +26,9 @@ from care.screens import (
 )
 from care.screens import circle as around
 from care.screens import help as helps
-from care.screens import notes as show_notes
-from care.screens import rests as lengths
 from care.screens.day import Told
-from care.screens.notes import Noted
 from care.screens.price import price_line
-from tests.care import shown_changes, shown_pictures, shown_plan
+from tests.care import shown_around, shown_changes, shown_pictures, shown_plan
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -165,104 +158,11 @@ def first_steps() -> Iterator[Screen]:
         yield setup.start_over(EN, ROW, by)
 
 
-def around_the_person() -> Iterator[Screen]:
-    """Invitations, the digest's settings, rest, stopping, notes."""
-    yield around.invite(EN, ROW, LINK, 48)
-    yield around.line(EN, "invite.therapist", link=LINK, hours=48)
-    yield around.line(EN, "invite.person", link=LINK, hours=48)
-    yield around.line(EN, "joined.caregiver_told", name=NAME)
-    yield around.line(EN, "joined.patient_told", name=NAME)
-    yield around.line(EN, "joined.therapist_told", name=NAME)
-    yield around.line(EN, "joined.therapist", name=NAME)
-    yield around.leave(EN, ROW, NAME)
-    for count in (0, 1, 9):
-        some = [proposers.Proposer(ROW, NAME, may) for may in (True, False)[:count]] * count
-        yield proposers.proposers(EN, ROW, some)
-    yield around.stopped(EN, ROW)
-    yield around.hushed(EN, ROW)
-    yield around.start_again(EN, ROW)
-    for flag in (True, False):
-        yield around.stop(EN, ROW, caregiver=flag)
-    yield around.note(EN, ROW)
-    yield around.note(EN, ROW, "note.only_words")
-    yield around.with_note(EN, ROW, card(view(Record(), Ask.START), ROW, Kind.PROMPT, current=True))
-
-
-def noted() -> Iterator[Screen]:
-    """A fall, a question for the visit, and what the journal tells of them."""
-    yield show_notes.fall(EN, ROW, ROW)
-    yield show_notes.question(EN, ROW, ROW, "x" * 4096)
-    for verb in ("not_fall", "unask"):
-        yield show_notes.undone(EN, verb)
-    said = [("note", None, 3600), ("note", "x" * 4096, None), ("note", "slept badly", None)]
-    said += [("fall", "I fell", None), ("question", "Is swimming fine?", None)]
-    yield journal(EN, [Noted(TUESDAY, dt.time(9), *one) for one in said])
-
-
-def resting() -> Iterator[Screen]:
-    """How long to rest, until when it is, and another end."""
-    yield lengths.choose(EN, ROW)
-    for through in (None, TUESDAY, TUESDAY.replace(year=2027)):
-        after = through + dt.timedelta(days=1) if through else None
-        for returns in (None, after, TUESDAY.replace(year=2028)):
-            rest = lengths.Rest(TUESDAY, through, returns)
-            yield lengths.resting(EN, ROW, rest)
-            yield lengths.as_before(EN, rest)
-            for before in (None, TUESDAY, dt.date.max):
-                yield lengths.rested(EN, ROW, rest, dt.date.max, before)
-    for wrong in (None, "rest.unclear"):
-        yield lengths.date(EN, ROW, wrong)
-
-
-def choosing() -> Iterator[Screen]:
-    """What those who help choose of their message, and what lies under one."""
-    kinds, flags = digests.KINDS, (True, False)
-    for kind, sound, quiet in itertools.product(kinds, flags, (None, TUESDAY)):
-        chosen = digests.Choices(kind, dt.time(19, 30), ZONE, "wed", sound, quiet)
-        yield digests.choices(EN, ROW, chosen)
-        yield digests.joined(EN, ROW, chosen)
-        yield digests.kept(EN, ROW, chosen)
-    for unclear in flags:
-        yield digests.digest_time(EN, ROW, unclear=unclear)
-    for quiet, offer in itertools.product((None, TUESDAY), flags):
-        yield Screen("-", digests.under(EN, ROW, quiet=quiet, offer=offer))
-
-
-def setting() -> Iterator[Screen]:
-    """The sounds, the size of the buttons, the limits."""
-    for held in itertools.product((True, False), repeat=3):
-        yield settings.settings(EN, ROW, dict(zip(settings.WAYS, held, strict=True)))
-    for minutes, pain, by in itertools.product((60, 45), (None, 4), (None, WORD)):
-        plan = Plan(
-            routines=(FULL,),
-            recovery_limit=minutes,
-            recovery_limit_word=by,
-            pain_limit=pain,
-            pain_limit_word=by,
-        )
-        yield limits.limits(EN, ROW, plan)
-
-
-def reviewing() -> Iterator[Screen]:
-    """The review of the plan: its question, with whom, on which day."""
-    for ahead, strength in itertools.product((0, 1), (True, False)):
-        today = TUESDAY + dt.timedelta(days=ahead)
-        yield review.question(EN, ROW, TUESDAY, today, strength=strength)
-    for known in ([], ["Dana"], [NAME, "Dana", "D" * 60]):
-        yield review.names(EN, ROW, known)
-    for wrong in (None, "review.unclear", "review.too_long_ago"):
-        yield review.day(EN, ROW, "D" * 60, wrong)
-    for version in (None, ROW):
-        yield review.reviewed(EN, ROW, "D" * 60, TUESDAY, TUESDAY.replace(year=2027), version)
-    for key in ("review.not_yet", "review.undone"):
-        yield review.line(EN, key)
-
-
 def elsewhere() -> Iterator[Screen]:
     """Another place, another clock."""
     yield zones.ask(EN, ZONE, NINE)
     yield zones.same(EN, ZONE, NINE)
-    yield zones.which(EN, ROW, [Place("Birmingham", "GB", "Europe/London")] * 6)
+    yield setup.zone_which(EN, ROW, [Place("Birmingham", "GB", "Europe/London")] * 6, "zone_pick")
     digest = digests.status(EN, digests.Choices("daily", dt.time(19, 30), ZONE, "wed", False))
     yield zones.moved(EN, ROW, zones.Moved(ZONE, NINE, digest=digest), ROW)
     yesterday = zones.Left(LONG, NINE - dt.timedelta(days=1))
@@ -333,12 +233,12 @@ def everything() -> list[Screen]:
         *cards(),
         *first_steps(),
         *shown_pictures.pictured(),
-        *around_the_person(),
-        *noted(),
-        *resting(),
-        *choosing(),
-        *setting(),
-        *reviewing(),
+        *shown_around.around_the_person(),
+        *shown_around.noted(),
+        *shown_around.resting(),
+        *shown_around.choosing(),
+        *shown_around.setting(),
+        *shown_around.reviewing(),
         *elsewhere(),
         *helping(),
         *read(),

@@ -1,0 +1,117 @@
+"""Every screen around the plan at its longest: who helps, rest, settings, notes, the review."""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+
+from care.kinds import Ask, Kind
+from care.plan import Plan
+from care.ports import Screen
+from care.rules import Record
+from care.screens import card, digests, journal, limits, proposers, review, settings
+from care.screens import circle as around
+from care.screens import notes as show_notes
+from care.screens import rests as lengths
+from care.screens.notes import Noted
+from tests.care import shown
+
+
+def around_the_person() -> Iterator[Screen]:
+    """Invitations, the digest's settings, rest, stopping, notes."""
+    yield around.invite(shown.EN, shown.ROW, shown.LINK, 48)
+    yield around.line(shown.EN, "invite.therapist", link=shown.LINK, hours=48)
+    yield around.line(shown.EN, "invite.person", link=shown.LINK, hours=48)
+    yield around.line(shown.EN, "joined.caregiver_told", name=shown.NAME)
+    yield around.line(shown.EN, "joined.patient_told", name=shown.NAME)
+    yield around.line(shown.EN, "joined.therapist_told", name=shown.NAME)
+    yield around.line(shown.EN, "joined.therapist", name=shown.NAME)
+    yield around.leave(shown.EN, shown.ROW, shown.NAME)
+    for count in (0, 1, 9):
+        some = [
+            proposers.Proposer(shown.ROW, shown.NAME, may) for may in (True, False)[:count]
+        ] * count
+        yield proposers.proposers(shown.EN, shown.ROW, some)
+    yield around.stopped(shown.EN, shown.ROW)
+    yield around.hushed(shown.EN, shown.ROW)
+    yield around.start_again(shown.EN, shown.ROW)
+    for flag in (True, False):
+        yield around.stop(shown.EN, shown.ROW, caregiver=flag)
+    yield around.note(shown.EN, shown.ROW)
+    yield around.note(shown.EN, shown.ROW, "note.only_words")
+    yield around.with_note(
+        shown.EN,
+        shown.ROW,
+        card(shown.view(Record(), Ask.START), shown.ROW, Kind.PROMPT, current=True),
+    )
+
+
+def noted() -> Iterator[Screen]:
+    """A fall, a question for the visit, and what the journal tells of them."""
+    yield show_notes.fall(shown.EN, shown.ROW, shown.ROW)
+    yield show_notes.question(shown.EN, shown.ROW, shown.ROW, "x" * 4096)
+    for verb in ("not_fall", "unask"):
+        yield show_notes.undone(shown.EN, verb)
+    said = [("note", None, 3600), ("note", "x" * 4096, None), ("note", "slept badly", None)]
+    said += [("fall", "I fell", None), ("question", "Is swimming fine?", None)]
+    yield journal(shown.EN, [Noted(shown.TUESDAY, dt.time(9), *one) for one in said])
+
+
+def resting() -> Iterator[Screen]:
+    """How long to rest, until when it is, and another end."""
+    yield lengths.choose(shown.EN, shown.ROW)
+    for through in (None, shown.TUESDAY, shown.TUESDAY.replace(year=2027)):
+        after = through + dt.timedelta(days=1) if through else None
+        for returns in (None, after, shown.TUESDAY.replace(year=2028)):
+            rest = lengths.Rest(shown.TUESDAY, through, returns)
+            yield lengths.resting(shown.EN, shown.ROW, rest)
+            yield lengths.as_before(shown.EN, rest)
+            for before in (None, shown.TUESDAY, dt.date.max):
+                yield lengths.rested(shown.EN, shown.ROW, rest, dt.date.max, before)
+    for wrong in (None, "rest.unclear"):
+        yield lengths.date(shown.EN, shown.ROW, wrong)
+
+
+def choosing() -> Iterator[Screen]:
+    """What those who help choose of their message, and what lies under one."""
+    kinds, flags = digests.KINDS, (True, False)
+    for kind, sound, quiet in itertools.product(kinds, flags, (None, shown.TUESDAY)):
+        chosen = digests.Choices(kind, dt.time(19, 30), shown.ZONE, "wed", sound, quiet)
+        yield digests.choices(shown.EN, shown.ROW, chosen)
+        yield digests.joined(shown.EN, shown.ROW, chosen)
+        yield digests.kept(shown.EN, shown.ROW, chosen)
+    for unclear in flags:
+        yield digests.digest_time(shown.EN, shown.ROW, unclear=unclear)
+    for quiet, offer in itertools.product((None, shown.TUESDAY), flags):
+        yield Screen("-", digests.under(shown.EN, shown.ROW, quiet=quiet, offer=offer))
+
+
+def setting() -> Iterator[Screen]:
+    """The sounds, the size of the buttons, the limits."""
+    for held in itertools.product((True, False), repeat=3):
+        yield settings.settings(shown.EN, shown.ROW, dict(zip(settings.WAYS, held, strict=True)))
+    for minutes, pain, by in itertools.product((60, 45), (None, 4), (None, shown.WORD)):
+        plan = Plan(
+            routines=(shown.FULL,),
+            recovery_limit=minutes,
+            recovery_limit_word=by,
+            pain_limit=pain,
+            pain_limit_word=by,
+        )
+        yield limits.limits(shown.EN, shown.ROW, plan)
+
+
+def reviewing() -> Iterator[Screen]:
+    """The review of the plan: its question, with whom, on which day."""
+    for ahead, strength in itertools.product((0, 1), (True, False)):
+        today = shown.TUESDAY + dt.timedelta(days=ahead)
+        yield review.question(shown.EN, shown.ROW, shown.TUESDAY, today, strength=strength)
+    for known in ([], ["Dana"], [shown.NAME, "Dana", "D" * 60]):
+        yield review.names(shown.EN, shown.ROW, known)
+    for wrong in (None, "review.unclear", "review.too_long_ago"):
+        yield review.day(shown.EN, shown.ROW, "D" * 60, wrong)
+    for version in (None, shown.ROW):
+        yield review.reviewed(
+            shown.EN, shown.ROW, "D" * 60, shown.TUESDAY, shown.TUESDAY.replace(year=2027), version
+        )
+    for key in ("review.not_yet", "review.undone"):
+        yield review.line(shown.EN, key)
