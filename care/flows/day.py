@@ -22,13 +22,19 @@ def send(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen])
     return outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
 
 
+def say(db: Db, visit: Visit, now: dt.datetime, key: str, **values: object) -> None:
+    """A line in the visitor's chat."""
+    line = Screen(visit.say(key, **values))
+    send(db, visit, now, lambda row: line)
+
+
 def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
     """The circle that is about the visitor; told politely where there is none."""
     home = arrivals.home(db, visit)
     if home is None or home[1].role != Role.PATIENT:
         therapist = home is not None and home[1].role == Role.THERAPIST
         key = "person.only_therapist" if therapist else "person.only"
-        send(db, visit, now, lambda row: Screen(visit.say(key)))
+        say(db, visit, now, key)
         return None
     return home
 
@@ -85,5 +91,5 @@ def help_tap(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
 
 def privacy(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/privacy: what is kept, who can read it, what isn't kept."""
-    send(db, visit, now, lambda row: Screen(visit.say("privacy.text")))
+    say(db, visit, now, "privacy.text")
     return None

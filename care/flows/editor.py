@@ -100,7 +100,7 @@ def plan_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
         person = store.patient(db, home[0].id) if home else None
         key = "plan.not_yours" if person else "person.only"
         name = person.name if person else ""
-        day.send(db, visit, now, lambda row: Screen(visit.say(key, name=name)))
+        day.say(db, visit, now, key, name=name)
         return None
     day.send(db, visit, now, lambda row: mine.screen("", row))
     return None

@@ -44,7 +44,7 @@ def page(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> bool:
     if step not in TAKES or (step == "time" and said.sheet is None):
         return False
     if shot.kind != "photo":
-        _say(db, visit, "sheet.photo_wanted", now)
+        day.say(db, visit, now, "sheet.photo_wanted")
     elif step in ("template", "sheet"):
         said.sheet = Pages(file_ids=[shot.file_id], album=shot.album)
         keep(visit.human, "minutes", said)
@@ -57,7 +57,7 @@ def page(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> bool:
 def _further(db: Db, visit: Visit, said: SoFar, shot: Shot, now: dt.datetime) -> None:
     """One more page: the question that is open says how many there are."""
     if said.sheet is None or not said.sheet.add(shot.file_id):
-        _say(db, visit, "sheet.most", now)
+        day.say(db, visit, now, "sheet.most")
         return
     step = visit.human.asks or ""
     keep(visit.human, step, said)
@@ -75,10 +75,6 @@ def _asked(db: Db, visit: Visit, verb: str) -> Message | None:
         ):
             return row
     return None
-
-
-def _say(db: Db, visit: Visit, key: str, now: dt.datetime) -> None:
-    day.send(db, visit, now, lambda row: Screen(visit.say(key)))
 
 
 def typed_minutes(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:

@@ -53,7 +53,7 @@ def take(
     """Words that aren't an answer, or a voice message: kept, and said to be read by nobody."""
     home = arrivals.home(db, visit)
     if home is None:
-        day.send(db, visit, now, lambda row: Screen(visit.say("stranger.line")))
+        day.say(db, visit, now, "stranger.line")
         return None
     said = text if text.strip() else None
     if said is None and voice is None:

@@ -10,7 +10,6 @@ from care import edits, fields
 from care.flows import arrivals, day, media, plans, sheets
 from care.flows.arrivals import Visit
 from care.models import Circle, Member
-from care.ports import Screen
 from care.screens import pictures as show
 
 # A short video: how one exercise is done (seconds).
@@ -45,13 +44,13 @@ def for_exercise(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     It is asked for by whoever edits that draft: `asks = "plan_picture:<exercise id>"`.
     """
     if shot.kind == "video" and shot.seconds > LONGEST_VIDEO:
-        _say(db, visit, now, "picture.long")
+        day.say(db, visit, now, "picture.long")
         return
     exercise_id = (visit.human.asks or "").partition(":")[2]
     visit.human.asks = f"{TAKEN}:{shot.album}" if shot.album else None
     home = arrivals.home(db, visit)
     if home is None or not plans.may_change(home[1]) or not exercise_id.isdecimal():
-        _say(db, visit, now, "picture.not_kept")
+        day.say(db, visit, now, "picture.not_kept")
         return
     _into_draft(db, visit, home, int(exercise_id), shot, now)
 
@@ -69,17 +68,12 @@ def _into_draft(
     routines = found.plan.routines if found else ()
     exercise = next((e for r in routines if (e := r.exercise(exercise_id))), None)
     if exercise is None:
-        _say(db, visit, now, "picture.gone")
+        day.say(db, visit, now, "picture.gone")
         return
     (picture,) = media.keep(db, member, shot.kind, [shot.file_id], now)
     change = functools.partial(edits.set_exercise, exercise_id=exercise_id, picture=picture)
     plans.edit(db, circle, member, change, now)
     day.send(db, visit, now, lambda row: show.with_exercise(visit.lang, row, exercise))
-
-
-def _say(db: Db, visit: Visit, now: dt.datetime, key: str) -> None:
-    line = Screen(visit.say(key))
-    day.send(db, visit, now, lambda row: line)
 
 
 def out_of_the_blue(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
@@ -89,12 +83,12 @@ def out_of_the_blue(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     """
     home = arrivals.home(db, visit)
     if home is None:
-        _say(db, visit, now, "stranger.line")
+        day.say(db, visit, now, "stranger.line")
     elif shot.album and visit.human.asks == f"{TAKEN}:{shot.album}":
-        _say(db, visit, now, "picture.one")
+        day.say(db, visit, now, "picture.one")
     elif not plans.may_change(home[1]):
-        _say(db, visit, now, "picture.not_kept")
+        day.say(db, visit, now, "picture.not_kept")
     elif shot.kind == "video":
-        _say(db, visit, now, "picture.video")
+        day.say(db, visit, now, "picture.video")
     else:
         sheets.photo(db, visit, home, (shot.file_id, shot.album), now)

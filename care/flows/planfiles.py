@@ -68,13 +68,13 @@ def take(db: Db, visit: Visit, sent: Sent, now: dt.datetime) -> str | None:
     home = arrivals.home(db, visit)
     held = plans.versions(db, *home) if home else None
     if home is None or held is None:
-        _line(db, visit, now, "planfile.too_soon")
+        day.say(db, visit, now, "planfile.too_soon")
         if visit.human.asks in setup.FIRST_STEPS:
             setup.resume(db, visit, now)
     elif not plans.may_change(home[1]):
         _not_yours(db, visit, home[0], now)
     elif sent.lost or not (sent.plan or sent.wrong):
-        _line(db, visit, now, "planfile.again" if sent.lost else "planfile.other")
+        day.say(db, visit, now, "planfile.again" if sent.lost else "planfile.other")
     elif sent.plan:
         _step(db, visit, home, sent.plan, now)
     elif sent.wrong:
@@ -82,14 +82,9 @@ def take(db: Db, visit: Visit, sent: Sent, now: dt.datetime) -> str | None:
     return None
 
 
-def _line(db: Db, visit: Visit, now: dt.datetime, key: str, **values: object) -> None:
-    text = visit.say(key, **values)
-    day.send(db, visit, now, lambda row: Screen(text))
-
-
 def _not_yours(db: Db, visit: Visit, circle: Circle, now: dt.datetime) -> None:
     person = store.patient(db, circle.id)
-    _line(db, visit, now, "planfile.not_yours", name=person.name if person else "")
+    day.say(db, visit, now, "planfile.not_yours", name=person.name if person else "")
 
 
 def _refused(db: Db, visit: Visit, wrong: WrongFileError, now: dt.datetime) -> None:
@@ -108,7 +103,7 @@ def _step(db: Db, visit: Visit, home: tuple[Circle, Member], found: Plan, now: d
         _refused(db, visit, WrongFileError("combined"), now)
         return
     if held and after == held.plan:
-        _line(db, visit, now, "planfile.same")
+        day.say(db, visit, now, "planfile.same")
         return
     day.send(db, visit, now, lambda row: confirming.screen(db, visit, *home, row, now))
 
@@ -136,7 +131,7 @@ def give(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     home = arrivals.home(db, visit)
     held = plans.versions(db, *home) if home else None
     if home is None or held is None:
-        _line(db, visit, now, "planfile.too_soon")
+        day.say(db, visit, now, "planfile.too_soon")
     elif not plans.may_change(home[1]):
         _not_yours(db, visit, home[0], now)
     else:

@@ -145,17 +145,17 @@ def _kept(
 
 
 def _not_yet(touch: Touch) -> Screen | None:
-    return show.line(touch.visit.lang, "review.not_yet")
+    return Screen(touch.visit.say("review.not_yet"))
 
 
 def _keep(touch: Touch) -> Screen | None:
     _not_for_me(touch.visit)
-    return show.line(touch.visit.lang, "review.not_yet")
+    return Screen(touch.visit.say("review.not_yet"))
 
 
 def _undo(touch: Touch) -> Screen | None:
     found = plans.restore(touch.db, touch.circle, touch.member, int(touch.tap.value), touch.now)
-    return show.line(touch.visit.lang, "review.undone") if found else None
+    return Screen(touch.visit.say("review.undone")) if found else None
 
 
 _ACTS: dict[str, Callable[[Touch], Screen | None]] = {

@@ -94,7 +94,7 @@ def _belongs(db: Db, visit: Visit, pages: Pages, row: Message, album: str | None
 def _further(talk: Talk, row: Message, file_id: str, album: str | None) -> None:
     """One more page: of an album, in the same message; else the question comes below the photo."""
     if not talk.pages.add(file_id):
-        day.send(talk.db, talk.visit, talk.now, lambda _: Screen(talk.visit.say("sheet.most")))
+        day.say(talk.db, talk.visit, talk.now, "sheet.most")
         return
     if album is not None and album == talk.pages.album:
         _redraw(talk, row, _show(talk, talk.pages.stage, row.id))

@@ -10,7 +10,7 @@ from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep
 from care.kinds import Role
 from care.models import Chat, Human, Invitation
-from care.ports import Arrival, Reply, Screen
+from care.ports import Arrival, Reply
 
 
 def start(
@@ -41,7 +41,7 @@ def _started(
     if invitation is not None:
         return _invited(db, visit, invitation, now)
     if secret:
-        day.send(db, visit, now, lambda row: Screen(visit.say("link.dead")))
+        day.say(db, visit, now, "link.dead")
     if open_to_all and human.asks is None and not store.memberships(db, human.id):
         keep(human, "consent", SoFar())
     setup.resume(db, visit, now)
@@ -52,7 +52,7 @@ def _invited(db: Db, visit: Visit, invitation: Invitation, now: dt.datetime) -> 
     human = visit.human
     mine = store.memberships(db, human.id)
     if invitation.circle_id and any(m.circle_id == invitation.circle_id for m in mine):
-        day.send(db, visit, now, lambda row: Screen(visit.say("link.already_in")))
+        day.say(db, visit, now, "link.already_in")
         return None
     if invitation.role == Role.SETUP:
         invitations.use(db, invitation, human, now)

@@ -46,7 +46,7 @@ def zone(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     home = arrivals.home(db, visit)
     if home is None or visit.human.asks in setup.FIRST_STEPS:
         if visit.human.asks not in setup.FIRST_STEPS:
-            day.send(db, visit, now, lambda row: Screen(visit.say("left.line")))
+            day.say(db, visit, now, "left.line")
         return None
     held = _held(db, visit, home)
     screen = show.ask(visit.lang, held, times.local(now, held))
@@ -111,7 +111,7 @@ def place(db: Db, visit: Visit, latitude: float, longitude: float, now: dt.datet
     """A shared place, of the person's also out of the blue: its zone is kept, the place is not."""
     home = None if visit.human.asks in setup.FIRST_STEPS else arrivals.home(db, visit)
     if home is None or not (home[1].role == Role.PATIENT or _waits(db, visit, now)):
-        day.send(db, visit, now, lambda row: Screen(visit.say("place.not_asked")))
+        day.say(db, visit, now, "place.not_asked")
     elif found := places.at(latitude, longitude):
         _set(db, visit, home, found, now)
     else:

@@ -56,8 +56,3 @@ def reviewed(
     said = {"name": name, "day": words.day(lang, on), "until": words.day_and_year(lang, until)}
     undo = button(words.say(lang, "button.undo"), "review_undo", row, str(version))
     return Screen(words.say(lang, "review.kept", **said), ((undo,),) if version else ())
-
-
-def line(lang: str, key: str) -> Screen:
-    """A line with nothing to tap."""
-    return Screen(words.say(lang, key))

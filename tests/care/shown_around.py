@@ -114,4 +114,4 @@ def reviewing() -> Iterator[Screen]:
             shown.EN, shown.ROW, "D" * 60, shown.TUESDAY, shown.TUESDAY.replace(year=2027), version
         )
     for key in ("review.not_yet", "review.undone"):
-        yield review.line(shown.EN, key)
+        yield around.line(shown.EN, key)
