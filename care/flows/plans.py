@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+import pydantic
 from sqlmodel import Session as Db
 
 from care import authorship, edits, store, times, values
@@ -218,7 +219,11 @@ def change(
         return None
     for draft in store.open_versions(db, circle.id):
         held = read(draft)
-        draft.document = authorship.signed(held, wanted(held), by).model_dump_json()
+        try:
+            draft.document = authorship.signed(held, wanted(held), by).model_dump_json()
+        except pydantic.ValidationError:
+            # A draft without room for it stays as it is: the plan in force is what counts.
+            continue
     row = _add(db, circle, person, after, PlanState.DRAFT, now, active)
     return _in_force(db, circle, person, row, now)
 

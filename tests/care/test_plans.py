@@ -13,7 +13,7 @@ from care import db, edits, store
 from care.flows import plans
 from care.kinds import Kind, PlanState, Role
 from care.models import Circle, Member, PlanVersion
-from care.plan import Exercise, How, Plan
+from care.plan import MOST_ROUTINES, Exercise, How, Plan, Routine
 from tests.care import rows
 from tests.care.rows import MONDAY
 
@@ -188,3 +188,13 @@ def test_ids_of_another_circle_are_none_here(house: House) -> None:
     assert routine.exercises[0].id != 99
     again: Plan = house.does(lambda s, c, m: plans.new_ids(s, c, found), alex)
     assert again == found
+
+
+def test_a_draft_without_room_does_not_keep_it_out_of_the_plan(house: House) -> None:
+    """Sam's draft is as long as a plan can be; what Alex puts in force at once is in force."""
+    full = [Routine(name=f"Number {n}", minutes=5).model_dump() for n in range(MOST_ROUTINES)]
+    house.edits(house.home.helper, lambda before: edits.set_plan(before, routines=full))
+    sheet = Routine(name="The sheet", minutes=5)
+    house.does(plans.change, house.home.person, lambda b: edits.add_routine(b, sheet), MONDAY)
+    assert house.in_force().routines[-1].name == "The sheet"
+    assert len(house.sees(house.home.helper).routines) == MOST_ROUTINES
