@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import Session as Db
 
-from care import db, edits, store
+from care import db, edits, plan, store
 from care.flows import plans
 from care.kinds import Kind, PlanState, Role
 from care.models import Circle, Member, PlanVersion
@@ -150,7 +150,7 @@ def test_a_therapists_proposal_is_a_review_and_gives_way_to_the_next(house: Hous
         sent.append(house.does(plans.propose, sam, MONDAY).id)
     states = {row.id: row.state for row in house.rows()}
     assert [states.get(one) for one in sent] == [None, PlanState.PROPOSED]
-    proposed = plans.read(house.rows()[-1])
+    proposed = plan.read(house.rows()[-1].document)
     assert proposed.reviewed_with == "Dana"
     assert proposed.recovery_limit_word
     assert proposed.recovery_limit_word.how == How.CONFIRMED
@@ -161,7 +161,7 @@ def test_a_therapists_proposal_is_a_review_and_gives_way_to_the_next(house: Hous
     soon = MONDAY.date() + dt.timedelta(weeks=3)
     house.edits(sam, functools.partial(edits.set_plan, review_on=soon))
     house.does(plans.propose, sam, MONDAY)
-    assert plans.read(house.rows()[-1]).review_on == soon
+    assert plan.read(house.rows()[-1].document).review_on == soon
 
 
 def test_ids_of_another_circle_are_none_here(house: House) -> None:
