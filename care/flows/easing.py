@@ -10,11 +10,17 @@ from care.kinds import Role
 from care.models import Circle, Message, Session
 
 
-def past(db: Db, session: Session) -> over.Past:
-    """A session as the rules see it, with what counts of its answers now."""
-    document = plan.Plan.model_validate_json(
-        store.plan_version(db, session.plan_version_id).document
-    )
+def past(db: Db, session: Session, known: dict[int, plan.Plan] | None = None) -> over.Past:
+    """A session as the rules see it, with what counts of its answers now.
+
+    `known` are the plan's versions that were read before: each is read once.
+    """
+    known = {} if known is None else known
+    version = session.plan_version_id
+    if version not in known:
+        held = store.plan_version(db, version)
+        known[version] = plan.Plan.model_validate_json(held.document)
+    document = known[version]
     record = rules.record(store.answers(db, session.id))
     is_over = over.a_limit(record, document)
     return over.Past(session.local_date, session.due, session.routine_id, record.happened, is_over)
@@ -46,7 +52,8 @@ def twice(db: Db, session: Session) -> bool:
     """Whether another session of the circle, near that one, went over a limit too."""
     day = session.local_date
     near = store.done_between(db, session.circle_id, day - over.TOGETHER, day + over.TOGETHER)
-    others = (past(db, one) for one in near if one.id != session.id)
+    known: dict[int, plan.Plan] = {}
+    others = (past(db, one, known) for one in near if one.id != session.id)
     return over.twice(day, (one.day for one in others if one.over))
 
 
