@@ -136,7 +136,7 @@ SELDOM = (
 )
 BEGIN = Field("start", offers=among(True), act=steps.start, then=lambda at, after: at.node)
 OF_EXERCISE = (
-    NAME,
+    Field("name", "name", reads=choices.line, act=steps.renamed, then=steps.then_renamed),
     Field("dose", "dose", or_none("dose", ""), choices.line),
     Field("how", "how", or_none("how", ""), choices.lines, may_say=_WORDS),
     Field("kind", "kind", among(*ExerciseKind), act=steps.kind, then=steps.then_yes),

@@ -5,6 +5,7 @@ the example in docs/. Ids are the bot's: what is new in a file has none (0) unti
 """
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -208,8 +209,9 @@ class Plan(Frozen):
         return any(e.kind == kind and not e.is_draft for r in self.routines for e in r.exercises)
 
 
+@functools.lru_cache(maxsize=32)
 def read(document: str) -> Plan:
-    """A version's document, as its row keeps it."""
+    """A version's document, as its row keeps it. A card needs it several times over."""
     return Plan.model_validate_json(document)
 
 

@@ -48,6 +48,13 @@ def kind(at: At, value: ExerciseKind) -> Plan:
     return set_(at, kind=value, yes=None)
 
 
+def renamed(at: At, value: str) -> Plan:
+    """Another name is another exercise: the yes was for the one before."""
+    same = value == getattr(at.thing, "name", None)
+    needs_its_own = at.letter == "e" and not same
+    return set_(at, name=value, **({"yes": None} if needs_its_own else {}))
+
+
 def move(at: At, value: int) -> Plan:
     """To that place among its like."""
     act = edits.move_exercise if at.letter == "e" else edits.move_routine
@@ -140,6 +147,11 @@ def then_yes(at: At, after: Plan) -> str:
     if at.letter != "e" and not found.exercises and not found.pictures:
         return f"r{found.id}:item"
     return f"y{found.id}" if any(e.is_draft for e in found.all_exercises()) else at.above
+
+
+def then_renamed(at: At, after: Plan) -> str:
+    """The yes it had is asked for anew; else the screen above."""
+    return then_yes(at, after) if getattr(at.thing, "yes", None) else at.above
 
 
 def then_new(key: str) -> Callable[[At, Plan], str]:

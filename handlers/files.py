@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from telegram import Document
-from telegram.error import TelegramError
 
 from care.flows import planfiles
 from care.flows.planfiles import Sent
@@ -37,6 +36,7 @@ async def _fetched(document: Document) -> bytes | None:
                 # More than was said: read no further than what tells so.
                 return bytes(planfiles.LARGEST + 1)
             return bytes(await file.download_as_bytearray())
-    except (TelegramError, TimeoutError) as error:
+    except Exception as error:
+        # Whatever it was (httpx has errors of its own kind): the file can be sent again.
         log.warning("a file could not be fetched: %s", type(error).__name__)
         return None

@@ -127,7 +127,7 @@ def _undo(asked: Asked, review: show.Review) -> Screen | None:
 
 
 def _drop(asked: Asked, review: show.Review) -> Screen | None:
-    plans.drop(asked.db, asked.circle, asked.member)
+    plans.drop(asked.db, asked.member)
     return show.dropped(asked.visit.lang, asked.row.id)
 
 

@@ -40,6 +40,7 @@ from care.store.people import (
 from care.store.plans import (
     active_plan,
     draft,
+    drop_steps,
     forget_steps,
     open_versions,
     picture,
@@ -84,6 +85,7 @@ __all__ = [
     "drop",
     "drop_about",
     "drop_open_setup_links",
+    "drop_steps",
     "drop_waiting",
     "drop_waiting_digest",
     "first_prompt_from",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
@@ -31,6 +31,12 @@ def draft(db: Db, member_id: int) -> PlanVersion | None:
         .where(col(PlanVersion.author_id) == member_id, col(PlanVersion.state) == PlanState.DRAFT)
         .order_by(col(PlanVersion.id).desc())
     ).first()
+
+
+def drop_steps(db: Db, member_id: int) -> None:
+    """All the steps of somebody's draft are taken back."""
+    mine = (col(PlanVersion.author_id) == member_id, col(PlanVersion.state) == PlanState.DRAFT)
+    db.execute(update(PlanVersion).where(*mine).values(state=PlanState.DROPPED))
 
 
 def forget_steps(db: Db, member_id: int) -> None:

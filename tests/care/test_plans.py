@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from sqlmodel import Session as Db
 
 from care import db, edits, plan, store
-from care.flows import plans
-from care.kinds import Kind, PlanState, Role
-from care.models import Circle, Member, PlanVersion
+from care.flows import easing, plans
+from care.kinds import Kind, PlanState, Role, State
+from care.models import Answer, Circle, Member, PlanVersion, Session, Slot
 from care.plan import MOST_ROUTINES, Exercise, How, Plan, Routine
 from tests.care import rows
 from tests.care.rows import MONDAY
@@ -198,3 +198,39 @@ def test_a_draft_without_room_does_not_keep_it_out_of_the_plan(house: House) -> 
     house.does(plans.change, house.home.person, lambda b: edits.add_routine(b, sheet), MONDAY)
     assert house.in_force().routines[-1].name == "The sheet"
     assert len(house.sees(house.home.helper).routines) == MOST_ROUTINES
+
+
+def test_each_version_is_read_once_for_twice_within_a_week(house: House) -> None:
+    """A card is drawn often, and a long plan takes a moment to read."""
+
+    def week(session: Db) -> bool:
+        version = store.active_plan(session, house.home.circle)
+        slot = session.get_one(Slot, house.home.slot)
+        assert version
+        for day in range(6):
+            at = MONDAY + dt.timedelta(days=day)
+            made = store.add(
+                session,
+                Session(
+                    circle_id=house.home.circle,
+                    slot_id=slot.id,
+                    routine_id=slot.routine_id,
+                    plan_version_id=version.id,
+                    local_date=at.date(),
+                    due=at,
+                    closes_at=at,
+                    state=State.FINISHED,
+                ),
+            )
+            for kind, value in (("outcome", "done"), ("pain", "3")):
+                said: dict[str, Any] = {"kind": kind, "value": value, "at": at, "update_id": 1}
+                ids: dict[str, Any] = {
+                    "circle_id": house.home.circle,
+                    "member_id": house.home.person,
+                }
+                store.add(session, Answer(session_id=made.id, **ids, **said))
+        plan.read.cache_clear()
+        return easing.twice(session, made)
+
+    assert not house.database.write(week)
+    assert plan.read.cache_info().misses == 1

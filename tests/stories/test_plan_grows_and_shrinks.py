@@ -186,3 +186,20 @@ async def test_the_lighter_version_is_written_out_of_the_usual_one(family: Famil
     assert held
     assert held.routines[0].lighter is None
     assert [row.state for row in await family.rows(models.PlanVersion)].count("active") == 1
+
+
+@steps.SQLITE_ALONE
+async def test_another_name_needs_its_own_yes(family: Family) -> None:
+    await family.alex_is_set_up()
+    yes = plan.Word(by="Dana", on=dt.date(2026, 11, 3), how=plan.How.CONFIRMED)
+    pedals = plan.Exercise(name="Pedals", kind=plan.ExerciseKind.AEROBIC, yes=yes)
+    await plans.has(
+        family, plan.Plan(routines=(plan.Routine(name="Legs", minutes=5, exercises=(pedals,)),))
+    )
+    await family.alex.says("/plan")
+    await family.alex.taps("Legs", "Pedals", "Name")
+    await family.alex.says("Stairs")
+    assert await family.alex.last() == "Stairs\nDid your therapist say yes to this?"
+    held = await plans.draft(family)
+    assert held
+    assert held.routines[0].exercises[0].yes is None
