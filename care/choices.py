@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from care import spoken, times, typed, values, wording
+from care.kinds import Ask
 from care.where import At
 
 MINUTES = (5, 10, 15, 20, 30, 45, 60)
@@ -37,6 +38,10 @@ def lines(at: At, text: str) -> Any:
     return values.clean(text, lines=True) or UNCLEAR
 
 
+# Those that take any words as they are.
+FREE = (line, lines)
+
+
 def minutes(at: At, text: str) -> Any:
     """How many minutes; none at all can be meant, too."""
     found = spoken.minutes(text, at.lang)
@@ -44,9 +49,12 @@ def minutes(at: At, text: str) -> Any:
 
 
 def number(at: At, text: str) -> Any:
-    """A bare number."""
+    """ "4", "4 of 10", "pain 4"."""
     plain = wording.plain(text, at.lang)
-    return int(plain) if plain.isdecimal() else UNCLEAR
+    if plain.isdecimal():
+        return int(plain)
+    said = [one for one in spoken.read(text, Ask.PAIN, at.lang) if one.kind == "pain"]
+    return int(said[0].value) or UNCLEAR if len(said) == 1 else UNCLEAR
 
 
 def time(at: At, text: str) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from care import choices, steps, templates
+from care import choices, spoken, steps, templates
 from care.choices import Offers, among, or_none
 from care.plan import ASKS, ExerciseKind, Plan, Routine
 from care.where import At
@@ -22,7 +22,8 @@ class Field:
     """One setting: `name` is the plan's own name for it, where it has one.
 
     `offers` are the values on buttons, `reads` says which one typed words mean (UNCLEAR: none),
-    `act` is the edit, `then` the path of what is shown next.
+    `act` is the edit, `then` the path of what is shown next. `may_say`: what words can say that
+    would be an answer elsewhere ("pain 6" in a stop rule).
     """
 
     key: str
@@ -32,6 +33,7 @@ class Field:
     act: Callable[[At, Any], Plan] | None = None
     then: Callable[[At, Plan], str] = steps.above
     now: Callable[[At], Any] | None = None
+    may_say: frozenset[spoken.Kind] = frozenset()
 
     @property
     def waits(self) -> str:
@@ -73,6 +75,9 @@ _CODES: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (tuple, lambda one: str(sum(1 << choices.WEEK.index(day) for day in one))),
 )
 
+# A therapist's words may be about pain and time; never only "done".
+_WORDS: frozenset[spoken.Kind] = frozenset({"why", "pain", "recovery", "as_before"})
+
 NAME = Field("name", "name", reads=choices.line)
 LASTS = Field(
     "min",
@@ -81,8 +86,11 @@ LASTS = Field(
     choices.minutes,
     act=steps.shorter,
     then=steps.then_time,
+    may_say=frozenset({"recovery"}),
 )
-HELPER = Field("hands", "helper_minutes", choices.hands, choices.minutes)
+HELPER = Field(
+    "hands", "helper_minutes", choices.hands, choices.minutes, may_say=frozenset({"recovery"})
+)
 PLACE = Field("place", offers=choices.places, act=steps.move, now=choices.place)
 GONE = Field("gone", offers=among(True), act=steps.gone, then=steps.higher)
 ITEM = Field("item", reads=choices.line, act=steps.item, then=steps.then_kind)
@@ -97,10 +105,10 @@ OF_ALL = (
     Field("called", reads=choices.line, act=steps.called, then=steps.then_new("min")),
 )
 OF_LIMITS = (
-    Field("limit", "recovery_limit", among(*choices.LIMITS), choices.minutes),
-    Field("pain", "pain_limit", among(*choices.PAINS), choices.number),
+    Field("limit", "recovery_limit", among(*choices.LIMITS), choices.minutes, may_say=_WORDS),
+    Field("pain", "pain_limit", among(*choices.PAINS), choices.number, may_say=_WORDS),
     Field("review", "review_on", choices.ahead(choices.REVIEWS), choices.date),
-    Field("clinic", "clinic", or_none("clinic", None), choices.lines),
+    Field("clinic", "clinic", or_none("clinic", None), choices.lines, may_say=_WORDS),
 )
 OF_ROUTINE = (
     ITEM,
@@ -116,12 +124,12 @@ OF_ROUTINE = (
     Field("j", offers=steps.partners, act=steps.join, then=steps.then_joined),
 )
 SELDOM = (
-    Field("for", "purpose", or_none("purpose", ""), choices.line),
+    Field("for", "purpose", or_none("purpose", ""), choices.line, may_say=_WORDS),
     HELPER,
     Field("comes", "helper_comes", among(False, True)),
     Field("asks", "asks", among(*ASKS)),
-    Field("effort", "effort_limit", or_none("effort_limit", None), choices.lines),
-    Field("stop", "stop_rule", or_none("stop_rule", None), choices.lines),
+    Field("effort", "effort_limit", or_none("effort_limit", None), choices.lines, may_say=_WORDS),
+    Field("stop", "stop_rule", or_none("stop_rule", None), choices.lines, may_say=_WORDS),
     Field("pause", "paused_until", choices.ahead(choices.PAUSES, None), choices.date),
     PLACE,
     GONE,
@@ -130,7 +138,7 @@ BEGIN = Field("start", offers=among(True), act=steps.start, then=lambda at, afte
 OF_EXERCISE = (
     NAME,
     Field("dose", "dose", or_none("dose", ""), choices.line),
-    Field("how", "how", or_none("how", ""), choices.lines),
+    Field("how", "how", or_none("how", ""), choices.lines, may_say=_WORDS),
     Field("kind", "kind", among(*ExerciseKind), act=steps.kind, then=steps.then_yes),
     Field("picture", PICTURE_OF, or_none(PICTURE_OF, None)),
     PLACE,

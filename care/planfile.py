@@ -66,7 +66,13 @@ def _said(value: Any) -> Any:
 def _first(error: pydantic.ValidationError, found: Found) -> WrongFileError:
     """What is wrong first, as somebody reads it from above."""
     details = error.errors(include_url=False, include_input=False)
-    told = [(_line(one, found), place, one) for place, one in enumerate(details)]
+    # What is missing beside a word that isn't known was only misspelled.
+    strange = {one["loc"][:-1] for one in details if one["type"] == "extra_forbidden"}
+    told = [
+        (_line(one, found), place, one)
+        for place, one in enumerate(details)
+        if one["type"] != "missing" or one["loc"][:-1] not in strange
+    ]
     line, _, first = min(told, key=lambda one: one[:2])
     return _reason(first, line)
 

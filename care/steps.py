@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from care import choices, edits, nearby, templates
+from care import choices, edits, nearby, templates, times
 from care.plan import Exercise, ExerciseKind, Plan, Routine, Slot
 from care.where import At
 
@@ -75,9 +75,19 @@ def called(at: At, name: str) -> Plan:
 
 
 def at_time(at: At, value: dt.time) -> Plan:
-    """One more time, on every day; one it has already is not there twice."""
+    """One more time, on the days of the other ones; one it has already is not there twice."""
     known = at.routine and any(slot.at == value for slot in at.routine.slots)
-    return at.plan if known else edits.add_slot(at.plan, at.id, Slot(at=value))
+    return at.plan if known else edits.add_slot(at.plan, at.id, Slot(at=value, days=_days(at)))
+
+
+def _days(at: At) -> tuple[str, ...]:
+    """What comes on some days only comes on no more of them; a template says on which."""
+    routine = at.routine
+    if routine and routine.slots:
+        return routine.slots[-1].days
+    named = (one for one in templates.ALL if routine and one.name(at.lang) == routine.name)
+    found = next(named, None)
+    return found.days if found else times.WEEKDAYS
 
 
 def item(at: At, name: str) -> Plan:

@@ -200,7 +200,7 @@ def _put_away(asked: Asked, version: PlanVersion, review: show.Review) -> Screen
 def _whole(asked: Asked, version: PlanVersion, review: show.Review) -> Screen | None:
     """In a message of its own; the question stays where it is."""
     written = times.local(version.created_at, asked.circle.zone).date()
-    head = Head(None, review.author or "", written, None, None)
+    head = Head(None, review.author or "", written, None, None, proposed=True)
     today = plans.today(asked.circle, asked.now)
     shows = Screen(plan_card.text(asked.visit.lang, head, review.after, today))
     visit = asked.visit

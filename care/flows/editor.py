@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import pydantic
 from sqlmodel import Session as Db
 
-from care import choices, fields, store, times
+from care import choices, fields, noted, spoken, store, times
 from care.buttons import Tap
 from care.fields import Field
 from care.flows import arrivals, cards, day, outgoing, plans, setup
@@ -76,6 +76,7 @@ class Desk:
             confirmed=said_yes or None,
             confirmed_on=active.confirmed_at and times.local(active.confirmed_at, zone).date(),
             changed=held.draft is not None,
+            therapist=self.member.role == Role.THERAPIST,
         )
 
 
@@ -243,6 +244,9 @@ def typed(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     if open_ is None or mine is None or at is None or field is None or field.reads is None:
         return False
     value = field.reads(at, text)
+    may_be_meant = value is not choices.UNCLEAR and field.reads not in choices.FREE
+    if not may_be_meant and _says_something(field, text, visit.lang):
+        return False
     row = open_[0]
     # What was answered has no buttons any more.
     cards.redraw(row, replace(Screen.from_json(row.screen or ""), rows=()), now, visit.update_id)
@@ -254,6 +258,13 @@ def typed(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
 
     day.send(db, visit, now, build)
     return True
+
+
+def _says_something(field: Field, text: str, lang: str) -> bool:
+    """A fall, a question for the visit, "done" or "pain 6" is an answer, and no setting's words."""
+    kinds = {one.kind for one in spoken.read(text, None, lang)} - field.may_say
+    is_question = not field.may_say and noted.question(text, lang) is not None
+    return bool(kinds) or is_question or noted.fall(text, lang)
 
 
 _ACTS: dict[str, Callable[[Desk, Tap, int], Screen | None]] = {

@@ -249,6 +249,15 @@ def _in_force(
     return row
 
 
+def _reviewed(db: Db, circle: Circle, author: Member, draft: Plan, now: dt.datetime) -> Plan:
+    """Looked at by that therapist; the next date is theirs, where they set one."""
+    mine = word(author, today(circle, now))
+    found = authorship.reviewed(draft, mine, mine.by)
+    active, day = store.active_plan(db, circle.id), draft.review_on
+    is_set = active is not None and day not in (None, read(active).review_on)
+    return edits.set_plan(found, review_on=day) if is_set and day and day > mine.on else found
+
+
 def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVersion | None:
     """Send this member's draft to the person; an earlier proposal of theirs gives way to it.
 
@@ -258,7 +267,7 @@ def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVer
     if draft is None:
         return None
     if author.role == Role.THERAPIST:
-        draft.document = _looked_at(db, circle, author, read(draft), now).model_dump_json()
+        draft.document = _reviewed(db, circle, author, read(draft), now).model_dump_json()
     for older in store.proposals(db, circle.id):
         if older.author_id == author.id:
             older.state = PlanState.DROPPED
@@ -267,13 +276,3 @@ def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVer
     store.forget_steps(db, author.id)
     planner.proposal(db, circle, draft.id, now)
     return draft
-
-
-def _looked_at(db: Db, circle: Circle, author: Member, wanted: Plan, now: dt.datetime) -> Plan:
-    """With the next review on the date that the therapist has set in it, if one is."""
-    mine = word(author, today(circle, now))
-    found = authorship.reviewed(wanted, mine, mine.by)
-    active = store.active_plan(db, circle.id)
-    held, day = read(active).review_on if active else None, wanted.review_on
-    is_set = day is not None and day != held and day > mine.on
-    return edits.set_plan(found, review_on=day) if is_set else found

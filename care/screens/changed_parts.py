@@ -117,8 +117,9 @@ def exercises(lang: str, was: Sequence[Exercise], now: Sequence[Exercise]) -> It
 
 def _exercise(lang: str, was: Exercise, now: Exercise) -> Iterator[str]:
     if (was.name, was.dose, was.is_draft) != (now.name, now.dose, now.is_draft):
-        told = {"exercise": exercise(lang, now), "was": exercise(lang, was)}
-        yield words.say(lang, "change.exercise_was", **told)
+        alone = (was.name, was.is_draft) == (now.name, now.is_draft) and was.dose and now.dose
+        before = was.dose if alone else exercise(lang, was)
+        yield words.say(lang, "change.exercise_was", exercise=exercise(lang, now), was=before)
     if was.kind != now.kind:
         kind = said.kind(lang, now.kind)
         yield words.say(lang, "change.exercise_kind", name=now.name, kind=kind)

@@ -236,11 +236,16 @@ def _asks_yes(shows: Shows) -> Screen:
     waits = [e for e in one.all_exercises() if e.is_draft] if one else []
     kinds = {e.kind for e in waits}
     key = "plan.ask_resistance" if ExerciseKind.RESISTANCE in kinds else "plan.ask_aerobic"
+    said_yes = "button.yes_said"
+    if shows.head.therapist:
+        of_resistance, of_aerobic = "plan.ask_resistance_therapist", "plan.ask_aerobic_therapist"
+        key = of_resistance if ExerciseKind.RESISTANCE in kinds else of_aerobic
+        said_yes = "button.yes_therapist"
     names = ", ".join(dict.fromkeys(e.name for e in waits))
     text = shows.say(key, names=fitting.cut(names, 3000))
     rows = [
-        shows.go(str(shows.at.id), shows.say(f"button.{verb}"), verb)
-        for verb in ("yes_said", "yes_no")
+        shows.go(str(shows.at.id), shows.say(label), verb)
+        for label, verb in ((said_yes, "yes_said"), ("button.yes_no", "yes_no"))
     ]
     return _made(shows, text, rows)
 

@@ -20,7 +20,8 @@ class Head:
     """Whose plan it is (None: the reader's own; "": theirs who isn't here yet), who wrote it and
     who said yes, when.
 
-    `changed`: what is shown are the reader's own changes, which nobody has put in force.
+    `changed`: what is shown are the reader's own changes, which nobody has put in force;
+    `proposed`: somebody else's. `therapist`: the reader is one.
     """
 
     whose: str | None
@@ -29,6 +30,8 @@ class Head:
     confirmed: str | None
     confirmed_on: dt.date | None
     changed: bool = False
+    proposed: bool = False
+    therapist: bool = False
 
 
 def text(lang: str, head: Head, found: Plan, today: dt.date) -> str:
@@ -115,6 +118,8 @@ def _head(lang: str, head: Head) -> list[str]:
         day = words.short_day(lang, head.confirmed_on)
         by = words.say(lang, "plan.confirmed", by=by, name=head.confirmed, day=day)
     lines.append(by)
+    if head.proposed:
+        lines.append(words.say(lang, "plan.proposed"))
     return [*lines, words.say(lang, "plan.changed")] if head.changed else lines
 
 

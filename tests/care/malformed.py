@@ -98,7 +98,7 @@ key_twice 3 | routines:\n- name: x\n  'name': x\n
 missing 2 | routines:\n- minutes: 10\n
 missing 2 | routines:\n- name: x\n
 missing 2 | routines:\n- name:\n  minutes: 10\n
-missing 1 | recovery_limit: 45\n
+unknown_near 4 | routines:\n- name: x\n  purpose: y\n  minuts: 10\nmissing 1 | recovery_limit: 45\n
 missing 1 | routines:\n
 list 1 | routines: x\n
 list 1 | routines: {a: b}\n

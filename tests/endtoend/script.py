@@ -9,9 +9,11 @@ from tests.endtoend.world import BERLIN, FROZEN, World
 ALEX, SAM = 1001, 1002
 GENTLE = "Gentle range of motion"
 PROMPT = (ALEX, f"{GENTLE} · about 10 min")
+SHORTER = (ALEX, f"{GENTLE} · about 5 min")
 START_BUTTONS = ("Done", "Stopped early", "Later", "Not today", "Bad day: rest")
 TEMPLATES = (
-    "Gentle range of motion, daily", "Hand and finger, daily", "With a helper, in bed",
+    "Gentle range of motion, daily", "Hand and finger, daily", "Seated, daily",
+    "With a helper, in bed", "Pedal exerciser, three times a week",
     "A photo of my therapist's sheet",
 )  # fmt: skip
 PAINS = (*map(str, range(11)), "Change")
@@ -82,11 +84,12 @@ SET_UP = (
     Step("zone", says("Berlin"), ((ALEX, "Clock: Berlin"), (ALEX, "What would you like")),
          "What would you like", TEMPLATES),
     Step("template", alex("Gentle range of motion, daily"), (), "What time?",
-         # Help, where the finger just was.
-         ("8:00", "Help", "9:00", "10:00", "17:00")),
+         ("8:00", "9:00", "10:00", "17:00")),
     Step("time", alex("9:00"), ((ALEX, "All set."),), "comes on Monday 2 Mar at 9:00"),
-    Step("invite", says("/invite"), ((ALEX, "Give this link"),), "Give this link"),
-    Step("Sam's link", _sam_opens, ((SAM, "Alex would like you"),), "Give this link"),
+    Step("invite", says("/invite"), ((ALEX, "Give this link"),), "Give this link",
+         ("A link for my therapist",)),
+    Step("Sam's link", _sam_opens, ((SAM, "Alex would like you"),), "Give this link",
+         ("A link for my therapist",)),
     Step("Sam's consent", lambda world: world.sam.taps("Yes, I agree"), ((ALEX, "Sam joined"),),
          "Sam joined"),
 )  # fmt: skip
@@ -123,27 +126,47 @@ OVER = (
         shows="More than 2 h", buttons=("Change",)),
 )  # fmt: skip
 
+ROUTINE = (
+    "Shoulder circles", "Bend and straighten the elbows", "Bend and straighten the knees, sitting",
+    "Ankle circles", "Add an exercise", "9:00, every day", "Add a time", "Name", "How long",
+    "Lighter version", "More settings",
+)  # fmt: skip
+PLAN = (
+    Step("the plan", says("/plan"), ((ALEX, "Your plan"),), "Your plan",
+         (GENTLE, "Add a routine", "Limits, dates and clinic", "As a file",
+          "Who may propose changes"), at=at(2, 20)),
+    Step("a routine", alex(GENTLE), (), "about 10 min", (*ROUTINE, "Back")),
+    Step("how long", alex("How long"), (), "About how long does it take?",
+         ("5 min", "✓ 10 min", "15 min", "20 min", "Back", "30 min", "45 min", "an hour")),
+    Step("shorter", alex("5 min"), (), "about 5 min",
+         (*ROUTINE, "Undo", "See the changes", "Back")),
+    Step("the changes", alex("See the changes"), (), "This would change",
+         ("Use this plan", "Undo the last step", "Back", "Drop the changes")),
+    Step("in use", alex("Use this plan"), (), "This is the plan from now on.", ("Undo", "Back")),
+)  # fmt: skip
+
 BAD = (
-    due(3, 9, 0, "third prompt", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
+    due(3, 9, 0, "third prompt", SHORTER, shows="Stop if it hurts", buttons=START_BUTTONS),
     Step("later", alex("Later"), (), "It comes again at 11:05", ("Undo",),
          (("later", "yes"),), at=at(3, 9, 5)),
-    due(3, 11, 5, "the prompt again", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
+    due(3, 11, 5, "the prompt again", SHORTER, shows="Stop if it hurts", buttons=START_BUTTONS),
     Step("bad day", alex("Bad day: rest"), (), "Resting until tomorrow", ("Undo",),
          (("outcome", "rest"),), at=at(3, 11, 10)),
     Step("undo", alex("Undo"), (), "Stop if it hurts", (*START_BUTTONS[:4], "Help"),
          (("outcome", "withdrawn"),), at=at(3, 11, 20)),
     Step("not today", alex("Not today"), (), "not today.", ("Change",),
          (("outcome", "not_today"),), at=at(3, 11, 30)),
-    due(4, 9, 0, "fourth prompt", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
+    due(4, 9, 0, "fourth prompt", SHORTER, shows="Stop if it hurts", buttons=START_BUTTONS),
     Step("bad day again", alex("Bad day: rest"), (), "Resting until tomorrow", ("Undo",),
          (("outcome", "rest"),), at=at(4, 9, 10)),
     due(4, 19, 30, "third digest", (SAM, "Thursday 5 Mar\nA rest day."),
         shows="Resting until", buttons=("Undo",)),
-    Step("journal", says("/journal"), ((ALEX, "Your last 7 days"),), "Your last 7 days"),
+    Step("journal", says("/journal"), ((ALEX, "Your last 7 days"),), "Your last 7 days",
+         ("With the exercises",)),
     Step("stop", says("/stop"), ((ALEX, "Stop all messages"),), "Stop all messages",
          ("Keep going", "Stop everything, for everyone")),
     Step("stop everything", alex("Stop everything, for everyone"), (), "Stopped.",
          ("Start again",)),
 )  # fmt: skip
 
-ALL = SET_UP + GOOD + OVER + BAD
+ALL = SET_UP + GOOD + OVER + PLAN + BAD

@@ -1,6 +1,7 @@
 """kill -9 in every step of three days, at five moments: the days go on to the same end."""
 
 import asyncio
+import re
 from collections import Counter
 
 import pytest
@@ -21,6 +22,8 @@ Monday 2 Mar
 
 Tuesday 3 Mar
 {script.GENTLE}: done. More than 2 h, pain 4.
+20:00 The plan changed (Alex).
+• {script.GENTLE}: about 5 min, was 10
 
 Wednesday 4 Mar
 {script.GENTLE}: not today.
@@ -97,7 +100,9 @@ async def the_end(run: Run) -> None:
     """What must be so in the end, whatever happened on the way."""
     world = run.world
     everything = [message["text"] for message in await world.alex.heard()]
-    assert next(text for text in everything if text.startswith("Your last 7 days")) == JOURNAL
+    journal = next(text for text in everything if text.startswith("Your last 7 days"))
+    # Who comes back after an end does so some minutes later.
+    assert re.sub(r"20:\d\d The", "20:00 The", journal) == JOURNAL
     # Sent three times, or never heard of again; on the Wednesday there was nothing to tell.
     states = Counter(world.rows.digests())
     assert (states["sent"] + states["unknown"], states["skipped"]) == (3, 1)

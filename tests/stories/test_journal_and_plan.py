@@ -69,7 +69,7 @@ async def test_each_day_with_the_plan_of_that_day(family: Family) -> None:
         f"Monday 23 Nov\n{GENTLE}: not today.\n"
         "10:30 The plan changed (Dana, confirmed by Alex).\n"
         "• Looked at with Dana on Monday 23 Nov 2026\n"
-        f"• {GENTLE}: Shoulder circles, 3 each way; was Shoulder circles, 5 each way, slowly\n\n"
+        f"• {GENTLE}: Shoulder circles: 3 each way; was 5 each way, slowly\n\n"
         f"Tuesday 24 Nov\n{GENTLE}: not today.\n11:00 The plan changed (Alex).\n"
         f"• {GENTLE}: out: Bend and straighten the elbows\n\n"
         f"Wednesday 25 Nov\n{GENTLE}: not today."

@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+import pytest
+from sqlmodel import col
+
 from care import models
 from care.kinds import Role
 from tests.family import Family
@@ -229,3 +232,50 @@ async def test_a_photo_of_an_exercise_is_sent_once(family: Family) -> None:
     held = await plans.draft(family)
     assert held
     assert held.routines == (await plans.in_force(family)).routines
+
+
+@steps.SQLITE_ALONE
+@pytest.mark.parametrize("step", ["Name", "How long", DOSE, "Time of day"])
+async def test_an_answer_never_becomes_a_setting(family: Family, step: str) -> None:
+    """Whatever the plan waits for: a fall, "done", "pain 6" go where they belong."""
+    await family.alex_is_set_up()
+    await family.at(9)
+    alex = family.alex
+    ways = {DOSE: ["Ankle circles", DOSE], "Time of day": ["9:00, every day", "Time of day"]}
+    said = ["I fell in the kitchen", "done", "pain 6", "bad day"]
+    for words in said:
+        await alex.says("/plan")
+        await alex.taps(GENTLE, *ways.get(step, [step]))
+        await alex.says(words)
+        assert await plans.draft(family) is None, words
+    assert len(await family.rows(models.Answer, col(models.Answer.kind) == "fall")) == 1
+    assert await steps.said(family, "outcome") == ["done"]
+    assert await steps.said(family, "pain") == ["6"]
+    assert "Resting" in await alex.last()
+
+
+@steps.SQLITE_ALONE
+async def test_a_therapists_words_may_be_about_pain(family: Family) -> None:
+    await family.alex_is_set_up()
+    alex = family.alex
+    await alex.says("/plan")
+    await alex.taps(GENTLE, "More settings", "When to stop")
+    await alex.says("Pain 6")
+    held = await plans.draft(family)
+    assert held and held.routines[0].stop_rule == "Pain 6"
+    await alex.says("/plan")
+    await alex.taps("Limits, dates and clinic", "Pain: limit")
+    await alex.says("pain 4")
+    held = await plans.draft(family)
+    assert held and held.pain_limit == 4
+
+
+@steps.SQLITE_ALONE
+async def test_one_more_time_makes_no_more_days(family: Family) -> None:
+    await family.alex_is_set_up()
+    alex = family.alex
+    await alex.says("/plan")
+    await alex.taps("Add a routine", "Pedal exerciser", "17:00", "No, or not sure")
+    assert "\n17:00, Mon, Wed, Fri\n" in await alex.last()
+    await alex.taps("Add a time", "12:00", "No, or not sure")
+    assert "\n17:00, Mon, Wed, Fri\n12:00, Mon, Wed, Fri\n" in await alex.last()

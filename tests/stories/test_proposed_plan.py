@@ -1,12 +1,14 @@
 """Somebody else writes on the plan: it waits for Alex's yes, and a yes is to what was shown."""
 
+import datetime as dt
+
 from sqlmodel import Session as Db
 from sqlmodel import select
 
 from care import models
 from care.kinds import Kind, PlanState
 from tests.family import Family, labels
-from tests.stories import files, steps
+from tests.stories import files, steps, test_therapist
 from tests.stories.steps import GENTLE
 
 LOOK = ["Use this plan", "Not now", "Show the whole plan"]
@@ -48,7 +50,9 @@ async def test_sam_proposes_and_alex_uses_it(family: Family) -> None:
     assert await family.alex.buttons() == LOOK
     assert (await family.alex.heard())[-1]["silent"]
     await family.alex.taps("Show the whole plan")
-    assert (await family.alex.last()).startswith("Your plan\nAs Sam wrote it, 23 Nov.\n")
+    assert (await family.alex.last()).startswith(
+        "Your plan\nAs Sam wrote it, 23 Nov.\nThis is what is proposed. It is not in use.\n"
+    )
     assert f"{GENTLE} · about 6 min" in await family.alex.last()
     heard = len(await family.sam.heard())
     await steps.double_tap(family.alex, "Use this plan")
@@ -215,3 +219,24 @@ async def test_from_the_plan_to_the_changes_and_back(family: Family) -> None:
     assert SHORTER in await family.alex.last()
     await family.alex.taps("Use this plan")
     assert (await files.in_force(family)).routines[0].minutes == 6
+
+
+@steps.SQLITE_ALONE
+async def test_a_therapist_sets_the_next_review_and_is_asked_in_their_own_words(
+    family: Family,
+) -> None:
+    await family.alex_is_set_up()
+    await test_therapist.dana_joins(family)
+    dana = family.dana
+    await dana.says("/plan")
+    await dana.taps("Add a routine", "Pedal exerciser", "17:00")
+    assert (await dana.last()).endswith("\nDo you say yes to this?")
+    await dana.taps("Yes, I say yes")
+    assert "\n17:00, Mon, Wed, Fri\n" in await dana.last()
+    await dana.says("/plan")
+    await dana.taps("Limits, dates and clinic", "Next review", "Monday 21 Dec")
+    await dana.taps("See the changes", "Send it to Alex")
+    await family.at(8)
+    assert "with the therapist on Monday 21 Dec" in await family.alex.last()
+    await family.alex.taps("Use this plan")
+    assert (await files.in_force(family)).review_on == dt.date(2026, 12, 21)

@@ -119,7 +119,7 @@ async def the_journal(family: Family) -> None:
     await family.alex.says("/journal")
     journal = await family.alex.last()
     assert journal.count("The plan changed (Alex)") == 3
-    assert "Shoulder circles, 6, slowly; was Shoulder circles, 10, slowly" in journal
+    assert "Shoulder circles: 6, slowly; was 10, slowly" in journal
     await family.alex.taps("With the exercises")
     days = (await family.alex.last()).split("\n\n")
     before = next(one for one in days if one.startswith("Tuesday 8 Dec"))
