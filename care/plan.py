@@ -208,6 +208,11 @@ class Plan(Frozen):
         return any(e.kind == kind and not e.is_draft for r in self.routines for e in r.exercises)
 
 
+def read(document: str) -> Plan:
+    """A version's document, as its row keeps it."""
+    return Plan.model_validate_json(document)
+
+
 def resists(exercise: Exercise, plan: Plan, day: dt.date) -> bool:
     """Whether a resistance exercise pauses on that local day, for want of a review.
 

@@ -47,7 +47,7 @@ def round_(db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime) -> 
         try:
             with db.begin_nested():
                 drafts.append(_prepare(db, row, now))
-        except (LookupError, ValueError, TypeError) as error:
+        except policies.BROKEN as error:
             # One circle's broken plan must not keep everybody else's prompts.
             broken.append(where(error))
             row.reason, row.try_at = Reason.BROKEN, now + BROKEN_WAITS

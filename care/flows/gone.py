@@ -8,7 +8,7 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import edits, store
+from care import edits, plan, store
 from care.buttons import Tap
 from care.flows import editor, outgoing, plans
 from care.flows.arrivals import Visit
@@ -46,7 +46,7 @@ def _cant(mine: editor.Desk, value: str, row: int) -> Screen | None:
     if version is None:
         _, made = editor.edit(mine, lambda held: edits.remove_exercise(held, one.id))
         return mine.screen(at.above, row, undo=made, lead=_left(mine, at, one))
-    there = plans.read(version).routine(at.routine.id)
+    there = plan.read(version.document).routine(at.routine.id)
     names = (one.name, None if there else at.routine.name)
     return show.gone(mine.visit.lang, row, f"{version.id}:{one.id}", names)
 
@@ -79,9 +79,9 @@ def _again(mine: editor.Desk, value: str, row: int) -> Screen | None:
     back = plans.restore(mine.db, mine.circle, mine.member, int(version), mine.now)
     if back is None:
         return None
-    earlier = plans.read(back)
+    earlier = plan.read(back.document)
     for held in store.open_versions(mine.db, mine.circle.id):
-        document = put_back(plans.read(held), earlier, int(exercise))
+        document = put_back(plan.read(held.document), earlier, int(exercise))
         held.document = document.model_dump_json()
     mine.db.flush()
     return mine.screen(f"e{exercise}", row, lead=mine.visit.say("plan.back"))

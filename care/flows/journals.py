@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 
 from care import plan, screens, store, times
 from care.buttons import Tap
-from care.flows import cards, day, notes, plans, told
+from care.flows import cards, day, notes, told
 from care.flows.arrivals import Visit
 from care.models import Circle, Member, PlanVersion, Session
 from care.ports import Screen
@@ -76,8 +76,8 @@ def _changes(
 def _changed(db: Db, lang: str, version: PlanVersion, at: dt.datetime) -> screens.Changed:
     """Who changed the plan, when on the person's clock, and what."""
     names = [_name(db, one) for one in (version.author_id, version.confirmed_by)]
-    before = plans.read(store.plan_version(db, version.before_id or 0))
-    lines = tuple(changes.lines(lang, before, plans.read(version)))
+    before = plan.read(store.plan_version(db, version.before_id or 0).document)
+    lines = tuple(changes.lines(lang, before, plan.read(version.document)))
     return screens.Changed(at.date(), at.time(), names[0] or "?", names[1], lines)
 
 

@@ -41,7 +41,7 @@ def _kept(db: Db, row: Message, now: dt.datetime) -> bool:
                 return False
             row.state, row.reason, row.try_at = Sending.SKIPPED, found, None
             policies.not_asked(db, row, found, now)
-    except (LookupError, ValueError, TypeError):
+    except policies.BROKEN:
         # The due loop finds it broken, and says so.
         return False
     return True

@@ -25,7 +25,7 @@ def active(db: Db, circle_id: int) -> tuple[int, plan.Plan] | None:
     version = store.active_plan(db, circle_id)
     if version is None or version.id is None:
         return None
-    return version.id, plan.Plan.model_validate_json(version.document)
+    return version.id, plan.read(version.document)
 
 
 def fill(db: Db, circle: Circle, now: dt.datetime) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+import pydantic
 from sqlmodel import Session as Db
 
-from care import authorship, edits, store, times, values
+from care import authorship, edits, plan, store, times, values
 from care.flows import overdue, planner
 from care.kinds import PlanState, Role
 from care.models import Circle, Exercise, Member, PlanVersion, Routine, Slot
@@ -31,17 +32,12 @@ class Versions:
     @property
     def in_force(self) -> Plan:
         """The plan in force."""
-        return read(self.active)
+        return plan.read(self.active.document)
 
     @property
     def plan(self) -> Plan:
         """What they see and change: their draft, else the plan in force."""
-        return read(self.draft or self.active)
-
-
-def read(version: PlanVersion) -> Plan:
-    """A version's document."""
-    return Plan.model_validate_json(version.document)
+        return plan.read((self.draft or self.active).document)
 
 
 def versions(db: Db, circle: Circle, member: Member) -> Versions | None:
@@ -180,8 +176,8 @@ def use(db: Db, circle: Circle, person: Member, version: PlanVersion, now: dt.da
     """
     overdue.keep(db, circle, now)
     active = store.active_plan(db, circle.id)
-    before = read(active) if active else None
-    after = authorship.with_review_date(before, read(version), today(circle, now))
+    before = plan.read(active.document) if active else None
+    after = authorship.with_review_date(before, plan.read(version.document), today(circle, now))
     if version.document != (document := after.model_dump_json()):
         version.document = document
     version.state = PlanState.ACTIVE
@@ -212,13 +208,17 @@ def change(
     if active is None:
         return None
     by = sign or word(person, today(circle, now))
-    before = read(active)
+    before = plan.read(active.document)
     after = authorship.signed(before, wanted(before), by)
     if after == before:
         return None
     for draft in store.open_versions(db, circle.id):
-        held = read(draft)
-        draft.document = authorship.signed(held, wanted(held), by).model_dump_json()
+        held = plan.read(draft.document)
+        try:
+            draft.document = authorship.signed(held, wanted(held), by).model_dump_json()
+        except pydantic.ValidationError:
+            # A draft without room for it stays as it is: the plan in force is what counts.
+            continue
     row = _add(db, circle, person, after, PlanState.DRAFT, now, active)
     return _in_force(db, circle, person, row, now)
 
@@ -231,7 +231,7 @@ def restore(
     if active is None or active.id != version_id or active.before_id is None:
         return None
     earlier = store.plan_version(db, active.before_id)
-    row = _add(db, circle, person, read(earlier), PlanState.DRAFT, now, active)
+    row = _add(db, circle, person, plan.read(earlier.document), PlanState.DRAFT, now, active)
     return _in_force(db, circle, person, row, now)
 
 
@@ -254,7 +254,7 @@ def _reviewed(db: Db, circle: Circle, author: Member, draft: Plan, now: dt.datet
     mine = word(author, today(circle, now))
     found = authorship.reviewed(draft, mine, mine.by)
     active, day = store.active_plan(db, circle.id), draft.review_on
-    is_set = active is not None and day not in (None, read(active).review_on)
+    is_set = active is not None and day not in (None, plan.read(active.document).review_on)
     return edits.set_plan(found, review_on=day) if is_set and day and day > mine.on else found
 
 
@@ -267,7 +267,9 @@ def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVer
     if draft is None:
         return None
     if author.role == Role.THERAPIST:
-        draft.document = _reviewed(db, circle, author, read(draft), now).model_dump_json()
+        draft.document = _reviewed(
+            db, circle, author, plan.read(draft.document), now
+        ).model_dump_json()
     for older in store.proposals(db, circle.id):
         if older.author_id == author.id:
             older.state = PlanState.DROPPED

@@ -6,6 +6,7 @@ look again: what has no hour of its own waits while the person rests.
 
 import datetime as dt
 
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
 
 from care import plan, store, times, unasked
@@ -18,6 +19,8 @@ from care.screens import review
 
 Decision = Screen | Reason | dt.datetime
 QUESTIONS_A_DAY = 2
+# What one circle's broken rows may raise: theirs wait, and nobody else's.
+BROKEN = (LookupError, ValueError, TypeError, ArithmeticError, NoResultFound)
 ABOUT = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 
 

@@ -2,8 +2,8 @@
 
 from sqlmodel import Session as Db
 
-from care import store
-from care.flows import cards, plans
+from care import plan, store
+from care.flows import cards
 from care.kinds import PlanState
 from care.models import Circle, Member, Message, PlanVersion
 from care.ports import Screen
@@ -31,7 +31,7 @@ def view(
     if active is None:
         return None
     author = db.get_one(Member, version.author_id).name
-    before, after = plans.read(active), plans.read(version)
+    before, after = plan.read(active.document), plan.read(version.document)
     return show.Review(lang, row, before, after, stamp(active, version), author=author), active
 
 

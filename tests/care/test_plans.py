@@ -9,11 +9,11 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import Session as Db
 
-from care import db, edits, store
+from care import db, edits, plan, store
 from care.flows import plans
 from care.kinds import Kind, PlanState, Role
 from care.models import Circle, Member, PlanVersion
-from care.plan import Exercise, How, Plan
+from care.plan import MOST_ROUTINES, Exercise, How, Plan, Routine
 from tests.care import rows
 from tests.care.rows import MONDAY
 
@@ -150,7 +150,7 @@ def test_a_therapists_proposal_is_a_review_and_gives_way_to_the_next(house: Hous
         sent.append(house.does(plans.propose, sam, MONDAY).id)
     states = {row.id: row.state for row in house.rows()}
     assert [states.get(one) for one in sent] == [None, PlanState.PROPOSED]
-    proposed = plans.read(house.rows()[-1])
+    proposed = plan.read(house.rows()[-1].document)
     assert proposed.reviewed_with == "Dana"
     assert proposed.recovery_limit_word
     assert proposed.recovery_limit_word.how == How.CONFIRMED
@@ -161,7 +161,7 @@ def test_a_therapists_proposal_is_a_review_and_gives_way_to_the_next(house: Hous
     soon = MONDAY.date() + dt.timedelta(weeks=3)
     house.edits(sam, functools.partial(edits.set_plan, review_on=soon))
     house.does(plans.propose, sam, MONDAY)
-    assert plans.read(house.rows()[-1]).review_on == soon
+    assert plan.read(house.rows()[-1].document).review_on == soon
 
 
 def test_ids_of_another_circle_are_none_here(house: House) -> None:
@@ -188,3 +188,13 @@ def test_ids_of_another_circle_are_none_here(house: House) -> None:
     assert routine.exercises[0].id != 99
     again: Plan = house.does(lambda s, c, m: plans.new_ids(s, c, found), alex)
     assert again == found
+
+
+def test_a_draft_without_room_does_not_keep_it_out_of_the_plan(house: House) -> None:
+    """Sam's draft is as long as a plan can be; what Alex puts in force at once is in force."""
+    full = [Routine(name=f"Number {n}", minutes=5).model_dump() for n in range(MOST_ROUTINES)]
+    house.edits(house.home.helper, lambda before: edits.set_plan(before, routines=full))
+    sheet = Routine(name="The sheet", minutes=5)
+    house.does(plans.change, house.home.person, lambda b: edits.add_routine(b, sheet), MONDAY)
+    assert house.in_force().routines[-1].name == "The sheet"
+    assert len(house.sees(house.home.helper).routines) == MOST_ROUTINES

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import NoResultFound, OperationalError
 from sqlmodel import Session as Db
 
 from care import db, store
-from care.flows import cards, planner
+from care.flows import cards, easing, planner
 from care.kinds import Kind, Reason, Sending
 from care.kinds import State as SessionState
 from care.models import Answer, Circle, Member, Message, PlanVersion, Session
@@ -568,6 +568,25 @@ async def test_one_circles_broken_plan_does_not_stop_the_others(house: House) ->
     house.change(act)
     await house.at(NINE)
     assert len(house.post.to(well.person_chat)) == 1
+
+
+@pytest.mark.parametrize("error", [NoResultFound, OverflowError])
+async def test_nor_does_a_row_that_is_not_there(
+    house: House, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    """What a flow looks for by its id and doesn't find, or can't reckon with, is one circle's."""
+    broken, well = household(house.db, 1), household(house.db, 2)
+    lighter_first = easing.lighter_first
+
+    def raises(session: Db, row: Message, *args: Any) -> bool | None:
+        if row.circle_id == broken.circle:
+            raise error
+        return lighter_first(session, row, *args)
+
+    monkeypatch.setattr(easing, "lighter_first", raises)
+    await house.at(NINE)
+    assert len(house.post.to(well.person_chat)) == 1
+    assert house.post.to(broken.person_chat) == []
 
 
 async def test_a_row_of_a_purged_message_settles_to_nothing(house: House, alex: Home) -> None:

@@ -36,7 +36,7 @@ async def in_force(family: Family) -> plan.Plan:
         circle = db.exec(select(models.Circle).order_by(col(models.Circle.id))).one()
         version = store.active_plan(db, circle.id)
         assert version is not None
-        return plan.Plan.model_validate_json(version.document)
+        return plan.read(version.document)
 
     return await family.app.db.run(read)
 
@@ -69,7 +69,7 @@ async def by_hand(family: Family, change: Callable[[plan.Plan], plan.Plan]) -> N
         circle = db.exec(select(models.Circle).order_by(col(models.Circle.id))).one()
         version = store.active_plan(db, circle.id)
         assert version is not None
-        after = change(plan.Plan.model_validate_json(version.document))
+        after = change(plan.read(version.document))
         version.document = plans.new_ids(db, circle, after).model_dump_json()
 
     await family.edit(edit)

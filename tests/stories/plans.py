@@ -11,7 +11,7 @@ from tests.stories import steps
 async def in_force(family: Family) -> plan.Plan:
     """The plan in force."""
     rows = await family.rows(models.PlanVersion, models.PlanVersion.state == kinds.PlanState.ACTIVE)
-    return plans.read(rows[-1])
+    return plan.read(rows[-1].document)
 
 
 async def draft(family: Family, role: kinds.Role = kinds.Role.PATIENT) -> plan.Plan | None:
@@ -22,7 +22,7 @@ async def draft(family: Family, role: kinds.Role = kinds.Role.PATIENT) -> plan.P
         models.PlanVersion.author_id == member.id,
         models.PlanVersion.state == kinds.PlanState.DRAFT,
     )
-    return plans.read(rows[-1]) if rows else None
+    return plan.read(rows[-1].document) if rows else None
 
 
 async def uses(family: Family) -> None:

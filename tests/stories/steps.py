@@ -131,7 +131,7 @@ def _plan(db: Db) -> tuple[models.PlanVersion, plan.Plan]:
     circle = db.exec(select(models.Circle).order_by(col(models.Circle.id))).first()
     version = store.active_plan(db, circle.id) if circle else None
     assert version is not None
-    return version, plan.Plan.model_validate_json(version.document)
+    return version, plan.read(version.document)
 
 
 def _replace(db: Db, old: models.PlanVersion, changed: plan.Plan, now: dt.datetime) -> None:

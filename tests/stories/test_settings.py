@@ -80,7 +80,7 @@ async def test_the_limits_say_who_set_them(family: Family) -> None:
     versions = await family.rows(models.PlanVersion)
     assert [version.state for version in versions] == ["replaced"] * 3 + ["active"]
     assert len({(version.author_id, version.confirmed_by) for version in versions}) == 1
-    documents = [plan.Plan.model_validate_json(version.document) for version in versions]
+    documents = [plan.read(version.document) for version in versions]
     assert [one.recovery_limit for one in documents] == [60, 45, 45, 45]
     assert [one.pain_limit for one in documents] == [None, None, 4, None]
     assert len({one.routines for one in documents}) == 1
