@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from care import rules, wording
+from care import noted, rules, wording
 from care.grammar import GRAMMARS
 from care.kinds import Ask
 
@@ -169,3 +169,14 @@ def minutes(text: str, lang: str = "en") -> int | None:
     said = [one.value for one in read(text, Ask.RECOVERY, lang)]
     about = said[0].partition("about:")[2] if len(said) == 1 else ""
     return int(about) if about else None
+
+
+def is_kept(text: str, lang: str, *, may_say: frozenset[Kind] = frozenset()) -> bool:
+    """Whether words are an answer ("done", "pain 6"), a fall or a question for the visit.
+
+    They are kept as that, and are no name and no setting, whatever waits for one. `may_say`: what
+    longer words of a plan can say nevertheless.
+    """
+    kinds = {one.kind for one in read(text, None, lang)} - may_say
+    is_question = not may_say and noted.question(text, lang) is not None
+    return bool(kinds) or is_question or noted.fall(text, lang)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import pydantic
 from sqlmodel import Session as Db
 
-from care import choices, fields, noted, spoken, store, times
+from care import choices, fields, spoken, store, times
 from care.buttons import Tap
 from care.fields import Field
 from care.flows import arrivals, cards, day, outgoing, plans, setup
@@ -245,7 +245,7 @@ def typed(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
         return False
     value = field.reads(at, text)
     may_be_meant = value is not choices.UNCLEAR and field.reads not in choices.FREE
-    if not may_be_meant and _says_something(field, text, visit.lang):
+    if not may_be_meant and spoken.is_kept(text, visit.lang, may_say=field.may_say):
         return False
     row = open_[0]
     # What was answered has no buttons any more.
@@ -258,13 +258,6 @@ def typed(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
 
     day.send(db, visit, now, build)
     return True
-
-
-def _says_something(field: Field, text: str, lang: str) -> bool:
-    """A fall, a question for the visit, "done" or "pain 6" is an answer, and no setting's words."""
-    kinds = {one.kind for one in spoken.read(text, None, lang)} - field.may_say
-    is_question = not field.may_say and noted.question(text, lang) is not None
-    return bool(kinds) or is_question or noted.fall(text, lang)
 
 
 _ACTS: dict[str, Callable[[Desk, Tap, int], Screen | None]] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import authorship, noted, spoken, store, typed, values
+from care import authorship, spoken, store, typed, values
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, planner, plans, therapists
 from care.flows.arrivals import Visit
@@ -176,7 +176,7 @@ VERBS = frozenset(_ACTS)
 def typed_name(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     """A typed name: only while nothing else was asked since, and where it says nothing else."""
     name = values.name(text)
-    if not name or _step(db, visit) is None or _says_something(text, visit.lang):
+    if not name or _step(db, visit) is None or spoken.is_kept(text, visit.lang):
         return _not_for_me(visit)
     day.send(db, visit, now, lambda row: _to_day(visit, name, row))
     return True
@@ -213,8 +213,3 @@ def _step(db: Db, visit: Visit) -> tuple[Circle, Member] | None:
     own = home is not None and home[1].role == Role.PATIENT
     asked = row.isdecimal() and store.is_newest(db, visit.chat.id, int(row))
     return home if own and asked else None
-
-
-def _says_something(text: str, lang: str) -> bool:
-    """An answer to a prompt, a bad day or a fall is no name."""
-    return bool(spoken.read(text, None, lang)) or noted.fall(text, lang)

@@ -20,8 +20,9 @@ def _talk(db: Db, visit: Visit, text: str, now: dt.datetime) -> Talk | None:
     row_id = (visit.human.asks or "").partition(":")[2]
     if home is None or not plans.may_change(home[1]) or not row_id.isdecimal():
         return None
-    is_answer = spoken.read(text, None, visit.lang)
-    if is_answer or not text.strip() or not store.is_newest(db, visit.chat.id, int(row_id)):
+    if spoken.is_kept(text, visit.lang) or not text.strip():
+        return None
+    if not store.is_newest(db, visit.chat.id, int(row_id)):
         return None
     return sheets.talk_of(db, visit, home, now)
 

@@ -93,10 +93,7 @@ def typed(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     if len(found) == 1:
         _set(db, visit, home, found[0].zone, now)
     elif found:
-        row = day.send(
-            db, visit, now, lambda row: show_setup.zone_which(visit.lang, row, found, "zone_pick")
-        )
-        _asks(visit, row, found)
+        _asks(visit, day.send(db, visit, now, lambda row: _which(visit, row, found)), found)
     elif not answered.take(db, visit, text, now):
         screen = show_setup.zone_unknown(visit.lang)
         _asks(visit, day.send(db, visit, now, lambda row: screen))

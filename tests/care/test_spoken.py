@@ -172,3 +172,23 @@ def test_the_longest_and_the_most_tangled_text_is_read_at_once() -> None:
         for asked in ASKS:
             spoken.read((piece * 120)[:120], asked, "en")
         assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("done", True),
+        ("pain 6", True),
+        ("I fell", True),
+        ("question for the visit: may I swim?", True),
+        ("Dana", False),
+        ("twenty minutes", False),
+    ],
+)
+def test_what_is_kept_as_what_it_is_becomes_no_name(text: str, kept: bool) -> None:
+    assert spoken.is_kept(text, "en") is kept
+
+
+def test_a_stop_rule_may_speak_of_pain_but_never_of_a_fall() -> None:
+    assert not spoken.is_kept("pain 6", "en", may_say=frozenset({"pain"}))
+    assert spoken.is_kept("I fell", "en", may_say=frozenset({"pain"}))

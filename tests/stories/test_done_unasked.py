@@ -78,7 +78,7 @@ async def test_several_routines_are_told_apart(family: Family) -> None:
     await steps.add_routine(family, "Breathing", dt.time(17))
     await family.alex.says("/today")
     assert await family.alex.buttons() == [
-        f"Done: 9:00 {GENTLE}", f"Done earlier: 9:00 {GENTLE}"[:40],
+        f"Done: 9:00 {GENTLE}", "Done earlier: 9:00 Gentle range of moti…",
         "Done: 17:00 Breathing", "Done earlier: 17:00 Breathing",
     ]  # fmt: skip
     await family.alex.taps("Done: 17:00 Breathing")
