@@ -74,9 +74,13 @@ def claims_kept(before: Plan, after: Plan) -> Plan:
 def with_review_date(before: Plan | None, after: Plan, today: dt.date) -> Plan:
     """With a review date, where nobody set one: in twelve weeks, with resistance in four.
 
-    Resistance that comes new is looked at in four weeks at the latest.
+    Resistance that comes new is looked at in four weeks at the latest; what waits for a review
+    isn't brought back by another date (product.md, The plan).
     """
     resistance = after.has(ExerciseKind.RESISTANCE)
+    waits = resistance and before is not None and plan.waits_for_review(before, today)
+    if before and waits and after.reviewed == before.reviewed:
+        return edits.set_plan(after, review_on=before.review_on)
     new = resistance and not (before and before.has(ExerciseKind.RESISTANCE))
     weeks = plan.REVIEW_RESISTANCE_AFTER if resistance else plan.REVIEW_AFTER
     latest = today + weeks

@@ -225,6 +225,12 @@ def resists(exercise: Exercise, plan: Plan, day: dt.date) -> bool:
     return past and exercise.kind == ExerciseKind.RESISTANCE
 
 
+def waits_for_review(plan: Plan, day: dt.date) -> bool:
+    """Whether anything of the plan pauses on that local day, for want of a review."""
+    found = [one for routine in plan.routines for one in routine.all_exercises()]
+    return any(resists(one, plan, day) and not one.is_draft for one in found)
+
+
 def in_force(
     routine: Routine, plan: Plan, day: dt.date, *, lighter: bool = False
 ) -> tuple[Exercise, ...]:

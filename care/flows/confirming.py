@@ -61,7 +61,15 @@ def _review(db: Db, visit: Visit, circle: Circle, member: Member, row: int) -> s
     person = store.patient(db, circle.id)
     name = None if member.role == Role.PATIENT else person.name if person else ""
     stamp = proposing.stamp(held.active, held.draft)
-    return show.Review(visit.lang, row, held.in_force, held.plan, stamp, person=name)
+    older = _begun_on(db, held.draft).id != held.active.id
+    return show.Review(visit.lang, row, held.in_force, held.plan, stamp, person=name, older=older)
+
+
+def _begun_on(db: Db, version: PlanVersion) -> PlanVersion:
+    """The plan that was in use when the first of these steps was made."""
+    while version.state == PlanState.DRAFT and version.before_id:
+        version = store.plan_version(db, version.before_id)
+    return version
 
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import pydantic
 from sqlmodel import Session as Db
 
-from care import choices, fields, spoken, store, times
+from care import choices, fields, plan, spoken, store, times
 from care.buttons import Tap
 from care.fields import Field
 from care.flows import arrivals, cards, day, outgoing, plans, setup
@@ -178,6 +178,10 @@ def _set(mine: Desk, tapped: Tap, row: int) -> Screen | None:
 
 def step(mine: Desk, at: At, field: Field, value: object, row: int) -> Screen:
     """One step of their draft; then the screen above, with what is new and the way back."""
+    dates = field.name == "review_on" and mine.member.role != Role.THERAPIST
+    if dates and plan.waits_for_review(at.plan, mine.today):
+        # Another date brings nothing back: only "reviewed with the therapist" does.
+        return mine.screen(at.above, row, lead=mine.visit.say("review.only"))
     try:
         after, made = edit(mine, lambda before: field.edited(replace(at, plan=before), value))
     except pydantic.ValidationError as error:

@@ -160,6 +160,12 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     shows = act(talk, tapped.value, row.id)
     if shows is None:
         return visit.say(OLD)
+    step = (visit.human.asks or "").partition(":")[0]
+    if step in TYPED.values() and not is_newest(db, visit, row.id):
+        # Words could be typed, and they count only below what came since.
+        below(talk, row)
+        send(talk, talk.pages.stage)
+        return None
     _redraw(talk, row, cards.forgiving(row, tapped, shows, visit.lang))
     return None
 

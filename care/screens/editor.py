@@ -138,7 +138,7 @@ def _card(shows: Shows) -> Screen:
 
 def _limits(shows: Shows) -> Screen:
     at = shows.at
-    lines = [*limits.lines(at.lang, at.plan), *plan_card.dates(at.lang, at.plan)]
+    lines = [*limits.lines(at.lang, at.plan), *plan_card.dates(at.lang, at.plan, at.today)]
     if at.plan.clinic:
         lines.append(shows.say("plan.clinic", text=at.plan.clinic))
     rows = _links(shows)

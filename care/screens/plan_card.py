@@ -36,7 +36,7 @@ class Head:
 
 def text(lang: str, head: Head, found: Plan, today: dt.date) -> str:
     """The whole card."""
-    top, foot = "\n".join(_head(lang, head)), "\n".join(_foot(lang, found))
+    top, foot = "\n".join(_head(lang, head)), "\n".join(_foot(lang, found, today))
     return fit(
         "\n\n".join([top, *(block(lang, one, today, level) for one in found.routines), foot])
         for level in range(FULL, ROUTINES + 1)
@@ -123,16 +123,16 @@ def _head(lang: str, head: Head) -> list[str]:
     return [*lines, words.say(lang, "plan.changed")] if head.changed else lines
 
 
-def _foot(lang: str, found: Plan) -> list[str]:
-    lines = [*limits.lines(lang, found), *dates(lang, found)]
+def _foot(lang: str, found: Plan, today: dt.date) -> list[str]:
+    lines = [*limits.lines(lang, found), *dates(lang, found, today)]
     if found.clinic:
         lines.append(words.say(lang, "plan.clinic", text=found.clinic))
     cost = plan.price(found)
     return [*lines, price_line(lang, cost)] if cost.days else lines
 
 
-def dates(lang: str, found: Plan) -> list[str]:
-    """When it was looked at with the therapist, and when it is looked at next."""
+def dates(lang: str, found: Plan, today: dt.date) -> list[str]:
+    """When it was looked at with the therapist, when it is looked at next, what waits for that."""
     lines = []
     if found.reviewed and found.reviewed_with:
         by = author(lang, found.reviewed)
@@ -140,4 +140,6 @@ def dates(lang: str, found: Plan) -> list[str]:
     if found.review_on:
         on = words.day_and_year(lang, found.review_on)
         lines.append(words.say(lang, "plan.review", day=on))
+    if plan.waits_for_review(found, today):
+        lines.append(words.say(lang, "review.wait"))
     return lines

@@ -240,3 +240,19 @@ async def test_a_therapist_sets_the_next_review_and_is_asked_in_their_own_words(
     assert "with the therapist on Monday 21 Dec" in await family.alex.last()
     await family.alex.taps("Use this plan")
     assert (await files.in_force(family)).review_on == dt.date(2026, 12, 21)
+
+
+@steps.SQLITE_ALONE
+async def test_old_changes_say_that_the_plan_went_on(family: Family) -> None:
+    await sam_may_propose(family)
+    sam, alex = family.sam, family.alex
+    await sam.says("/plan")
+    await sam.taps(GENTLE, "How long", "5 min")
+    await alex.says("/plan")
+    await alex.taps("Limits, dates and clinic", "Feeling as before: limit", "45 min")
+    await alex.taps("See the changes")
+    assert (await alex.last()).startswith("This would change. Nothing has changed yet.")
+    await alex.taps("Use this plan")
+    await sam.taps("See the changes")
+    assert (await sam.last()).startswith("The plan in use has changed since these changes were")
+    assert "Limit for feeling as before: 60 min, was 45" in await sam.last()

@@ -157,3 +157,27 @@ async def test_the_question_waits_out_a_rest(family: Family) -> None:
     was = "The plan was to be looked at with your therapist on Monday 23 Nov."
     wait = "Strength exercises wait until that is done. All others go on."
     assert f"{was}\n{wait}" in await family.alex.texts()
+
+
+@steps.SQLITE_ALONE
+async def test_another_date_brings_no_strength_back(family: Family) -> None:
+    """Neither one that is set now, nor one that was set before and is used now."""
+    await ready(family)
+    alex = family.alex
+    await alex.says("/plan")
+    await alex.taps("Limits, dates and clinic", "Next review", "Monday 7 Dec")
+    await family.later(days=2)
+    await alex.says("/plan")
+    await alex.taps("See the changes", "Use this plan")
+    assert (await plan_now(family)).review_on == MONDAY
+    await alex.says("/plan")
+    assert "Strength exercises wait until that is done. All others go on.\n" in await alex.last()
+    await alex.taps("Limits, dates and clinic", "Next review", "Wednesday 9 Dec")
+    assert (await alex.last()).startswith("The date stays until you have looked at the plan with")
+    assert "See the changes" not in await alex.buttons()
+    await alex.taps("Reviewed with the therapist")
+    await alex.says("Dana")
+    await alex.says("yesterday")
+    assert (await plan_now(family)).review_on == dt.date(2026, 12, 22)
+    await alex.says("/plan")
+    assert "Strength exercises wait" not in await alex.last()

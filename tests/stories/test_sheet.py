@@ -243,3 +243,20 @@ async def test_words_under_a_photo_are_words(family: Family) -> None:
         "A short video can go with an exercise: /plan. This one is not kept."
     )
     assert [row.words for row in await family.rows(models.Answer)][-1] == "that was hard"
+
+
+@steps.SQLITE_ALONE
+async def test_who_comes_back_later_can_type_what_is_asked(family: Family) -> None:
+    """Once something else came since, the next question stands below it."""
+    await family.alex_is_set_up()
+    await family.alex.sends_photo()
+    await family.at(9)
+    await family.alex.taps("Yes, my therapist's sheet")
+    assert await family.alex.last() == WHOSE
+    await family.alex.says("Dana")
+    assert await family.alex.last() == MINUTES
+    await family.alex.says("/today")
+    await family.alex.taps("20 min")
+    assert "What time?" in await family.alex.last()
+    await family.alex.says("10:00")
+    assert (await the_plan(family)).routines[-1].minutes == 20
