@@ -161,7 +161,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     if shows is None:
         return visit.say(OLD)
     step = (visit.human.asks or "").partition(":")[0]
-    if step in TYPED.values() and not is_newest(db, visit, row.id):
+    if step in TYPED.values() and not store.is_newest(db, visit.chat.id, row.id):
         # Words could be typed, and they count only below what came since.
         below(talk, row)
         send(talk, talk.pages.stage)
