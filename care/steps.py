@@ -98,8 +98,8 @@ def _days(at: At) -> tuple[str, ...]:
 
 
 def item(at: At, name: str) -> Plan:
-    """One more exercise, at the end."""
-    exercise = Exercise(name=name)
+    """One more exercise, at the end. Of which kind it is, nobody has said yet."""
+    exercise = Exercise(name=name, kind=ExerciseKind.OTHER)
     return edits.add_exercise(at.plan, at.id, exercise, lighter=at.letter == "l")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
-from care import store, times
+from care import authorship, store, times
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, outgoing, plans, proposing
 from care.flows.arrivals import Visit
@@ -50,11 +50,15 @@ def screen(
     db: Db, visit: Visit, circle: Circle, member: Member, row: int, now: dt.datetime
 ) -> Screen:
     """What this member's draft would change, for their yes or to be sent to the person."""
-    review = _review(db, visit, circle, member, row)
+    review = _review(db, visit, (circle, member), row, now)
     return show.draft(review) if review else show.no_draft(visit.lang, row)
 
 
-def _review(db: Db, visit: Visit, circle: Circle, member: Member, row: int) -> show.Review | None:
+def _review(
+    db: Db, visit: Visit, home: tuple[Circle, Member], row: int, now: dt.datetime
+) -> show.Review | None:
+    """A draft beside the plan in force, as it would be with the yes: with its review date."""
+    circle, member = home
     held = plans.versions(db, circle, member)
     if held is None or held.draft is None:
         return None
@@ -62,7 +66,9 @@ def _review(db: Db, visit: Visit, circle: Circle, member: Member, row: int) -> s
     name = None if member.role == Role.PATIENT else person.name if person else ""
     stamp = proposing.stamp(held.active, held.draft)
     older = _begun_on(db, held.draft).id != held.active.id
-    return show.Review(visit.lang, row, held.in_force, held.plan, stamp, person=name, older=older)
+    sent = plans.as_sent(db, circle, member, held.plan, now)
+    after = authorship.with_review_date(held.in_force, sent, plans.today(circle, now))
+    return show.Review(visit.lang, row, held.in_force, after, stamp, person=name, older=older)
 
 
 def _begun_on(db: Db, version: PlanVersion) -> PlanVersion:
@@ -92,7 +98,8 @@ def _look(asked: Asked) -> Screen | None:
 
 def _exact(asked: Asked) -> tuple[show.Review | None, bool]:
     """The draft as it is now, and whether it is what the button was about."""
-    review = _review(asked.db, asked.visit, asked.circle, asked.member, asked.row.id)
+    home = (asked.circle, asked.member)
+    review = _review(asked.db, asked.visit, home, asked.row.id, asked.now)
     return review, review is not None and review.stamp == asked.tap.value
 
 

@@ -248,8 +248,13 @@ def _in_force(
     return row
 
 
-def _reviewed(db: Db, circle: Circle, author: Member, draft: Plan, now: dt.datetime) -> Plan:
-    """Looked at by that therapist; the next date is theirs, where they set one."""
+def as_sent(db: Db, circle: Circle, author: Member, draft: Plan, now: dt.datetime) -> Plan:
+    """A draft as it is sent: a therapist who sends one has looked at it, and that is the review.
+
+    The next date is theirs, where they set one.
+    """
+    if author.role != Role.THERAPIST:
+        return draft
     mine = word(author, today(circle, now))
     found = authorship.reviewed(draft, mine, mine.by)
     active, day = store.active_plan(db, circle.id), draft.review_on
@@ -258,17 +263,12 @@ def _reviewed(db: Db, circle: Circle, author: Member, draft: Plan, now: dt.datet
 
 
 def propose(db: Db, circle: Circle, author: Member, now: dt.datetime) -> PlanVersion | None:
-    """Send this member's draft to the person; an earlier proposal of theirs gives way to it.
-
-    A therapist who proposes a plan has looked at it: that is the review.
-    """
+    """Send this member's draft to the person; an earlier proposal of theirs gives way to it."""
     draft = store.draft(db, author.id)
     if draft is None:
         return None
-    if author.role == Role.THERAPIST:
-        draft.document = _reviewed(
-            db, circle, author, plan.read(draft.document), now
-        ).model_dump_json()
+    sent = as_sent(db, circle, author, plan.read(draft.document), now)
+    draft.document = sent.model_dump_json()
     for older in store.proposals(db, circle.id):
         if older.author_id == author.id:
             older.state = PlanState.DROPPED

@@ -23,6 +23,8 @@ def _all(lang: str, one: Routine) -> Iterator[str]:
     if one.helper_comes:
         yield words.say(lang, "change.helper_comes")
     yield from (said.at(lang, slot) for slot in one.slots)
+    if not one.slots and not one.helper_comes:
+        yield words.say(lang, "change.no_time")
     yield from (exercise(lang, each) for each in one.exercises)
     blank = one.model_copy(update=dict.fromkeys((*RULES, "lighter", "paused_until")))
     yield from _own(lang, blank, one)
@@ -42,7 +44,7 @@ def changed(lang: str, was: Routine, now: Routine) -> Iterator[str]:
         yield words.say(lang, key, n=now.helper_minutes)
     if was.helper_comes != now.helper_comes:
         yield words.say(lang, "change.helper_comes" if now.helper_comes else "change.prompts")
-    yield from _slots(lang, was.slots, now.slots)
+    yield from _slots(lang, was.slots, now)
     yield from exercises(lang, was.exercises, now.exercises)
     yield from _own(lang, was, now)
     if was.asks != now.asks:
@@ -79,15 +81,18 @@ def _lighter(lang: str, was: Lighter | None, now: Lighter | None) -> Iterator[st
         yield words.say(lang, "change.in_lighter", what=line)
 
 
-def _slots(lang: str, was: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
+def _slots(lang: str, was: Sequence[Slot], routine: Routine) -> Iterator[str]:
+    now = routine.slots
     known, held = {one.id: one for one in was}, {one.id for one in now}
     for slot in was:
         if slot.id not in held:
-            yield words.say(lang, "change.no_slot", at=said.at(lang, slot))
+            key = "change.no_slot" if now or routine.helper_comes else "change.last_slot"
+            yield words.say(lang, key, at=said.at(lang, slot))
     for slot in now:
         before = known.get(slot.id)
         if before is None:
-            yield words.say(lang, "change.slot", at=said.at(lang, slot))
+            key = "change.slot" if was else "change.first_slot"
+            yield words.say(lang, key, at=said.at(lang, slot))
         elif before != slot:
             yield words.say(lang, "change.moved", at=said.at(lang, slot), was=said.at(lang, before))
 

@@ -71,6 +71,8 @@ def _times(lang: str, one: Routine, today: dt.date) -> list[str]:
     if one.helper_comes:
         lines.append(words.say(lang, "plan.helper_comes"))
     lines += [words.say(lang, f"plan.lacks_{what}") for what in fields.lacks(one)]
+    if one.pictures:
+        lines.append(words.say(lang, "consent.sheet"))
     if plan.is_draft(one):
         lines.append(words.say(lang, "plan.all_draft"))
     if one.paused_until and one.paused_until > today:

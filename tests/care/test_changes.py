@@ -73,7 +73,7 @@ CHANGED = [
     (edits.set_slot(BEFORE, 11, at=dt.time(10)),
      "• Stretch: at 10:00 every day, was at 9:00 every day"),
     (edits.set_slot(BEFORE, 11, days=("tue",)), "• Stretch: at 9:00 on Tue, was at 9:00 every day"),
-    (edits.remove_slot(BEFORE, 11), "• Stretch: no longer at 9:00 every day"),
+    (edits.remove_slot(BEFORE, 11), "• Stretch: no longer at 9:00 every day, so nothing prompts it"),
     (edits.add_slot(BEFORE, 1, Slot(id=12, at=dt.time(17))), "• Stretch: also at 17:00 every day"),
     (of_exercise(name="Both arms"), "• Stretch: Both arms: 10; was Arms: 10"),
     (of_exercise(kind="passive"), "• Stretch: Arms counts as: Done by a helper's hands"),
