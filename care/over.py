@@ -58,10 +58,21 @@ def lighter_first(
     "Over a limit ... If the plan holds a lighter version, the next prompt of that routine shows it
     first" (product.md, The person's day): after the last time that something was done.
     """
-    if routine.lighter is None or not in_force(routine, plan, place[0], lighter=True):
+    if not _is_written(routine) or not in_force(routine, plan, place[0], lighter=True):
         return False
     earlier = [p for p in past if p.happened and p.routine == routine.id and p.place < place]
     return max(earlier, key=lambda p: p.place).over if earlier else False
+
+
+def _is_written(routine: Routine) -> bool:
+    """Whether there is a lighter version; a copy of the usual one isn't one yet."""
+    if routine.lighter is None:
+        return False
+    usual, lighter = (
+        [e.model_copy(update={"id": 0}) for e in found]
+        for found in (routine.exercises, routine.lighter.exercises)
+    )
+    return routine.lighter.minutes != routine.minutes or usual != lighter
 
 
 def twice(day: dt.date, others: Iterable[dt.date]) -> bool:

@@ -206,3 +206,16 @@ def test_a_card_shows_nothing_that_is_not_in_force(
     assert {line.removeprefix("• ") for line in named} <= held
     assert view.minutes in (only.minutes, only.lighter.minutes if only.lighter else only.minutes)
     assert not any(e.is_draft for e in view.exercises)
+
+
+def test_a_copy_of_the_usual_one_is_not_lighter() -> None:
+    copied = Lighter(minutes=20, exercises=(ROM.model_copy(update={"id": 7}),))
+    past = [on(1, is_over=True)]
+    for lighter, offered in (
+        (copied, False),
+        (copied.model_copy(update={"minutes": 10}), True),
+        (copied.model_copy(update={"exercises": (LIGHT,)}), True),
+    ):
+        found = routine(lighter=lighter)
+        held = Plan(routines=(found,))
+        assert over.lighter_first(found, held, (DAY, NINE), past) is offered
