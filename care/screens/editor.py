@@ -57,7 +57,7 @@ def _made(shows: Shows, text: str, rows: list[Row]) -> Screen:
     if shows.undo:
         value = f"{shows.undo}:{at.node}"
         rows.append(shows.go(value, shows.say("button.undo"), "plan_step"))
-    if shows.head.changed and not at.key and (shows.undo or not at.node):
+    if shows.head.changed and not at.key and (shows.undo or shows.lead or not at.node):
         rows.append(shows.go("", shows.say("button.plan_changes"), "plan_review_changes"))
     if at.path:
         rows.append(shows.go(at.above, shows.say("button.plan_back"), "plan_back"))
