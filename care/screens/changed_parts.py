@@ -121,10 +121,7 @@ def exercises(lang: str, was: Sequence[Exercise], now: Sequence[Exercise]) -> It
 
 
 def _exercise(lang: str, was: Exercise, now: Exercise) -> Iterator[str]:
-    if (was.name, was.dose, was.is_draft) != (now.name, now.dose, now.is_draft):
-        alone = (was.name, was.is_draft) == (now.name, now.is_draft) and was.dose and now.dose
-        before = was.dose if alone else exercise(lang, was)
-        yield words.say(lang, "change.exercise_was", exercise=exercise(lang, now), was=before)
+    yield from _said(lang, was, now)
     if was.kind != now.kind:
         kind = said.kind(lang, now.kind)
         yield words.say(lang, "change.exercise_kind", name=now.name, kind=kind)
@@ -134,8 +131,19 @@ def _exercise(lang: str, was: Exercise, now: Exercise) -> Iterator[str]:
     if was.picture != now.picture:
         key = "change.exercise_picture" if now.picture else "change.exercise_no_picture"
         yield words.say(lang, key, name=now.name)
-    if was.yes != now.yes and now.yes and not was.is_draft:
+    if was.yes != now.yes and now.yes:
         yield words.say(lang, "change.yes", name=now.name, author=author(lang, now.yes))
+
+
+def _said(lang: str, was: Exercise, now: Exercise) -> Iterator[str]:
+    """Another name or dose; or that it waits for a yes from now on."""
+    if (was.name, was.dose) == (now.name, now.dose):
+        if now.is_draft and not was.is_draft:
+            yield exercise(lang, now)
+        return
+    alone = (was.name, was.is_draft) == (now.name, now.is_draft) and was.dose and now.dose
+    before = was.dose if alone else exercise(lang, was)
+    yield words.say(lang, "change.exercise_was", exercise=exercise(lang, now), was=before)
 
 
 def moved(was: Sequence[Any], now: Sequence[Any]) -> bool:

@@ -180,7 +180,8 @@ def _near(shows: Shows) -> tuple[list[str], list[Row]]:
 
 def _yes(shows: Shows, one: Routine) -> list[Row]:
     waits = any(e.is_draft for e in one.all_exercises())
-    return [shows.go(f"y{one.id}", shows.say("button.plan_yes"))] if waits else []
+    label = "button.yes_therapist" if shows.head.therapist else "button.plan_yes"
+    return [shows.go(f"y{one.id}", shows.say(label))] if waits else []
 
 
 def _more(shows: Shows) -> Screen:

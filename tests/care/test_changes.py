@@ -83,7 +83,7 @@ CHANGED = [
     (edits.remove_exercise(BEFORE, 21), "• Stretch: out: Arms"),
     (edits.move_exercise(BEFORE, 22, -1), "• Stretch: the exercises stand in another order"),
     (edits.set_exercise(BEFORE, 22, yes=None),
-     "• Stretch: Pedals: 5 min (waits for a therapist's yes); was Pedals: 5 min"),
+     "• Stretch: Pedals: 5 min (waits for a therapist's yes)"),
     (edits.add_exercise(BEFORE, 1, Exercise(id=25, name="Nod")), "• Stretch: new: Nod"),
 ]  # fmt: skip
 
