@@ -4,6 +4,7 @@ Altering a table in batch remakes it on SQLite; done wrongly, that deletes its c
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from alembic import command
 from sqlalchemy import Connection, Engine, MetaData, Table, text
 
 from bot import schema
-from care import db
+from care import db, plan
 from tests import postgres
 
 AT = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
@@ -121,3 +122,49 @@ def test_every_row_and_its_children_are_kept(first_version: Engine) -> None:
             added = {key: value for key, value in new.items() if key not in old}
             assert {k: v for k, v in added.items() if v is not None} == defaults.get(table, {})
     assert [table for table in after if table not in before and after[table]] == []
+
+
+OLD_PLAN = {
+    "routines": [
+        {
+            "id": 1,
+            "name": "Morning stretch",
+            "minutes": 10,
+            "exercises": [
+                {"name": "Shoulder circles", "dose": "10", "kind": "range_of_motion"},
+                {"name": "Ankle circles"},
+            ],
+            "slots": [{"id": 1, "at": "09:00:00", "days": ["mon", "tue"]}],
+        }
+    ],
+    "recovery_limit": 45,
+    "limit_by": "Alex",
+    "limit_on": "2026-11-03",
+    "pain_limit": None,
+    "pain_limit_by": None,
+    "pain_limit_on": None,
+}
+
+
+def test_a_plan_of_before_is_a_plan_of_now(first_version: Engine) -> None:
+    """Each limit has whose word it was, and an exercise is the same one in every version."""
+    with first_version.connect() as connection:
+        _fill(connection)
+        versions = next(one for one in _tables(connection) if one.name == "plan_version")
+        for number, change in ((1, {}), (2, {"recovery_limit": 50})):
+            document = b"\x00" + json.dumps(OLD_PLAN | change).encode()
+            one = versions.update().where(versions.c.id == number)
+            connection.execute(one.values(document=document, circle_id=1))
+        connection.commit()
+    first_version.dispose()
+    schema.upgrade(first_version.url.render_as_string(hide_password=False))
+    with first_version.connect() as connection:
+        rows = _rows(connection)
+    found = [plan.read(bytes(row["document"])[1:].decode()) for row in rows["plan_version"]]
+    word = plan.Word(by="Alex", on=dt.date(2026, 11, 3))
+    assert [one.recovery_limit for one in found] == [45, 50]
+    assert {one.recovery_limit_word for one in found} == {word}
+    assert {one.pain_limit_word for one in found} == {None}
+    ids = [[e.id for e in one.routines[0].exercises] for one in found]
+    assert ids == [[1, 2], [1, 2]]
+    assert [(row["id"], row["circle_id"]) for row in rows["exercise"]] == [(1, 1), (2, 1)]
