@@ -65,17 +65,9 @@ def _review(
     person = store.patient(db, circle.id)
     name = None if member.role == Role.PATIENT else person.name if person else ""
     stamp = proposing.stamp(held.active, held.draft)
-    older = _begun_on(db, held.draft).id != held.active.id
     sent = plans.as_sent(db, circle, member, held.plan, now)
     after = authorship.with_review_date(held.in_force, sent, plans.today(circle, now))
-    return show.Review(visit.lang, row, held.in_force, after, stamp, person=name, older=older)
-
-
-def _begun_on(db: Db, version: PlanVersion) -> PlanVersion:
-    """The plan that was in use when the first of these steps was made."""
-    while version.state == PlanState.DRAFT and version.before_id:
-        version = store.plan_version(db, version.before_id)
-    return version
+    return show.Review(visit.lang, row, held.in_force, after, stamp, person=name)
 
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:

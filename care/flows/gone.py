@@ -8,18 +8,17 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import edits, plan, store
+from care import edits, plan
 from care.buttons import Tap
 from care.flows import editor, outgoing, plans
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import PlanVersion
-from care.plan import Exercise, Plan, Routine
+from care.plan import Exercise
 from care.ports import Screen
 from care.screens import editor as show
 from care.where import At
 
-Rows = tuple[Exercise, ...]
 VERBS = frozenset({"plan_cant", "plan_again"})
 
 
@@ -74,54 +73,9 @@ def _at_once(mine: editor.Desk, exercise_id: int) -> PlanVersion | None:
 
 
 def _again(mine: editor.Desk, value: str, row: int) -> Screen | None:
-    """As it was, where nothing else was put in force since; in what is being written, too."""
+    """As it was, where nothing else was put in force since; what is being written follows."""
     version, _, exercise = value.partition(":")
     back = plans.restore(mine.db, mine.circle, mine.member, int(version), mine.now)
     if back is None:
         return None
-    earlier = plan.read(back.document)
-    for held in store.open_versions(mine.db, mine.circle.id):
-        document = put_back(plan.read(held.document), earlier, int(exercise))
-        held.document = document.model_dump_json()
-    mine.db.flush()
     return mine.screen(f"e{exercise}", row, lead=mine.visit.say("plan.back"))
-
-
-def put_back(held: Plan, earlier: Plan, exercise_id: int) -> Plan:
-    """With an exercise where it was in an earlier version; its routine, too, where that left."""
-    place, was = next(
-        (found for found in enumerate(earlier.routines) if found[1].exercise(exercise_id)),
-        (0, None),
-    )
-    if was is None or any(r.exercise(exercise_id) for r in held.routines):
-        return held
-    now = held.routine(was.id)
-    routines = list(held.routines)
-    alone = tuple(e for e in was.exercises if e.id == exercise_id)
-    if now is None and alone:
-        routines.insert(place, was.model_copy(update={"exercises": alone}))
-    elif now is not None:
-        routines[routines.index(now)] = _with(now, was, exercise_id)
-    return edits.set_plan(held, routines=[one.model_dump() for one in routines])
-
-
-def _with(now: Routine, was: Routine, exercise_id: int) -> Routine:
-    if any(e.id == exercise_id for e in was.exercises):
-        rows = _among(now.exercises, was.exercises, exercise_id)
-        return now.model_copy(update={"exercises": rows})
-    if was.lighter is None:
-        return now
-    held = now.lighter.exercises if now.lighter else ()
-    rows = _among(held, was.lighter.exercises, exercise_id)
-    lighter = (now.lighter or was.lighter).model_copy(
-        update={"exercises": rows, "word": was.lighter.word}
-    )
-    return now.model_copy(update={"lighter": lighter})
-
-
-def _among(rows: Rows, were: Rows, exercise_id: int) -> Rows:
-    """Behind what stood before it, as far as that is still there."""
-    place = next(n for n, e in enumerate(were) if e.id == exercise_id)
-    before = {e.id for e in were[:place]}
-    behind = max((n + 1 for n, e in enumerate(rows) if e.id in before), default=0)
-    return (*rows[:behind], were[place], *rows[behind:])

@@ -2,7 +2,8 @@
 
 Everybody edits a draft of their own, one row a step, so that each step can be undone and nothing is
 lost by walking away. The person puts a draft in force; whoever else may, sends it to the person.
-What can't wait (an exercise that isn't possible any more, a limit) goes into every open version.
+What can't wait (an exercise that isn't possible any more, a limit) is in force at once. Whatever
+comes into force, what is being written goes on from it.
 """
 
 import datetime as dt
@@ -13,7 +14,7 @@ from typing import TypeVar
 import pydantic
 from sqlmodel import Session as Db
 
-from care import authorship, edits, plan, store, times, values
+from care import authorship, edits, plan, rebase, store, times, values
 from care.flows import overdue, planner
 from care.kinds import PlanState, Role
 from care.models import Circle, Exercise, Member, PlanVersion, Routine, Slot
@@ -186,8 +187,22 @@ def use(db: Db, circle: Circle, person: Member, version: PlanVersion, now: dt.da
         active.state = PlanState.REPLACED
     db.flush()
     store.forget_steps(db, version.author_id)
+    if before:
+        _follow(db, circle, before, after)
     planner.replan(db, circle, now)
     return after
+
+
+def _follow(db: Db, circle: Circle, before: Plan, after: Plan) -> None:
+    """What is being written or proposed goes on from the plan that is in force now."""
+    for draft in store.open_versions(db, circle.id):
+        try:
+            held = rebase.rebased(before, plan.read(draft.document), after)
+        except pydantic.ValidationError:
+            # A draft without room for it stays as it is: its card tells what it would take back.
+            continue
+        draft.document = held.model_dump_json()
+    db.flush()
 
 
 def change(
@@ -211,13 +226,7 @@ def change(
     after = authorship.signed(before, wanted(before), by)
     if after == before:
         return None
-    for draft in store.open_versions(db, circle.id):
-        held = plan.read(draft.document)
-        try:
-            draft.document = authorship.signed(held, wanted(held), by).model_dump_json()
-        except pydantic.ValidationError:
-            # A draft without room for it stays as it is: the plan in force is what counts.
-            continue
+    _follow(db, circle, before, after)
     row = _add(db, circle, person, after, PlanState.DRAFT, now, active)
     return _in_force(db, circle, person, row, now)
 
@@ -230,7 +239,9 @@ def restore(
     if active is None or active.id != version_id or active.before_id is None:
         return None
     earlier = store.plan_version(db, active.before_id)
-    row = _add(db, circle, person, plan.read(earlier.document), PlanState.DRAFT, now, active)
+    document = plan.read(earlier.document)
+    _follow(db, circle, plan.read(active.document), document)
+    row = _add(db, circle, person, document, PlanState.DRAFT, now, active)
     return _in_force(db, circle, person, row, now)
 
 

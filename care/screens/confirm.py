@@ -19,7 +19,7 @@ class Review:
     """Two plans side by side. `stamp` names both versions: a yes is to exactly these.
 
     `person` is whose plan it is, where that isn't the reader; `author` who proposes, if somebody
-    else does. `older`: another plan came into use since these changes were begun.
+    else does.
     """
 
     lang: str
@@ -29,7 +29,6 @@ class Review:
     stamp: str
     person: str | None = None
     author: str | None = None
-    older: bool = False
 
     def say(self, key: str, **values: object) -> str:
         """Words in the reader's language."""
@@ -49,7 +48,7 @@ def draft(view: Review) -> Screen:
     undo = view.offer("button.plan_undo", "plan_undo", view.stamp)
     drop = view.offer("button.plan_drop", "plan_drop", view.stamp)
     return Screen(
-        _text(view, view.say("confirm.older" if view.older else "confirm.draft")),
+        _text(view, view.say("confirm.draft")),
         (yes, undo, drop, _back(view.lang, view.row)),
     )
 

@@ -192,9 +192,10 @@ def test_ids_of_another_circle_are_none_here(house: House) -> None:
 
 def test_a_draft_without_room_does_not_keep_it_out_of_the_plan(house: House) -> None:
     """Sam's draft is as long as a plan can be; what Alex puts in force at once is in force."""
-    full = [Routine(name=f"Number {n}", minutes=5).model_dump() for n in range(MOST_ROUTINES)]
+    ids = range(100, 100 + MOST_ROUTINES)
+    full = [Routine(id=n, name=f"Number {n}", minutes=5).model_dump() for n in ids]
     house.edits(house.home.helper, lambda before: edits.set_plan(before, routines=full))
-    sheet = Routine(name="The sheet", minutes=5)
+    sheet = Routine(id=90, name="The sheet", minutes=5)
     house.does(plans.change, house.home.person, lambda b: edits.add_routine(b, sheet), MONDAY)
     assert house.in_force().routines[-1].name == "The sheet"
     assert len(house.sees(house.home.helper).routines) == MOST_ROUTINES

@@ -114,11 +114,12 @@ async def test_a_yes_is_to_what_was_shown(family: Family) -> None:
     await family.alex.forges(proposal, data)
     shown = next(m for m in await family.alex.heard() if m["message_id"] == proposal)
     assert shown["text"].startswith("The plan has changed since. Please look again:")
-    assert "was 30" in shown["text"]
+    # What Sam never touched follows the plan in force.
+    assert "was 30" not in shown["text"]
     assert (await files.in_force(family)).routines[0].minutes == 10
     await family.alex.taps("Use this plan")
     found = await files.in_force(family)
-    assert (found.routines[0].minutes, found.recovery_limit) == (6, 60)
+    assert (found.routines[0].minutes, found.recovery_limit) == (6, 30)
 
 
 @steps.SQLITE_ALONE
@@ -243,16 +244,20 @@ async def test_a_therapist_sets_the_next_review_and_is_asked_in_their_own_words(
 
 
 @steps.SQLITE_ALONE
-async def test_old_changes_say_that_the_plan_went_on(family: Family) -> None:
+async def test_old_changes_take_nothing_back(family: Family) -> None:
+    """Sam begins a change; Alex uses another plan meanwhile; Sam goes on."""
     await sam_may_propose(family)
     sam, alex = family.sam, family.alex
     await sam.says("/plan")
     await sam.taps(GENTLE, "How long", "5 min")
     await alex.says("/plan")
     await alex.taps("Limits, dates and clinic", "Feeling as before: limit", "45 min")
-    await alex.taps("See the changes")
-    assert (await alex.last()).startswith("This would change. Nothing has changed yet.")
-    await alex.taps("Use this plan")
+    await alex.taps("See the changes", "Use this plan")
     await sam.taps("See the changes")
-    assert (await sam.last()).startswith("The plan in use has changed since these changes were")
-    assert "Limit for feeling as before: 60 min, was 45" in await sam.last()
+    assert f"• {GENTLE}: about 5 min, was 10" in await sam.last()
+    assert "Limit for feeling as before" not in await sam.last()
+    await family.at(12)
+    await sam.taps("Send it to Alex")
+    await alex.taps("Use this plan")
+    found = await files.in_force(family)
+    assert (found.routines[0].minutes, found.recovery_limit) == (5, 45)
