@@ -6,19 +6,19 @@ one. Where either is another now, the card is drawn anew and asks again.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session as Db
 
 from care import authorship, store, times
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, outgoing, plans, proposing
+from care.flows import arrivals, cards, day, outgoing, planner, plans, proposing
 from care.flows.arrivals import Visit
 from care.kinds import PlanState, Role
 from care.models import Chat, Circle, Human, Member, Message, PlanVersion
 from care.ports import Screen
 from care.screens import confirm as show
-from care.screens import plan_card
+from care.screens import plan_card, zones
 from care.screens.plan_card import Head
 
 OLD = "toast.old"
@@ -117,8 +117,11 @@ def _use(asked: Asked, review: show.Review) -> Screen | None:
 
 
 def _in_force(asked: Asked, version: PlanVersion) -> Screen:
+    """In use; what still comes at its old time today, as its new one has passed, is said."""
     plans.use(asked.db, asked.circle, asked.member, version, asked.now)
-    return show.used(asked.visit.lang, asked.row.id, version.id)
+    shows, lang = show.used(asked.visit.lang, asked.row.id, version.id), asked.visit.lang
+    still = zones.still(lang, planner.today_still(asked.db, asked.circle, asked.now))
+    return replace(shows, text="\n".join([shows.text, *still]))
 
 
 def _send(asked: Asked, review: show.Review) -> Screen | None:

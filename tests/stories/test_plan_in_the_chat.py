@@ -279,3 +279,20 @@ async def test_one_more_time_makes_no_more_days(family: Family) -> None:
     assert "\n17:00, Mon, Wed, Fri\n" in await alex.last()
     await alex.taps("Add a time", "12:00", "No, or not sure")
     assert "\n17:00, Mon, Wed, Fri\n12:00, Mon, Wed, Fri\n" in await alex.last()
+
+
+@steps.SQLITE_ALONE
+async def test_a_time_that_has_passed_today_begins_tomorrow_and_says_so(family: Family) -> None:
+    await family.alex_is_set_up(time="17:00")
+    await family.at(12)
+    await family.alex.says("/plan")
+    await family.alex.taps(GENTLE, "17:00, every day", "Time of day", "9:00")
+    await family.alex.taps("See the changes", "Use this plan")
+    assert await family.alex.last() == (
+        f"This is the plan from now on.\n{GENTLE}: today still at 17:00."
+    )
+    await family.at(17)
+    assert "Done" in await family.alex.buttons()
+    await family.alex.taps("Not today")
+    await family.at(9)
+    assert "Done" in await family.alex.buttons()
