@@ -69,12 +69,10 @@ def edit(
     member: Member,
     change: edits.Edit,
     now: dt.datetime,
-    *,
-    sign: Word | None = None,
 ) -> Plan | None:
     """One step of this member's draft; the circle must be held. Nothing where there is no plan.
 
-    Limits, stop rules and lighter versions that are new in it are `sign`'s word, else the member's.
+    Limits, stop rules and lighter versions that are new in it are the member's word.
     Raises pydantic.ValidationError where it would be no plan; then nothing has changed.
     """
     found = versions(db, circle, member)
@@ -82,7 +80,7 @@ def edit(
         return None
     before = found.plan
     after = change(before)
-    after = authorship.signed(before, after, sign or word(member, today(circle, now)))
+    after = authorship.signed(before, after, word(member, today(circle, now)))
     if after != before:
         _add(db, circle, member, after, PlanState.DRAFT, now, found.draft or found.active)
     return after
@@ -211,8 +209,6 @@ def change(
     person: Member,
     wanted: edits.Edit,
     now: dt.datetime,
-    *,
-    sign: Word | None = None,
 ) -> PlanVersion | None:
     """What is in force at once, by the person's own tap: a new version, and in every open draft.
 
@@ -221,7 +217,7 @@ def change(
     active = store.active_plan(db, circle.id)
     if active is None:
         return None
-    by = sign or word(person, today(circle, now))
+    by = word(person, today(circle, now))
     before = plan.read(active.document)
     after = authorship.signed(before, wanted(before), by)
     if after == before:
