@@ -14,6 +14,7 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rules, templates, words
+from care.exports import codes
 from care.flows import answers, circle, menus, notes, speech, today, told
 from care.kinds import Reason, State
 from care.plan import ASKS, ExerciseKind
@@ -282,6 +283,8 @@ SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
 # These are reached by buttons of their own.
 LINKED = SETTINGS - {"j"}
 NAMED = ("comes_yes", "comes_no", "gone_yes", "start_yes", "asks_both", "asks_pain", "asks_nothing")
+LINKS = ("outcome", "why", "pain", "pain-band", "recovery", "recovery-minutes")
+FHIR = (*codes.OWN, *(f"ask-{link}" for link in LINKS))
 WITHOUT = ("pain", "pause", "picture", "text")
 
 # What each f-string may become. A new one fails the test below until it is here.
@@ -341,6 +344,7 @@ EXPANDED: dict[str, list[str]] = {
     "template.{self.key}.name": [f"template.{key}.name" for key in TEMPLATES],
     "template.{self.key}.purpose": [f"template.{key}.purpose" for key in TEMPLATES],
     "today.{state}": ["today.rests", "today.stopped"],
+    "fhir.{code.replace('-', '_')}": [f"fhir.{one.replace('-', '_')}" for one in FHIR],
     "why.{why}": [f"why.{why}" for why in rules.WHYS],
 }
 
