@@ -24,20 +24,20 @@ def write(db: Db, circle_id: int, lang: str, now: dt.datetime) -> bytes:
     history = History(db, circle_id)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        with _file(archive, "read-me.txt") as file:
+        with _file(archive, "read-me", "txt") as file:
             file.write(words.say(lang, "export.read_me") + "\n")
         _tables(archive, history, lang)
         _plans(archive, history, lang)
         today = times.local(now, history.circle.zone).date()
-        with _file(archive, "journal.fhir.json") as file:
+        with _file(archive, "journal", "fhir", "json") as file:
             _bundle(file, fhir.Writer(history, lang, today).entries())
     return made.getvalue()
 
 
 @contextmanager
-def _file(archive: zipfile.ZipFile, name: str) -> Iterator[IO[str]]:
+def _file(archive: zipfile.ZipFile, *name: str) -> Iterator[IO[str]]:
     """A text file in the archive, written as it comes."""
-    info = zipfile.ZipInfo(name, ALWAYS)
+    info = zipfile.ZipInfo(".".join(name), ALWAYS)
     info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 3
     # For whoever unpacks it alone.
     info.external_attr = 0o600 << 16
@@ -47,13 +47,13 @@ def _file(archive: zipfile.ZipFile, name: str) -> Iterator[IO[str]]:
 
 def _tables(archive: zipfile.ZipFile, history: History, lang: str) -> None:
     found: tuple[tuple[str, tuple[str, ...], Iterable[tables.Row]], ...] = (
-        ("sessions.csv", tables.SESSIONS, tables.sessions(history, lang)),
-        ("answers.csv", tables.ANSWERS, tables.answers(history, lang)),
-        ("plans.csv", tables.VERSIONS, tables.versions(history)),
-        ("people.csv", tables.PEOPLE, tables.people(history)),
+        ("sessions", tables.SESSIONS, tables.sessions(history, lang)),
+        ("answers", tables.ANSWERS, tables.answers(history, lang)),
+        ("plans", tables.VERSIONS, tables.versions(history)),
+        ("people", tables.PEOPLE, tables.people(history)),
     )
     for name, columns, rows in found:
-        with _file(archive, name) as file:
+        with _file(archive, name, "csv") as file:
             cells.write(file, columns, rows)
 
 
@@ -61,10 +61,10 @@ def _plans(archive: zipfile.ZipFile, history: History, lang: str) -> None:
     """The plan in force, and every version by its number; each can be sent to the bot again."""
     current = history.current()
     if current is not None:
-        with _file(archive, "plan.yaml") as file:
+        with _file(archive, "plan", "yaml") as file:
             file.write(planfile.write(plan.read(current.document), lang))
     for one in history.versions():
-        with _file(archive, f"plans/{one.id}.yaml") as file:
+        with _file(archive, f"plans/{one.id}", "yaml") as file:
             file.write(planfile.write(plan.read(one.document), lang))
 
 
