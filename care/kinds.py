@@ -61,6 +61,7 @@ class PaperKind(StrEnum):
 
     PLAN_SHEET = "plan_sheet"
     JOURNAL_PICTURE = "journal_picture"
+    EXPORT = "export"
 
 
 class Sending(StrEnum):

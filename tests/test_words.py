@@ -15,7 +15,7 @@ from babel.messages import pofile
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rules, templates, words
 from care.exports import codes
-from care.flows import answers, circle, menus, notes, speech, today, told
+from care.flows import answers, belongings, circle, menus, notes, speech, today, told
 from care.kinds import Reason, State
 from care.plan import ASKS, ExerciseKind
 from care.screens import changed_parts, changes, digests, review, settings, setup
@@ -299,7 +299,14 @@ EXPANDED: dict[str, list[str]] = {
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
     "button.{verb}": [
         f"button.{verb}"
-        for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, *review.ANSWERS, *OTHERS)
+        for verb in (
+            *circle.VERBS,
+            *today.VERBS,
+            *belongings.VERBS,
+            *DIGEST_VERBS,
+            *review.ANSWERS,
+            *OTHERS,
+        )
     ],
     "button.{other}": [f"button.{one}" for one in VERSIONS],
     "button.{this}": [f"button.{one}" for one in VERSIONS],

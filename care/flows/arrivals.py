@@ -5,27 +5,32 @@ A stranger gets one polite line, and nothing about them is stored, not even the 
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec
 
 from sqlmodel import Session as Db
 
-from care import store, words
+from care import buttons, store, words
 from care.flows import due, hush, menus
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Member
-from care.ports import Arrival, Draft, Reply, Screen
+from care.ports import Arrival, Draft, Farewell, Reply, Screen
+from care.screens import belongings
 
 P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody who was let in, at the door: who, where, in which language."""
+    """Somebody who was let in, at the door: who, where, in which language.
+
+    A flow that erases puts what follows into `farewells`: nobody is there afterwards to be asked.
+    """
 
     arrival: Arrival
     human: Human
     chat: Chat
+    farewells: list[Farewell] = field(default_factory=list)
 
     @property
     def lang(self) -> str:
@@ -56,17 +61,39 @@ def take_in(
     human = store.human(db, arrival.human)
     chat = store.chat(db, arrival.chat)
     if human is None or chat is None:
-        return stranger(arrival)
+        return _unknown(db, arrival)
     if not store.first_time(db, arrival.update_id, now):
         return Reply(tuple(due.drawn_again(db, arrival.update_id, now)))
     # Who writes or taps is there again, whatever made us think the chat was gone.
     _reachable(db, chat, None, now)
     hush.heard(db, human, now)
-    toast = flow(db, Visit(arrival, human, chat), *args, **kwargs)
+    visit = Visit(arrival, human, chat)
+    toast = flow(db, visit, *args, **kwargs)
     db.flush()
+    farewell = next(iter(visit.farewells), None)
+    if farewell and farewell.drafts:
+        return Reply(farewell.drafts, toast, farewell=farewell)
     roles = {member.role for member in store.memberships(db, human.id)}
     menu = menus.due(chat, roles, human.language)
-    return Reply(tuple(due.after_update(db, chat.id, now)), toast, menu)
+    return Reply(tuple(due.after_update(db, chat.id, now)), toast, menu, farewell)
+
+
+def _unknown(db: Db, arrival: Arrival) -> Reply:
+    """A stranger; or somebody about whom nothing is kept any more.
+
+    Who erased everything may tap twice, and Telegram may bring that tap, or any other update of
+    those days, again: nobody is written to for that.
+    """
+    lang = words.language(arrival.language)
+    tapped = buttons.read(arrival.tapped)
+    erases = tapped is not None and tapped.verb == belongings.YES
+    came_before = store.was_seen(db, arrival.update_id)
+    if not erases and not came_before:
+        return stranger(arrival)
+    if erases and came_before:
+        last = Draft(None, arrival.chat, arrival.telegram_id, belongings.erased_before(lang))
+        return Reply((last,), words.say(lang, "erase.toast"))
+    return Reply(toast=words.say(lang, "erase.toast" if erases else "toast.old"))
 
 
 def stranger(arrival: Arrival, key: str = "stranger.line") -> Reply:

@@ -29,6 +29,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         "zone",
         "help",
         "privacy",
+        "export",
+        "erase",
         "stop",
     ),
     Role.CAREGIVER: ("digest", "plan", "zone", "help", "privacy", "stop"),

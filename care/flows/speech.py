@@ -10,6 +10,7 @@ from care.buttons import Tap
 from care.flows import (
     answers,
     arrivals,
+    belongings,
     circle,
     confirming,
     day,
@@ -66,6 +67,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(zones.VERBS, zones.tap),
     **dict.fromkeys(journals.VERBS, journals.tap),
     **dict.fromkeys(proposers.VERBS, proposers.tap),
+    **dict.fromkeys(belongings.VERBS, belongings.tap),
     "help": day.help_tap,
 }
 
@@ -83,6 +85,8 @@ COMMANDS: dict[str, CommandFlow] = {
     "zone": zones.zone,
     "help": day.help_,
     "privacy": day.privacy,
+    "export": belongings.export,
+    "erase": belongings.erase,
     "stop": circle.stop,
 }
 

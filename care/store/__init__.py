@@ -1,7 +1,17 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside
+from care.store.base import add, first_time, insert_new, put_aside, was_seen
 from care.store.due import LEASE, claim, claim_for_chat, hasten_redraws, next_due, purge
+from care.store.erasing import (
+    Around,
+    amounts,
+    around,
+    at_consent,
+    erase,
+    invitations_of,
+    telegram_chats,
+    under_way,
+)
 from care.store.messages import (
     add_due,
     asked_later,
@@ -36,6 +46,7 @@ from care.store.people import (
     members,
     memberships,
     patient,
+    try_lock,
 )
 from care.store.plans import (
     active_plan,
@@ -79,16 +90,20 @@ from care.store.whole import (
 
 __all__ = [
     "LEASE",
+    "Around",
     "active_plan",
     "add",
     "add_due",
+    "amounts",
     "answers",
     "answers_about",
     "answers_between",
     "any_circle",
     "apart",
+    "around",
     "asked_later",
     "asks_later",
+    "at_consent",
     "beat",
     "chat",
     "circles_that_wait",
@@ -103,6 +118,7 @@ __all__ = [
     "drop_steps",
     "drop_waiting",
     "drop_waiting_digest",
+    "erase",
     "every_answer",
     "every_member",
     "every_session",
@@ -118,6 +134,7 @@ __all__ = [
     "human",
     "insert_new",
     "invitation",
+    "invitations_of",
     "is_newest",
     "keyed",
     "last_apart",
@@ -147,10 +164,14 @@ __all__ = [
     "session_cards",
     "sessions",
     "sessions_of",
+    "telegram_chats",
     "touched",
+    "try_lock",
     "unanswered_since",
+    "under_way",
     "versions",
     "waiting",
     "waiting_prompts",
+    "was_seen",
     "zone_changes",
 ]

@@ -15,6 +15,7 @@ PAGE = 500
 
 def one_moment(db: Db) -> None:
     """All that is read from here on is of one moment, however long it takes."""
+    db.rollback()
     if db.get_bind().dialect.name == "sqlite":
         db.execute(text("BEGIN"))
     else:
