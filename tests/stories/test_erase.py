@@ -243,7 +243,7 @@ async def about_kim(family: Family) -> dict[str, list[Any]]:
     tables = (models.Session, models.Answer, models.PlanVersion, models.Member, models.Slot)
     found: dict[str, list[Any]] = {}
     for table in tables:
-        rows = await family.rows(table, col(table.circle_id) == 2)  # type: ignore[attr-defined]
+        rows = await family.rows(table, col(table.circle_id) == 2)
         found[table.__name__] = [row.model_dump() for row in rows]
     waits = (models.Message.circle_id == 2, models.Message.kind != kinds.Kind.REPLY)
     found["Message"] = [row.model_dump() for row in await family.rows(models.Message, *waits)]
