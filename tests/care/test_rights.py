@@ -1,6 +1,7 @@
 """Who may do what: each cell of the table, written down once more by hand."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ OWN = {May.OWN, May.PLAN, May.CONFIRM, May.JOURNAL, May.REPORT, May.ALL}
 JOINED = {May.LEAVE, May.END, May.PEOPLE}
 
 
-def helper(**more: object) -> Member:
-    kept = {"id": 2, "circle_id": 1, "human_id": 2, "name": "Sam", "joined_at": AT}
+def helper(**more: Any) -> Member:
+    kept: dict[str, Any] = {"id": 2, "circle_id": 1, "human_id": 2, "name": "Sam", "joined_at": AT}
     return Member(**{**kept, "role": Role.CAREGIVER, **more})
 
 
