@@ -4,44 +4,30 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import recipes, store, times
+from care import recipes, rights, store, times
 from care.buttons import Tap
 from care.db import leaves_traces
 from care.flows import arrivals, cards, day, outgoing
 from care.flows.arrivals import Visit
 from care.flows.sofar import so_far
-from care.kinds import Role
-from care.models import Circle, Member, Message
+from care.models import Circle, Message
 from care.ports import Draft, Farewell, Screen
+from care.rights import May
 from care.screens import belongings as show
 
 OLD = "toast.old"
 VERBS = frozenset({show.EXPORT, show.ASK, show.NO, show.YES})
 
 
-def may_export(circle: Circle, member: Member, person: Member | None) -> bool:
-    """Whether somebody may have everything as a file, and erase it.
-
-    The person; before they are there, whoever set the circle up. The proxy only where the person
-    has no phone, or everything is stopped.
-    """
-    if member.role == Role.PATIENT:
-        return True
-    if person is None:
-        return member.role == Role.CAREGIVER
-    return member.proxy and (person.human_id is None or circle.stopped_at is not None)
-
-
-def _home(db: Db, visit: Visit) -> tuple[Circle, Member, str | None] | None:
+def _home(db: Db, visit: Visit) -> tuple[Circle, str | None] | None:
     """Their circle, where it is theirs to take and to erase; whose it is, if not their own."""
     home = arrivals.home(db, visit)
     if home is None:
         return None
-    circle, member = home
-    person = store.patient(db, circle.id)
-    if not may_export(circle, member, person):
+    who = arrivals.who(db, home[1])
+    if not rights.may(May.ALL, who):
         return None
-    return circle, member, person.name if person and person.id != member.id else None
+    return home[0], who.person.name if who.person and not who.is_person else None
 
 
 def export(db: Db, visit: Visit, now: dt.datetime) -> str | None:
@@ -50,7 +36,7 @@ def export(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     if home is None:
         _not_yours(db, visit, now)
     else:
-        day.send(db, visit, now, lambda row: show.export(visit.lang, row, home[2]))
+        day.send(db, visit, now, lambda row: show.export(visit.lang, row, home[1]))
     return None
 
 
@@ -60,7 +46,7 @@ def erase(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     if home is None:
         _not_yours(db, visit, now)
     else:
-        day.send(db, visit, now, lambda row: show.ask(visit.lang, row, home[2]))
+        day.send(db, visit, now, lambda row: show.ask(visit.lang, row, home[1]))
     return None
 
 
@@ -75,7 +61,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     home = _home(db, visit)
     if row is None or home is None:
         return visit.say(OLD)
-    circle, _, name = home
+    circle, name = home
     match tapped.verb:
         case show.YES:
             return _erase(db, visit, circle, row, now)
@@ -105,7 +91,6 @@ def _erase(db: Db, visit: Visit, circle: Circle, row: Message, now: dt.datetime)
     farewell = show.erased(visit.lang, counts)
     stays = visit.chat.id not in of.closed
     last = Draft(None, visit.chat.telegram_id, row.telegram_id, farewell)
-    visit.human.asks = visit.human.draft = None
     leaves_traces(db)
     store.erase(db, of, row.id if stays else None)
     kept = store.message(db, row.id) if stays else None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col
 
@@ -16,11 +16,12 @@ from care.models import Session as Day
 class Around:
     """The ids of those whom a circle is about: its people, and who was on the way into it.
 
-    `gone` are the humans, and `closed` the chats, that belong to no other circle.
+    `coming` are those on the way. `gone` are the humans, and `closed` the chats, that belong to no
+    other circle.
     """
 
     circle: int
-    humans: frozenset[int]
+    coming: frozenset[int]
     chats: frozenset[int]
     gone: frozenset[int]
     closed: frozenset[int]
@@ -52,7 +53,7 @@ def around(db: Db, circle_id: int, coming: Collection[int]) -> Around:
     used = _some(db, Member.chat_id, others) | _some(db, Chat.id, col(Chat.telegram_id).in_(kept))
     return Around(
         circle_id,
-        frozenset(humans),
+        frozenset(coming),
         frozenset(chats),
         gone=frozenset(humans - elsewhere),
         closed=frozenset(chats - used),
@@ -105,11 +106,14 @@ def erase(db: Db, of: Around, besides: int | None = None) -> None:
     Each table that names a circle is emptied of that one, a table that comes later, too.
     """
     db.flush()
-    kept = col(Message.id) != besides if besides is not None else true()
+    kept = col(Message.id) != (besides or 0)
+    db.execute(update(Message).where(~kept).values(circle_id=None))
     db.execute(delete(Message).where(_messages(of), kept))
     for table in reversed(SQLModel.metadata.sorted_tables):
         if "circle_id" in table.c:
             db.execute(delete(table).where(table.c.circle_id == of.circle))
+    waits = or_(col(Human.asks_in) == of.circle, col(Human.id).in_(of.coming))
+    db.execute(update(Human).where(waits).values(asks=None, asks_in=None, draft=None))
     db.execute(delete(Circle).where(col(Circle.id) == of.circle))
     db.execute(delete(Invitation).where(col(Invitation.used_by).in_(of.gone)))
     db.execute(delete(Human).where(col(Human.id).in_(of.gone)))
