@@ -1,6 +1,5 @@
 """The picture of the month: made when it is sent, the same in words under it, and nothing kept."""
 
-
 from care import models
 from tests.family import Family
 from tests.stories import steps
