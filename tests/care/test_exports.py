@@ -7,6 +7,7 @@ import itertools
 import json
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -543,3 +544,15 @@ def test_a_circle_without_a_plan_or_a_day_is_valid_too(database: db.Database) ->
     assert "plan.yaml" not in files
     assert fhirs.of(fhirs.read(files["journal.fhir.json"]), "CarePlan") == []
     assert table(files["sessions.csv"]) == []
+
+
+# What is written about them
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "export.md").read_text()
+
+
+def test_the_page_names_every_column_code_and_question() -> None:
+    columns = {*tables.SESSIONS, *tables.ANSWERS, *tables.VERSIONS, *tables.PEOPLE}
+    codes = {*itertools.chain(*fhirs.CODES.values())}
+    for name in (*columns, *codes, *fhirs.CODES, *fhirs.LINKS, *fhirs.SYSTEMS):
+        assert f"`{name}`" in PAGE, name

@@ -14,7 +14,8 @@ from care.flows import due, outgoing
 from care.ports import Draft, Screen
 from handlers import registry
 from tests.family import Family, Person
-from tests.stories import steps
+from tests.stories import files, pictured, steps
+from tests.stories.test_notes import speaks
 from tests.stories.test_two_circles import kim_begins_a_circle_of_her_own
 
 ERASE, SURE = "Erase everything", "Yes, erase it for good"
@@ -30,17 +31,29 @@ STAYS = (
 
 
 async def a_week(family: Family) -> None:
-    """Alex, Sam and Dana, with days, notes, a voice, a sheet, a proposal and a stranger's link."""
+    """Alex, Sam and Dana; days, notes, a voice, a sheet, what Sam proposes and Alex writes."""
     await family.alex_is_set_up()
     await family.joins(family.sam)
+    await family.alex.says("/invite")
+    await family.alex.taps("A link for my therapist")
+    link = next(w for w in (await family.alex.last()).split() if w.startswith("https://t.me/"))
+    await family.dana.opens(link)
+    await family.dana.taps("Yes, I agree")
     for number in range(3):
         await family.at(9)
         await family.alex.taps("Done", "4")
         await family.alex.says(f"{MARK} {number}: slept badly")
     await family.alex.says("I fell")
     await family.alex.says(f"question for the visit: {MARK}?")
-    await family.alex.says("/plan")
+    await speaks(family.alex)
+    await pictured.with_sheet(family, f"{MARK}-file")
+    given = await files.given(family, family.alex)
+    for who in (family.dana, family.alex):
+        await files.sends(who, given.replace("Ankle circles", f"{MARK}'s circles"))
+    await steps.link_for(family)
     await family.at(19, 30)
+    tables = {name for name, count in (await steps.counts(family)).items() if not count}
+    assert tables == {"aside"}
 
 
 async def erases(who: Person) -> None:
@@ -48,8 +61,9 @@ async def erases(who: Person) -> None:
     await who.taps(ERASE, SURE)
 
 
-async def heard(family: Family, *people: Person) -> list[int]:
-    return [len(await who.heard()) for who in people]
+async def heard(family: Family) -> list[int]:
+    """How much each was sent so far."""
+    return [len(await who.heard()) for who in (family.alex, family.sam, family.dana)]
 
 
 def traces(family: Family, *marks: str) -> dict[str, int]:
@@ -85,14 +99,14 @@ async def test_everything_goes_after_two_taps_in_different_places(family: Family
     assert await family.alex.last() == "Sure? Once it is erased, nobody can bring it back."
     # From the card's lower edge: where the finger was, lies the answer that changes nothing.
     assert await family.alex.buttons() == [SURE, "Keep everything"]
-    before = await heard(family, family.alex, family.sam)
+    before = await heard(family)
     await family.alex.taps(SURE)
     last = await family.alex.last()
     assert last.startswith(f"{DONE}\nRemoved: 3 sessions, ") and last.endswith(STAYS)
-    assert "1 versions of the plan" in last and "2 people" in last
+    assert "3 people" in last
     assert await family.alex.buttons() == []
     assert await family.alex.toast() == "Everything was erased."
-    assert await heard(family, family.alex, family.sam) == before
+    assert await heard(family) == before
     await nothing_is_left(family)
     assert traces(family, MARK, "Alex", "slept badly", "range of motion", "1001") == {}
 
@@ -100,7 +114,7 @@ async def test_everything_goes_after_two_taps_in_different_places(family: Family
     await family.later(hours=12)
     await family.restarts()
     await family.later(days=3)
-    assert await heard(family, family.alex, family.sam) == before
+    assert await heard(family) == before
     assert await family.rows(models.Aside) == []
 
 
@@ -130,11 +144,11 @@ async def test_an_old_button_is_a_strangers_then(family: Family) -> None:
     yes = await steps.data_of(family.alex, SURE)
     await steps.double_tap(family.alex, SURE)
     assert (await family.alex.last()).endswith(STAYS)
-    before = await heard(family, family.alex)
+    before = await heard(family)
     # The same button again gets a line on the tap alone: the last words were the last.
     await family.alex.forges(*yes)
     assert await family.alex.toast() == "Everything was erased."
-    assert await heard(family, family.alex) == before
+    assert await heard(family) == before
     await family.alex.taps("Done")
     assert await family.alex.last() == steps.STRANGER
     await family.sam.says("/digest")
@@ -155,11 +169,11 @@ async def test_an_update_that_comes_again_does_no_harm(family: Family) -> None:
     family.app.intake._dispatch = keep
     await family.sam.says("hello")
     await erases(family.alex)
-    before = await heard(family, family.alex, family.sam)
+    before = await heard(family)
     for update in came:
         await registry.dispatch(update, family.app.house)
         await family.settle()
-    assert await heard(family, family.alex, family.sam) == before
+    assert await heard(family) == before
     assert await family.alex.last() == f"{DONE}\n\n{STAYS}"
     await nothing_is_left(family)
 
@@ -173,11 +187,11 @@ async def test_what_was_claimed_already_is_not_sent(family: Family) -> None:
     sams = [draft for draft in claimed if draft.chat == family.sam.number]
     assert {draft.chat for draft in claimed} == {family.alex.number, family.sam.number}
     assert sams and all(draft.message_id for draft in claimed)
-    before = await heard(family, family.alex, family.sam)
+    before = await heard(family)
     await family.alex.taps(SURE)
     family.app.due.put(claimed)
     await family.settle()
-    assert await heard(family, family.alex, family.sam) == before
+    assert await heard(family) == before
     await nothing_is_left(family)
 
 
@@ -304,7 +318,7 @@ async def test_the_menus_are_everybodys_again(family: Family) -> None:
     await a_week(family)
     await erases(family.alex)
     gone = [p["scope"]["chat_id"] for m, p in family.requests if m == "deleteMyCommands"]
-    assert sorted(gone) == [family.alex.number, family.sam.number]
+    assert sorted(gone) == [family.alex.number, family.sam.number, family.dana.number]
 
 
 @steps.SQLITE_ALONE

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session as Db
 
-from bot import press
 from care import models, papers, planfile, rules, store, times, words
 from care.ports import Made
 from tests.care import fhirs
@@ -240,7 +239,7 @@ async def test_erased_while_the_file_was_made(
 ) -> None:
     """It was read before, and is nobody's any more when it is done."""
     await family.alex_is_set_up()
-    made = press.papers.finish
+    made = papers.finish
     gone: list[Any] = []
 
     def slow(found: Any) -> Made:
