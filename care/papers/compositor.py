@@ -37,7 +37,12 @@ def compiler(template: str, data: object) -> typst.Compiler:
 
 def pages(page: typst.Compiler) -> int:
     """How many pages it takes: house.typ leaves a mark of it."""
-    return int(page.query("<pages>", field="value", one=True))
+    try:
+        return int(page.query("<pages>", field="value", one=True))
+    except RuntimeError:
+        # A query says what is wrong, and not where: this does.
+        page.compile(format="pdf")
+        raise
 
 
 def made(order: dict[str, Any]) -> bytes | None:
