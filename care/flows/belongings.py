@@ -83,7 +83,7 @@ def _give(db: Db, visit: Visit, circle: Circle, now: dt.datetime) -> Screen:
     return Screen(visit.say("export.below"))
 
 
-def _erase(db: Db, visit: Visit, circle: Circle, row: Message, now: dt.datetime) -> str:
+def _erase(db: Db, visit: Visit, circle: Circle, row: Message, now: dt.datetime) -> str | None:
     """Everything of the circle, in this transaction. The last words stand on the card itself."""
     of = store.around(db, circle.id, _coming(db, circle))
     counts = show.Counts(**store.amounts(db, of))
@@ -97,7 +97,8 @@ def _erase(db: Db, visit: Visit, circle: Circle, row: Message, now: dt.datetime)
     if kept is not None:
         cards.redraw(kept, farewell, now, visit.update_id)
     visit.farewells.append(Farewell(unsent - {row.id}, chats, () if stays else (last,)))
-    return visit.say("erase.toast")
+    # Who typed the button's words has no tap that waits for a line, and no chat to be sent one.
+    return visit.say("erase.toast") if visit.arrival.tapped else None
 
 
 def _coming(db: Db, circle: Circle) -> set[int]:

@@ -102,8 +102,10 @@ async def test_everything_goes_after_two_taps_in_different_places(family: Family
     before = await heard(family)
     await family.alex.taps(SURE)
     last = await family.alex.last()
-    assert last.startswith(f"{DONE}\nRemoved: 3 sessions, ") and last.endswith(STAYS)
-    assert "3 people" in last
+    assert last.startswith(f"{DONE}\nRemoved: sessions: 3; answers and notes: ") and last.endswith(
+        STAYS
+    )
+    assert "people: 3.\n\nWhat stays" in last
     assert await family.alex.buttons() == []
     assert await family.alex.toast() == "Everything was erased."
     assert await heard(family) == before
@@ -153,6 +155,19 @@ async def test_an_old_button_is_a_strangers_then(family: Family) -> None:
     assert await family.alex.last() == steps.STRANGER
     await family.sam.says("/digest")
     assert await family.sam.last() == steps.STRANGER
+    await nothing_is_left(family)
+
+
+@steps.SQLITE_ALONE
+async def test_the_buttons_words_can_be_typed(family: Family) -> None:
+    await a_week(family)
+    await family.alex.says("/erase")
+    await family.alex.says("erase everything")
+    assert await family.alex.buttons() == [SURE, "Keep everything"]
+    before = await heard(family)
+    await family.alex.says("yes, erase it for good")
+    assert (await family.alex.last()).startswith(DONE)
+    assert await heard(family) == before
     await nothing_is_left(family)
 
 
@@ -272,7 +287,9 @@ async def test_who_erases_one_of_two_circles_reads_it_on_the_card(family: Family
     await kim_begins_a_circle_of_her_own(family)
     await family.kim.says(f"{MARK}")
     await erases(family.kim)
-    assert (await family.kim.last()).startswith(f"{DONE}\nRemoved: 0 sessions, 1 answers")
+    assert (await family.kim.last()).startswith(
+        f"{DONE}\nRemoved: sessions: 0; answers and notes: 1;"
+    )
     assert [one.name for one in await family.rows(models.Member)] == ["Alex", "Kim"]
     assert traces(family, MARK) == {}
     await family.kim.says("/digest")
