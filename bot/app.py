@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import clocks, delivery, health, intake
+from bot import clocks, delivery, health, intake, press
 from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
@@ -151,7 +151,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     database = db.Database(settings.database_url.get_secret_value())
     bot = telegram_bot(settings)
     follow = clock.tell_next if isinstance(clock, clocks.SandboxClock) else lambda at: None
-    loop = due.DueLoop(database, delivery.TelegramDelivery(bot), clock, follow)
+    out = delivery.TelegramDelivery(bot, press.PaperPress(database, clock))
+    loop = due.DueLoop(database, out, clock, follow)
     database.on_commit = loop.wake
     house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
     handle = functools.partial(registry.dispatch, house=house)

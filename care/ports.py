@@ -3,9 +3,9 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,45 @@ class File:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A picture or a document that is made when it is sent: its recipe, never its content.
+
+    `kind` is a `kinds.PaperKind`, `circle` the id of its row, `name` the file's name (ASCII).
+    `about` is what else it is made for, as JSON has it: ISO dates, ids, never a word about anybody.
+    """
+
+    kind: str
+    circle: int
+    name: str
+    lang: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A paper as it goes out: a photo that is looked at in the chat, else a file.
+
+    `caption` are the words under it; where there are none, they are the screen's.
+    """
+
+    data: bytes
+    is_photo: bool = False
+    caption: str | None = None
+
+
+class NotMadeError(Exception):
+    """A paper could not be made. What was wrong is in the log, without what is in the paper."""
+
+
+@dataclass(frozen=True)
 class Screen:
     """One message as a person sees it: plain text, rows of buttons, with or without a sound.
 
     `place` is the label of a button that shares a place; `clear` takes such a keyboard away; `keys`
     are the labels of the standing keyboard below the chat, drawn where there are no `rows`. With
     `media` the text stands under a picture, and a message keeps its picture through every edit.
-    With a `file` the text stands under that, and it stays in every edit, too.
+    With a `file` the text stands under that, and it stays in every edit, too. A `paper` is made
+    when the message is sent; neither it nor the words under it change afterwards.
     """
 
     text: str
@@ -54,6 +86,7 @@ class Screen:
     keys: tuple[str, ...] = ()
     media: Media | None = None
     file: File | None = None
+    paper: Paper | None = None
 
     def to_json(self) -> str:
         """As kept in the message's row."""
@@ -66,8 +99,9 @@ class Screen:
         rows = tuple(tuple(Button(**button) for button in row) for row in data.pop("rows"))
         media = Media(**found) if (found := data.pop("media", None)) else None
         file = File(**found) if (found := data.pop("file", None)) else None
+        paper = Paper(**found) if (found := data.pop("paper", None)) else None
         keys = tuple(data.pop("keys", ()))
-        return cls(rows=rows, keys=keys, media=media, file=file, **data)
+        return cls(rows=rows, keys=keys, media=media, file=file, paper=paper, **data)
 
 
 @dataclass(frozen=True)
@@ -167,6 +201,16 @@ class Delivery(Protocol):
 
     async def draw(self, draft: Draft) -> Outcome:
         """Send or edit one message."""
+
+
+class Press(Protocol):
+    """Makes papers, outside any transaction."""
+
+    async def make(self, paper: Paper) -> Made | None:
+        """The paper as it is now; nothing where there is nothing any more that it is about.
+
+        Raises NotMadeError where it should have been made and couldn't be.
+        """
 
 
 class Outbox(Protocol):

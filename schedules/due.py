@@ -6,6 +6,7 @@ or until somebody's commit wakes it. What is sent, is sent outside any transacti
 
 import asyncio
 import datetime as dt
+import itertools
 import logging
 import time
 from collections import defaultdict, deque
@@ -24,6 +25,8 @@ LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
+# Since when it waits (monotonic), and what.
+Waiting = tuple[float, Draft]
 
 
 class DueLoop:
@@ -41,8 +44,9 @@ class DueLoop:
         self.on_round: Callable[[], None] = lambda: None
         self._awake = asyncio.Event()
         self._settled: list[Outcome] = []
-        self._waiting: dict[int, deque[tuple[float, Draft]]] = defaultdict(deque)
+        self._waiting: dict[int, deque[Waiting]] = defaultdict(deque)
         self._sending: dict[int, asyncio.Task[None]] = {}
+        self._paper_for: int | None = None
         self._paused_until: dt.datetime | None = None
         self._late = 0
         self._away: tuple[dt.datetime, dt.datetime] | None = None
@@ -79,11 +83,26 @@ class DueLoop:
         for chat in list(self._waiting):
             if len(self._sending) >= AT_ONCE:
                 return
-            if chat not in self._sending:
-                drafts = self._waiting.pop(chat)
+            if chat not in self._sending and (drafts := self._next(chat)):
                 self._sending[chat] = asyncio.create_task(self._send(chat, drafts))
 
-    async def _send(self, chat: int, drafts: deque[tuple[float, Draft]]) -> None:
+    def _next(self, chat: int) -> list[Waiting]:
+        """What can go to a chat now: all before its next paper, or that one.
+
+        One paper at a time for everybody: it takes a moment to make, and must not take the hands
+        that everybody else's messages need.
+        """
+        waiting = self._waiting[chat]
+        taken = list(itertools.takewhile(lambda one: one[1].screen.paper is None, waiting))
+        if not taken and self._paper_for is None:
+            taken, self._paper_for = [waiting[0]], chat
+        for _ in taken:
+            waiting.popleft()
+        if not waiting:
+            del self._waiting[chat]
+        return taken
+
+    async def _send(self, chat: int, drafts: list[Waiting]) -> None:
         try:
             for since, draft in drafts:
                 outcome = await self._draw(since, draft)
@@ -95,6 +114,8 @@ class DueLoop:
                     self._settled.append(outcome)
         finally:
             del self._sending[chat]
+            if self._paper_for == chat:
+                self._paper_for = None
             self._start()
             self.wake()
 

@@ -45,12 +45,14 @@ from care.store.plans import (
     open_versions,
     picture,
     plan_version,
+    plan_versions,
     proposals,
     versions,
 )
 from care.store.pulse import beat, pulse
 from care.store.sessions import (
     answers,
+    answers_between,
     apart,
     circles_that_wait,
     done_before,
@@ -70,6 +72,7 @@ __all__ = [
     "add",
     "add_due",
     "answers",
+    "answers_between",
     "any_circle",
     "apart",
     "asked_later",
@@ -115,6 +118,7 @@ __all__ = [
     "patient",
     "picture",
     "plan_version",
+    "plan_versions",
     "proposals",
     "pulse",
     "purge",
