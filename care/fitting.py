@@ -1,11 +1,15 @@
 """What fits into a message: Telegram counts in UTF-16 units, so an emoji counts twice."""
 
 import unicodedata
+from collections.abc import Iterable
 
 # What Telegram takes in a message, and under a photo or a video.
 LONGEST, LONGEST_CAPTION = 4096, 1024
 # What a phone shows of a button that has a row for itself.
 LONGEST_LABEL = 40
+# A name on a button beside what it is about.
+LONGEST_NAME = 20
+NUMBER = " · "
 JOINER = "\u200d"
 ELLIPSIS = "…"
 # Skin tones change the emoji before them.
@@ -30,6 +34,16 @@ def cut(text: str, most: int) -> str:
     while end and _joined(text, end):
         end -= 1
     return text[:end].rstrip() + ELLIPSIS
+
+
+def apart(names: Iterable[str]) -> list[str]:
+    """Names short enough for buttons; of two alike the second has a number behind it."""
+    found: list[str] = []
+    for one in names:
+        name = cut(one, LONGEST_NAME)
+        alike = sum(held.rpartition(NUMBER)[0] == name or held == name for held in found)
+        found.append(f"{name}{NUMBER}{alike + 1}" if alike else name)
+    return found
 
 
 def _joined(text: str, place: int) -> bool:

@@ -39,6 +39,10 @@ class Kind(StrEnum):
     PROPOSAL = "proposal"
     REVIEW = "review"
     DIGEST = "digest"
+    PROXY = "proxy"
+    AWAY = "away"
+    HELP_ASKED = "help_asked"
+    REPORT = "report"
     CLOSE = "close"
 
 
@@ -52,7 +56,11 @@ RANK = {
     Kind.PROPOSAL: 3,
     Kind.REVIEW: 3,
     Kind.CLOSE: 4,
+    Kind.AWAY: 3,
+    Kind.HELP_ASKED: 3,
     Kind.DIGEST: 5,
+    Kind.PROXY: 5,
+    Kind.REPORT: 6,
 }
 
 
@@ -107,6 +115,9 @@ class Reason(StrEnum):
     PAUSED = "paused"
     REVIEW_DUE = "review_due"
     MOVED = "moved"
+    CIRCLE_PAUSED = "circle_paused"
+    HELPER_AWAY = "helper_away"
+    NO_PHONE = "no_phone"
 
 
 class Ask(StrEnum):

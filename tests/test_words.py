@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import datetime as dt
 import itertools
 import re
 import string
@@ -13,9 +14,10 @@ import pytest
 from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
-from care import fields, over, planfile, rules, templates, words
-from care.flows import answers, circle, menus, notes, speech, today, told
-from care.kinds import Reason, State
+from care import fields, over, planfile, rights, rules, templates, words
+from care.flows import answers, inviting, menus, notes, speech, stopping, today, told
+from care.kinds import Reason, Role, State
+from care.models import Circle, Member
 from care.plan import ASKS, ExerciseKind
 from care.screens import changed_parts, changes, digests, review, settings, setup
 from care.screens import help as show_help
@@ -270,7 +272,7 @@ HOURS = [f"{place}_hour" for place in PLACES if not place.startswith("later")]
 EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
 DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
-IN_MENUS = {*menus.EVERYBODY, *itertools.chain(*menus.MENUS.values())}
+IN_MENUS = {*menus.EVERYBODY, *rights.COMMANDS}
 VERSIONS = (over.USUAL, over.LIGHTER)
 QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
 SILENCES = [*State, *QUIET]
@@ -296,7 +298,14 @@ EXPANDED: dict[str, list[str]] = {
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
     "button.{verb}": [
         f"button.{verb}"
-        for verb in (*circle.VERBS, *today.VERBS, *DIGEST_VERBS, *review.ANSWERS, *OTHERS)
+        for verb in (
+            *inviting.VERBS,
+            *stopping.VERBS,
+            *today.VERBS,
+            *DIGEST_VERBS,
+            *review.ANSWERS,
+            *OTHERS,
+        )
     ],
     "button.{other}": [f"button.{one}" for one in VERSIONS],
     "button.{this}": [f"button.{one}" for one in VERSIONS],
@@ -510,10 +519,21 @@ def test_every_command_is_in_a_menu_and_the_menus_offer_what_there_is() -> None:
     assert {"start", *speech.COMMANDS} == IN_MENUS
 
 
+def offered(role: Role) -> Iterator[str]:
+    """The commands of somebody in that role whom the person lets propose changes."""
+    at = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+    one = Member(circle_id=1, role=role, name="x", may_propose=True, joined_at=at)
+    who = rights.Who(one, one, Circle(zone="UTC", created_at=at))
+    for name, what in rights.COMMANDS.items():
+        if what is None or rights.may(what, who):
+            yield name
+
+
 def test_what_help_lists_is_in_the_menu() -> None:
-    for role, names in menus.MENUS.items():
-        part = CATALOGUE["help.person" if role == "patient" else f"help.{role}"]
-        assert re.findall(r"^/(\w+)", part, re.M) == [name for name in names if name != "help"]
+    for role in (Role.PATIENT, Role.CAREGIVER, Role.THERAPIST):
+        part = CATALOGUE["help.person" if role == Role.PATIENT else f"help.{role}"]
+        names = [name for name in offered(role) if name != "help"]
+        assert re.findall(r"^/(\w+)", part, re.M) == names
     mentioned = {name for said in CATALOGUE.values() for name in re.findall(r"(?<!\S)/(\w+)", said)}
     assert mentioned <= {*speech.COMMANDS, "start"}
 

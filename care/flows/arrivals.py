@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec
 
 from sqlmodel import Session as Db
 
-from care import store, words
+from care import rights, store, words
 from care.flows import due, hush, menus
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Member
@@ -21,11 +21,17 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class Visit:
-    """Somebody who was let in, at the door: who, where, in which language."""
+    """Somebody who was let in, at the door: who, where, in which language.
+
+    `circle_id`: the circle that they speak about, where that is known (`flows.whose`); `behind`:
+    the words behind a command.
+    """
 
     arrival: Arrival
     human: Human
     chat: Chat
+    circle_id: int | None = None
+    behind: str = ""
 
     @property
     def lang(self) -> str:
@@ -64,8 +70,7 @@ def take_in(
     hush.heard(db, human, now)
     toast = flow(db, Visit(arrival, human, chat), *args, **kwargs)
     db.flush()
-    roles = {member.role for member in store.memberships(db, human.id)}
-    menu = menus.due(chat, roles, human.language)
+    menu = menus.due(chat, [who for _, who in mine(db, human)], human.language)
     return Reply(tuple(due.after_update(db, chat.id, now)), toast, menu)
 
 
@@ -90,9 +95,22 @@ def _reachable(db: Db, chat: Chat, gone: str | None, now: dt.datetime) -> None:
     chat.gone = gone
 
 
+def mine(db: Db, human: Human) -> list[tuple[Member, rights.Who]]:
+    """What somebody is, wherever they are in: their own circle comes first, then the oldest."""
+    found = sorted(store.memberships(db, human.id), key=lambda m: m.role != Role.PATIENT)
+    return [(member, who(db, member)) for member in found]
+
+
+def who(db: Db, member: Member) -> rights.Who:
+    """A member, with what it takes to know what they may."""
+    own = member.role == Role.PATIENT
+    person = member if own else store.patient(db, member.circle_id)
+    return rights.Who(member, person, db.get_one(Circle, member.circle_id))
+
+
 def home(db: Db, visit: Visit) -> tuple[Circle, Member] | None:
-    """The circle somebody speaks about, held, with what they are in it: their own comes first."""
-    found = sorted(store.memberships(db, visit.human.id), key=lambda m: m.role != Role.PATIENT)
-    if not found:
-        return None
-    return store.lock(db, found[0].circle_id), found[0]
+    """The circle somebody speaks about, held, with what they are in it; their own, if not said."""
+    for member, _ in mine(db, visit.human):
+        if visit.circle_id in (None, member.circle_id):
+            return store.lock(db, member.circle_id), member
+    return None

@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import emergency, screens, store
+from care import emergency, rights, screens, store
 from care.buttons import Tap
 from care.flows import arrivals, outgoing, planner
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Member, Message
 from care.ports import Screen
+from care.rights import May
 from care.screens import help as show_help
 
 OLD = "toast.old"
@@ -19,7 +20,9 @@ OLD = "toast.old"
 
 def send(db: Db, visit: Visit, now: dt.datetime, build: Callable[[int], Screen]) -> Message:
     """A new message in the visitor's chat. `build` gets its row's id, for its buttons."""
-    return outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id)
+    return outgoing.reply(
+        db, visit.chat, now, build, update_id=visit.update_id, circle_id=visit.circle_id
+    )
 
 
 def say(db: Db, visit: Visit, now: dt.datetime, key: str, **values: object) -> None:
@@ -28,10 +31,12 @@ def say(db: Db, visit: Visit, now: dt.datetime, key: str, **values: object) -> N
     send(db, visit, now, lambda row: line)
 
 
-def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
-    """The circle that is about the visitor; told politely where there is none."""
+def own(
+    db: Db, visit: Visit, now: dt.datetime, what: May = May.OWN
+) -> tuple[Circle, Member] | None:
+    """The circle in which the visitor may do that; told politely where there is none."""
     home = arrivals.home(db, visit)
-    if home is None or home[1].role != Role.PATIENT:
+    if home is None or not rights.may(what, arrivals.who(db, home[1])):
         therapist = home is not None and home[1].role == Role.THERAPIST
         key = "person.only_therapist" if therapist else "person.only"
         say(db, visit, now, key)
@@ -40,12 +45,12 @@ def own(db: Db, visit: Visit, now: dt.datetime) -> tuple[Circle, Member] | None:
 
 
 def own_tap(
-    db: Db, visit: Visit, tapped: Tap, now: dt.datetime
+    db: Db, visit: Visit, tapped: Tap, now: dt.datetime, what: May = May.OWN
 ) -> tuple[Message, Circle, Member] | None:
-    """The message that was tapped, and the circle, where it is about the one who taps."""
+    """The message that was tapped, and the circle, where the one who taps may do that."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
     home = arrivals.home(db, visit)
-    if row is None or home is None or home[1].role != Role.PATIENT:
+    if row is None or home is None or not rights.may(what, arrivals.who(db, home[1])):
         return None
     return row, *home
 

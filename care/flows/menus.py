@@ -6,34 +6,16 @@ right, beside the way.
 
 import functools
 import hashlib
+from collections.abc import Iterable
 
 from sqlmodel import Session as Db
 
-from care import store, words
-from care.kinds import Role
+from care import rights, store, words
 from care.models import Chat
 from care.ports import Menu
 
 # Everybody's, before they are in a circle and after they left it.
 EVERYBODY = ("start", "help", "privacy")
-MENUS: dict[str, tuple[str, ...]] = {
-    Role.PATIENT: (
-        "today",
-        "rest",
-        "plan",
-        "journal",
-        "invite",
-        "shared",
-        "limits",
-        "settings",
-        "zone",
-        "help",
-        "privacy",
-        "stop",
-    ),
-    Role.CAREGIVER: ("digest", "plan", "zone", "help", "privacy", "stop"),
-    Role.THERAPIST: ("plan", "help", "privacy", "stop"),
-}
 
 
 def commands(lang: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -41,20 +23,29 @@ def commands(lang: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((name, words.say(lang, f"menu.{name}")) for name in names)
 
 
-def due(chat: Chat, roles: set[str], lang: str) -> Menu | None:
+def due(chat: Chat, mine: Iterable[rights.Who], lang: str) -> Menu | None:
     """The menu that the chat should get, where it isn't the one it has."""
-    role = next((role for role in MENUS if role in roles), None)
-    key = _key(role, lang) if role else None
+    names = _names(tuple(mine))
+    key = _key(names, lang) if names else None
     if key == chat.menu:
         return None
-    return Menu(chat.telegram_id, key, commands(lang, MENUS[role]) if role else ())
+    return Menu(chat.telegram_id, key, commands(lang, names))
+
+
+def _names(mine: tuple[rights.Who, ...]) -> tuple[str, ...]:
+    """What they may wherever they are in; nothing of its own for who is in no circle."""
+    return tuple(
+        name
+        for name, what in rights.COMMANDS.items()
+        if mine and (what is None or any(rights.may(what, who) for who in mine))
+    )
 
 
 @functools.cache
-def _key(role: str, lang: str) -> str:
+def _key(names: tuple[str, ...], lang: str) -> str:
     """Short, and another one as soon as a command or its words are others."""
-    found = repr(commands(lang, MENUS[role])).encode()
-    return f"{role}:{lang}:{hashlib.sha256(found).hexdigest()[:8]}"
+    found = repr(commands(lang, names)).encode()
+    return f"{lang}:{hashlib.sha256(found).hexdigest()[:8]}"
 
 
 def shown(db: Db, menu: Menu) -> None:

@@ -1,22 +1,23 @@
 """What a button, a command or typed words call for: three tables, one way in each."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import buttons, fields, store, typed
+from care import buttons, fields, rights, store, typed
 from care.buttons import Tap
 from care.flows import (
     answers,
     arrivals,
-    circle,
     confirming,
     day,
     digests,
     editor,
     firstsheet,
     gone,
+    inviting,
     journals,
     limits,
     notes,
@@ -30,14 +31,16 @@ from care.flows import (
     sheets,
     sheetwords,
     showing,
+    stopping,
     today,
+    whose,
     yeses,
     zones,
 )
 from care.flows import said as answered
 from care.flows.arrivals import Visit
 from care.kinds import Role
-from care.models import Message
+from care.models import Member, Message
 from care.ports import Screen
 
 TapFlow = Callable[[Db, Visit, Tap, dt.datetime], str | None]
@@ -47,7 +50,8 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(answers.VERBS, answers.on_card),
     **dict.fromkeys(setup.VERBS, setup.step),
     **dict.fromkeys(digests.VERBS, digests.tap),
-    **dict.fromkeys(circle.VERBS, circle.tap),
+    **dict.fromkeys(inviting.VERBS, inviting.tap),
+    **dict.fromkeys(stopping.VERBS, stopping.tap),
     **dict.fromkeys(today.VERBS, today.tap),
     "wake": today.wake,
     **dict.fromkeys(notes.VERBS, notes.undo),
@@ -68,14 +72,15 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(proposers.VERBS, proposers.tap),
     "help": day.help_tap,
 }
+WHICH = "which"
 
-# What the menus offer, and by whom, is menus.py's to say; /start has a door of its own.
+# What each is about, and whose menu has it, is care/rights.py's to say; /start has its own door.
 COMMANDS: dict[str, CommandFlow] = {
     "today": today.today,
     "rest": rests.rest,
     "plan": editor.plan_,
     "journal": journals.journal,
-    "invite": circle.invite,
+    "invite": inviting.invite,
     "shared": day.shared,
     "digest": digests.settings,
     "limits": limits.limits,
@@ -83,7 +88,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "zone": zones.zone,
     "help": day.help_,
     "privacy": day.privacy,
-    "stop": circle.stop,
+    "stop": stopping.stop,
 }
 
 # What typed words are for where a step waits for them; whether they were for it. Behind a colon a
@@ -109,18 +114,43 @@ WANTS_WORDS = {*setup.WANTS_WORDS, *sheets.TYPED.values()}
 def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
     """A tap, whatever its data: what we don't know gets a friendly line and does nothing."""
     found = buttons.read(data)
+    if found and found.verb == WHICH:
+        return _which(db, visit, found, now)
     flow = TAPS.get(found.verb) if found else None
-    return flow(db, visit, found, now) if flow and found else visit.say("toast.old")
+    if found is None or flow is None:
+        return visit.say("toast.old")
+    return whose.at(db, visit, whose.of_tap(db, visit, found), flow, found, now)
 
 
 def command(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """A command of the menu; one we don't know is answered like words we can't read."""
-    flow = COMMANDS.get(said.split(maxsplit=1)[0].removeprefix("/").partition("@")[0].lower())
-    if flow is None:
+    first, _, behind = said.partition(" ")
+    name = first.strip().removeprefix("/").partition("@")[0].lower()
+    if name not in COMMANDS:
         return text(db, visit, said, now)
-    toast = flow(db, visit, now)
+    found = whose.of_command(db, visit, rights.COMMANDS[name])
+    if len(found) > 1:
+        whose.ask(db, visit, name, found, now)
+        return None
+    toast = _command(db, replace(visit, behind=behind.strip()), name, found, now)
     _step_again(db, visit, now)
     return toast
+
+
+def _command(
+    db: Db, visit: Visit, name: str, found: Sequence[Member], now: dt.datetime
+) -> str | None:
+    """In the one circle that it can be about, else where they are at home."""
+    circle_id = found[0].circle_id if found else visit.circle_id
+    return whose.at(db, visit, circle_id, COMMANDS[name], now)
+
+
+def _which(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
+    """Whose circle a command was about: it is done there."""
+    chosen = whose.chosen(db, visit, tapped, now)
+    if chosen is None:
+        return visit.say("toast.old")
+    return whose.at(db, visit, chosen[1], COMMANDS[chosen[0]], now)
 
 
 def _step_again(db: Db, visit: Visit, now: dt.datetime) -> None:
@@ -193,7 +223,8 @@ def document(
 
 
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
-    return STEPS.get(_step_name(visit), setup.words_for_step)(db, visit, said, now)
+    step = STEPS.get(_step_name(visit), setup.words_for_step)
+    return whose.at(db, visit, whose.of_step(db, visit), step, said, now)
 
 
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:

@@ -10,7 +10,10 @@ from care.private import PrivateText
 
 
 class Human(SQLModel, table=True):
-    """Somebody with a Telegram account who was let in."""
+    """Somebody with a Telegram account who was let in.
+
+    `asks` is what typed words are for, `asks_in` the circle in which they were asked for.
+    """
 
     __table_args__ = (KEEPS_IDS,)
     id: int = Field(default=None, primary_key=True, sa_type=ID)
@@ -19,6 +22,7 @@ class Human(SQLModel, table=True):
     language: str = "en"
     agreed_at: dt.datetime | None = None
     asks: str | None = None
+    asks_in: int | None = Field(default=None, sa_type=ID)
     draft: str | None = Field(default=None, sa_type=PrivateText)
 
 
@@ -41,7 +45,8 @@ class Circle(SQLModel, table=True):
     `changes` counts what was said. A session keeps the count of its last change, a member the count
     that their digests have told: counted under the circle's lock, so that nothing falls between.
     `heard_at` is when the person last wrote or tapped; `hushed_at`, since when the prompts are
-    quiet by themselves.
+    quiet by themselves. `stopped_by`, `paused_by` and `agreed_by` are members; the last one is who
+    stated the agreement of a person without a phone.
     """
 
     __table_args__ = (KEEPS_IDS,)
@@ -49,8 +54,10 @@ class Circle(SQLModel, table=True):
     zone: str
     created_at: dt.datetime
     agreed_at: dt.datetime | None = None
+    agreed_by: int | None = Field(default=None, sa_type=ID)
     resting_through: dt.date | None = None
     paused_at: dt.datetime | None = None
+    paused_by: int | None = Field(default=None, sa_type=ID)
     stopped_at: dt.datetime | None = None
     stopped_by: int | None = Field(default=None, sa_type=ID)
     heard_at: dt.datetime | None = None
@@ -64,7 +71,10 @@ class Member(SQLModel, table=True):
     """Somebody in a circle; without a human where the person has no phone.
 
     `digest` is daily, weekly (on `digest_day`), over_limit or off; `muted_through` a local date of
-    theirs. The sounds and the large buttons are how they want to be written to.
+    theirs. The sounds and the large buttons are how they want to be written to. `proxy`: may answer
+    for the person; `acts_since`, since when they do. `away_since` and `away_until`: their own
+    digests, and what needs their hands, wait. `may_be_asked`: agreed beforehand to be asked to help
+    while others are away. `gets_report`: the report comes to them by itself.
     """
 
     __table_args__ = (UniqueConstraint("circle_id", "human_id", "role"), KEEPS_IDS)
@@ -88,7 +98,11 @@ class Member(SQLModel, table=True):
     prompt_sound: bool = added(True, true())
     question_sound: bool = added(False, false())
     large_buttons: bool = added(False, false())
+    acts_since: dt.datetime | None = None
+    away_since: dt.datetime | None = None
     away_until: dt.datetime | None = None
+    may_be_asked: bool = added(False, false())
+    gets_report: bool = added(False, false())
     joined_at: dt.datetime
     left_at: dt.datetime | None = None
 

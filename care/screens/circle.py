@@ -1,8 +1,9 @@
 """Those around the person: invitations, stopping, notes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from care import words
+from care import fitting, words
 from care.buttons import button
 from care.ports import Button, Screen
 
@@ -14,6 +15,16 @@ def _column(lang: str, row: int, *verbs: str) -> tuple[tuple[Button, ...], ...]:
 def line(lang: str, key: str, **values: object) -> Screen:
     """One message of words alone."""
     return Screen(words.say(lang, key, **values))
+
+
+def which(lang: str, row: int, command: str, circles: Sequence[tuple[int, str]]) -> Screen:
+    """Whose circle a command is about: (its id, the person's name), for each that it may be."""
+    labels = fitting.apart([name for _, name in circles])
+    rows = tuple(
+        (button(label, "which", row, f"{command}:{circle_id}"),)
+        for label, (circle_id, _) in zip(labels, circles, strict=True)
+    )
+    return Screen(words.say(lang, "which.text"), rows)
 
 
 def stop(lang: str, row: int, *, caregiver: bool) -> Screen:

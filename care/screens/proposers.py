@@ -7,10 +7,6 @@ from care import fitting, words
 from care.ports import Button, Screen
 from care.screens import marks
 
-# A name on a button beside what it is about (UTF-16 units).
-LONGEST_NAME = 20
-NUMBER = " · "
-
 
 @dataclass(frozen=True)
 class Proposer:
@@ -27,20 +23,10 @@ def proposers(lang: str, row: int, people: Sequence[Proposer]) -> Screen:
         return Screen(words.say(lang, "proposers.nobody"))
     rows = [
         (_way(lang, row, one, name, may=may),)
-        for one, name in zip(people, _names(people), strict=True)
+        for one, name in zip(people, fitting.apart([one.name for one in people]), strict=True)
         for may in (True, False)
     ]
     return Screen(words.say(lang, "proposers.text"), tuple(rows))
-
-
-def _names(people: Sequence[Proposer]) -> list[str]:
-    """Short enough for a button; of two alike the second has a number behind it."""
-    found: list[str] = []
-    for one in people:
-        name = fitting.cut(one.name, LONGEST_NAME)
-        alike = sum(held.rpartition(NUMBER)[0] == name or held == name for held in found)
-        found.append(f"{name}{NUMBER}{alike + 1}" if alike else name)
-    return found
 
 
 def _way(lang: str, row: int, one: Proposer, name: str, *, may: bool) -> Button:

@@ -38,6 +38,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "prompt_sound": True,
         "question_sound": False,
         "large_buttons": False,
+        "may_be_asked": False,
+        "gets_report": False,
     },
     "session": {"laters": 0},
 }

@@ -31,6 +31,7 @@ def around_the_person() -> Iterator[Screen]:
             proposers.Proposer(shown.ROW, shown.NAME, may) for may in (True, False)[:count]
         ] * count
         yield proposers.proposers(shown.EN, shown.ROW, some)
+    yield around.which(shown.EN, shown.ROW, "journal", [(shown.ROW, shown.NAME)] * 9)
     yield around.stopped(shown.EN, shown.ROW)
     yield around.hushed(shown.EN, shown.ROW)
     yield around.start_again(shown.EN, shown.ROW)

@@ -14,7 +14,7 @@ ALEXS = [
     "today", "rest", "plan", "journal", "invite", "shared", "limits", "settings", "zone", "help",
     "privacy", "stop",
 ]  # fmt: skip
-SAMS = ["digest", "plan", "zone", "help", "privacy", "stop"]
+SAMS = ["digest", "zone", "help", "privacy", "stop"]
 
 
 async def menu(who: Person) -> list[str]:

@@ -1,13 +1,12 @@
-"""Inviting a caregiver; stopping everything, and starting again."""
+"""Stopping everything, starting again, leaving."""
 
 import datetime as dt
-from dataclasses import replace
 
 from sqlmodel import Session as Db
 
 from care import store
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, invitations, outgoing, planner
+from care.flows import arrivals, cards, day, outgoing, planner
 from care.flows.arrivals import Visit
 from care.kinds import Kind, Role
 from care.models import Circle, Member
@@ -15,47 +14,6 @@ from care.ports import Screen
 from care.screens import circle as show
 
 OLD = "toast.old"
-
-
-def invite(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/invite: a link for one caregiver, once, for 48 hours; one for the therapist on a button.
-
-    As long as the person themselves isn't in, whoever set the circle up gets theirs anew.
-    """
-    home = arrivals.home(db, visit)
-    waits = home is not None and store.patient(db, home[0].id) is None
-    home = home if waits else day.own(db, visit, now)
-    if home is None:
-        return None
-    circle, member = home
-    role = Role.PATIENT if waits else Role.CAREGIVER
-    secret = invitations.make(db, role, now, circle_id=circle.id, made_by=member.id)
-    link = invitations.link(visit.arrival.bot, secret)
-    hours = invitations.LASTS_HOURS
-
-    def build(row: int) -> Screen:
-        if waits:
-            return show.line(visit.lang, "invite.person", link=link, hours=hours)
-        return show.invite(visit.lang, row, link, hours)
-
-    day.send(db, visit, now, build)
-    return None
-
-
-def _invite_therapist(
-    db: Db, visit: Visit, member: Member, row: int, now: dt.datetime
-) -> Screen | None:
-    """A link for the therapist, below; the one for a helper stays where it is."""
-    held = store.message(db, row)
-    if held is None or held.screen is None:
-        return None
-    secret = invitations.make(
-        db, Role.THERAPIST, now, circle_id=member.circle_id, made_by=member.id
-    )
-    link = invitations.link(visit.arrival.bot, secret)
-    text = visit.say("invite.therapist", link=link, hours=invitations.LASTS_HOURS)
-    day.send(db, visit, now, lambda row: Screen(text))
-    return replace(Screen.from_json(held.screen), rows=())
 
 
 def stop(db: Db, visit: Visit, now: dt.datetime) -> str | None:
@@ -97,8 +55,6 @@ def _act(
 ) -> Screen | None:
     row = tapped.message_id or 0
     match tapped.verb:
-        case "invite_therapist" if member.role == Role.PATIENT:
-            return _invite_therapist(db, visit, member, row, now)
         case "stop_leave" if member.role == Role.THERAPIST:
             _leave(db, member, now)
             return Screen(visit.say("stop.left"))
@@ -129,8 +85,7 @@ def _again(db: Db, visit: Visit, circle: Circle, tapped: Tap, now: dt.datetime) 
 
 
 VERBS = frozenset(
-    {"stop_no", "stop_mine", "stop_all", "start_again", "start_yes", "start_no"}
-    | {"stop_leave", "invite_therapist"}
+    {"stop_no", "stop_mine", "stop_all", "stop_leave", "start_again", "start_yes", "start_no"}
 )
 
 
