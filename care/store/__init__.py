@@ -26,6 +26,7 @@ from care.store.messages import (
     waiting_prompts,
 )
 from care.store.people import (
+    all_members,
     any_circle,
     chat,
     drop_open_setup_links,
@@ -71,6 +72,7 @@ __all__ = [
     "active_plan",
     "add",
     "add_due",
+    "all_members",
     "answers",
     "answers_between",
     "any_circle",

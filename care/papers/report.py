@@ -1,0 +1,89 @@
+"""The report for the therapist: two pages at most, read in two minutes, ending in blanks."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlmodel import Session as Db
+
+from care import ranges, store, words
+from care.models import Circle
+from care.papers import chart, described, facts, report_days, report_plan
+from care.papers.facts import Facts
+from care.papers.shape import SHAPES, Shape
+from care.papers.typeset import Data, Manuscript
+from care.ports import Paper
+
+PAGES = 2
+# What is looked at first comes first; the blanks close it.
+BEFORE_THE_CHART = (report_days.questions, report_days.falls, report_days.over)
+AFTER_THE_CHART = (
+    report_days.by_routine,
+    report_days.quiet,
+    report_plan.limits,
+    report_plan.now,
+    report_plan.changed,
+)
+
+
+def gather(db: Db, circle: Circle, paper: Paper, now: dt.datetime) -> Manuscript | None:
+    """The report of the days that the paper is about; nothing where nobody is in yet."""
+    person = store.patient(db, circle.id)
+    if person is None:
+        return None
+    found = facts.gather(db, circle, person, paper.lang, _days(paper), now)
+    return Manuscript("report.typ", tuple(tries(found)), pages=PAGES)
+
+
+def _days(paper: Paper) -> ranges.Days:
+    ends = [dt.date.fromisoformat(paper.about[end]) for end in ("first", "last")]
+    visit = paper.about.get("visit")
+    return ranges.Days(*ends, dt.date.fromisoformat(visit) if visit else None)
+
+
+def tries(found: Facts) -> Iterator[Data]:
+    """The report, ever shorter."""
+    drawn = _chart(found)
+    for shape in SHAPES:
+        yield _whole(found, shape) | {"chart": drawn}
+
+
+def _chart(found: Facts) -> Data:
+    """The picture of the days, and the same in words for who can't see it."""
+    return {
+        "title": words.say(found.lang, "report.chart"),
+        "drawn": chart.data(found.lang, found.period),
+        "alt": described.described(found.lang, found.period),
+    }
+
+
+def _whole(found: Facts, shape: Shape) -> Data:
+    lang, name = found.lang, found.name
+    first, last = (words.day_and_year(lang, day) for day in (found.period.first, found.period.last))
+    return {
+        "lang": lang,
+        "size": shape.size,
+        "title": words.say(lang, "report.title", name=name),
+        "range": words.say(lang, "report.range", first=first, last=last),
+        "head": list(_head(found)),
+        "before": [make(found, shape).data(lang) for make in BEFORE_THE_CHART],
+        "after": [make(found, shape).data(lang) for make in AFTER_THE_CHART],
+        "blanks": report_plan.blanks(lang),
+        "foot": words.say(lang, "report.foot", name=name, first=first, last=last),
+    }
+
+
+def _head(found: Facts) -> Iterator[str]:
+    """For which visit, who keeps the journal, who answered, and what it is not."""
+    lang, name = found.lang, found.name
+    if found.visit:
+        yield words.say(lang, "report.visit", day=words.day_and_year(lang, found.visit))
+    yield words.say(lang, "report.kept", name=name)
+    others = list(found.others(found.period.occasions))
+    if others:
+        yield words.say(lang, "report.others", names=", ".join(others), name=name)
+    if found.shared:
+        yield words.say(lang, "report.shared")
+    if found.since > found.period.first:
+        yield words.say(lang, "report.began", day=words.day_and_year(lang, found.since))
+    day = words.day_and_year(lang, found.made.date())
+    yield words.say(lang, "report.made", day=day, time=words.clock(lang, found.made))
