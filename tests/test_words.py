@@ -18,6 +18,7 @@ from care import fields, over, planfile, rights, rules, templates, words
 from care.flows import answers, inviting, menus, notes, speech, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
+from care.papers import brief, chart, report_days, report_plan, tally
 from care.plan import ASKS, ExerciseKind
 from care.screens import changed_parts, changes, digests, review, settings, setup
 from care.screens import help as show_help
@@ -284,10 +285,16 @@ SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
 # These are reached by buttons of their own.
 LINKED = SETTINGS - {"j"}
 NAMED = ("comes_yes", "comes_no", "gone_yes", "start_yes", "asks_both", "asks_pain", "asks_nothing")
+SIGNS = (chart.AT_MOST, chart.ABOUT, chart.MORE, "over", "band", "over_pain", "rest")
 WITHOUT = ("pain", "pause", "picture", "text")
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
+    "chart.sign_{sign}": [f"chart.sign_{one}" for one in (*chart.MARKS, *SIGNS)],
+    "chart.sign_{one}": [f"chart.sign_{one}" for one in chart.MARKS],
+    "described.{chart.REACHES[found.known]}": [
+        f"described.{one}" for one in set(chart.REACHES.values())
+    ],
     "change.asks_{now.asks}": [f"change.asks_{one}" for one in planfile.CHOICES["asks"]],
     "change.{name}": [f"change.{one}" for one in CHANGES],
     "change.no_{name}": [f"change.no_{one}" for one in changed_parts.RULES],

@@ -18,6 +18,8 @@ FOLDER = Path(__file__).resolve().parent
 COMPOSITOR = FOLDER / "compositor.py"
 # A slow board needs three; whoever needs so many has lost its way (seconds).
 PATIENCE = 30
+# What it says with these holds nothing of the data; with another one, it broke off.
+SAYS_WHY = (3, 4)
 Data = dict[str, Any]
 
 
@@ -60,5 +62,6 @@ def typeset(found: Manuscript) -> Made:
     except subprocess.TimeoutExpired:
         raise TypesetError(found.template, PATIENCE) from None
     if done.returncode:
-        raise TypesetError(found.template, done.stderr.decode().strip())
+        said = done.stderr.decode().strip() if done.returncode in SAYS_WHY else ""
+        raise TypesetError(found.template, done.returncode, said)
     return Made(done.stdout, is_photo=found.width is not None, caption=found.caption)
