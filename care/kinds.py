@@ -69,6 +69,8 @@ class PaperKind(StrEnum):
 
     PLAN_SHEET = "plan_sheet"
     JOURNAL_PICTURE = "journal_picture"
+    REPORT = "report"
+    BRIEF = "brief"
 
 
 class Sending(StrEnum):

@@ -11,7 +11,7 @@ from sqlmodel import Session as Db
 
 from care.kinds import PaperKind
 from care.models import Circle
-from care.papers import journal_picture, plan_sheet, typeset
+from care.papers import brief, journal_picture, plan_sheet, report, typeset
 from care.papers.typeset import Manuscript, TypesetError
 from care.ports import Made, Paper
 
@@ -21,6 +21,8 @@ Gatherer = Callable[[Db, Circle, Paper, dt.datetime], Manuscript | Made | None]
 _GATHERERS: dict[PaperKind, Gatherer] = {
     PaperKind.PLAN_SHEET: plan_sheet.gather,
     PaperKind.JOURNAL_PICTURE: journal_picture.gather,
+    PaperKind.REPORT: report.gather,
+    PaperKind.BRIEF: brief.gather,
 }
 
 

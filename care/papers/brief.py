@@ -89,8 +89,7 @@ SOURCES = {
     6: "figshare.com/articles/5657221/1/citations/dc",
     8: "clinicaltrials.gov/show/NCT01521728",
     9: "alsnewstoday.com/als-and-exercise/",
-    11: "arietiform.com copy of scribd.com/document/783508936 (Rahmati, Physiotherapy"
-    " 2021;113:12–28)",
+    11: "scribd.com/document/783508936 (Rahmati 2021;113:12–28)",
     12: "researchinformation.umcutrecht.nl/en/publications/aerobic-exercise-therapy-in-ambulatory"
     "-patients-with-als-a-random",
     14: "pmc.ncbi.nlm.nih.gov/articles/PMC5223769/table/T1",
@@ -121,7 +120,7 @@ SOURCES = {
 
 def gather(db: Db, circle: Circle, paper: Paper, now: dt.datetime) -> Manuscript:
     """The page, in ever smaller type until it is one."""
-    return Manuscript("brief.typ", tuple(page(paper.lang) | {"size": size} for size in SIZES))
+    return Manuscript("brief_page.typ", tuple(page(paper.lang) | {"size": size} for size in SIZES))
 
 
 def page(lang: str) -> Data:

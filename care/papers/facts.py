@@ -11,19 +11,24 @@ from care.flows import journals, notes
 from care.models import Circle, Member, PlanVersion
 from care.papers import house, period
 from care.papers.period import Occasion, Period
-from care.plan import Plan
+from care.plan import Plan, Price
+from care.screens import changes
 from care.screens.notes import Noted
 
 
 @dataclass(frozen=True)
 class Change:
-    """A plan that came into force: when on the person's clock, whose it was, who said yes."""
+    """A plan that came into force: on which local day, whose it was, who said yes, what changed.
 
-    at: dt.datetime
+    `was` and `price` are the plan's before and since then.
+    """
+
+    day: dt.date
     author: str
     confirmed: str | None
-    before: Plan
-    after: Plan
+    lines: tuple[str, ...]
+    was: Price
+    price: Price
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ def gather(
     """Looked up as it is now."""
     active = store.active_plan(db, circle.id)
     everybody = store.all_members(db, circle.id)
+    names = {one.id: house.first_name(one.name) for one in everybody}
     noted = _noted(db, circle, everybody, lang, days)
     return Facts(
         lang=lang,
@@ -77,10 +83,10 @@ def gather(
         since=times.local(circle.created_at, circle.zone).date(),
         period=period.of(db, circle, days.first, days.last),
         plan=plan.read(active.document) if active else Plan(routines=()),
-        changes=_changes(db, circle, days, {one.id: one.name for one in everybody}),
+        changes=_changes(db, circle, lang, days, names),
         falls=tuple(one for one in noted if one.kind == notes.FALL),
         questions=tuple(one for one in noted if one.kind == notes.QUESTION),
-        names={one.id: house.first_name(one.name) for one in everybody},
+        names=names,
         shared=person.shared_phone,
     )
 
@@ -99,18 +105,27 @@ def _noted(
 
 
 def _changes(
-    db: Db, circle: Circle, days: ranges.Days, names: dict[int, str]
+    db: Db, circle: Circle, lang: str, days: ranges.Days, names: dict[int, str]
 ) -> tuple[Change, ...]:
     found = journals.in_force_between(db, circle, days.first, days.last)
-    return tuple(_change(db, version, at, names) for version, at in found)
+    return tuple(_change(db, lang, version, at.date(), names) for version, at in found)
 
 
-def _change(db: Db, version: PlanVersion, at: dt.datetime, names: dict[int, str]) -> Change:
-    before = store.plan_version(db, version.before_id or 0)
-    return Change(
-        at=at,
-        author=names.get(version.author_id, ""),
-        confirmed=names.get(version.confirmed_by or 0),
-        before=plan.read(before.document),
-        after=plan.read(version.document),
+def _change(db: Db, lang: str, version: PlanVersion, day: dt.date, names: dict[int, str]) -> Change:
+    before = plan.read(store.plan_version(db, version.before_id or 0).document)
+    return changed(
+        lang,
+        (before, plan.read(version.document)),
+        day,
+        names.get(version.author_id, ""),
+        names.get(version.confirmed_by or 0),
     )
+
+
+def changed(
+    lang: str, plans: tuple[Plan, Plan], day: dt.date, author: str, confirmed: str | None
+) -> Change:
+    """From one plan to the next, in words."""
+    before, after = plans
+    lines = tuple(changes.lines(lang, before, after))
+    return Change(day, author, confirmed, lines, plan.price(before), plan.price(after))

@@ -32,9 +32,7 @@ def falls(facts: Facts, shape: Shape) -> Section:
     return _listed(facts, shape, "report.falls", "report.no_falls", rows)
 
 
-def _listed(
-    facts: Facts, shape: Shape, title: str, nothing: str, rows: list[list[str]]
-) -> Section:
+def _listed(facts: Facts, shape: Shape, title: str, nothing: str, rows: list[list[str]]) -> Section:
     note = "" if rows else words.say(facts.lang, nothing)
     return section(shape, words.say(facts.lang, title), rows, note=note)
 
@@ -114,10 +112,7 @@ def _tallied(facts: Facts, shape: Shape, row: tally.Row) -> list[str]:
     those = [one for one in facts.period.done if one.routine.id == row.routine]
     others = counted(
         lang,
-        [
-            (words.say(lang, "report.by", name=name), n)
-            for name, n in facts.others(those).items()
-        ],
+        [(words.say(lang, "report.by", name=name), n) for name, n in facts.others(those).items()],
     )
     return [
         shape.cut(row.name),

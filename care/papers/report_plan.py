@@ -9,19 +9,24 @@ from care.papers.facts import Change, Facts
 from care.papers.shape import COUNTS, DOSES, Section, Shape, filled, section
 from care.papers.typeset import Data
 from care.plan import Exercise, Routine, Word
-from care.screens import changes, said
+from care.screens import said
 from care.screens.price import price_line
 from care.screens.record import author
 
 BLANKS = ("recovery", "pain", "effort", "lighter", "review", "name", "date")
 # These are written about at length.
 LONG = frozenset({"effort", "lighter"})
+# A blank that stays one at the beginning of a line.
+INDENT = "\u00a0"
 
 
 def limits(facts: Facts, shape: Shape) -> Section:
     """What is in force, as it was written, and whose word each is."""
     title = words.say(facts.lang, "report.limits")
-    rows = [*_whole(facts), *(row for one in facts.plan.routines for row in _own(facts, shape, one))]
+    rows = [
+        *_whole(facts),
+        *(row for one in facts.plan.routines for row in _own(facts, shape, one)),
+    ]
     kept = section(shape, title, rows)
     heads = ("limit", "written", "whose")
     return Section(
@@ -122,26 +127,38 @@ def _exercise(lang: str, shape: Shape, one: Exercise) -> str:
 def changed(facts: Facts, shape: Shape) -> Section:
     """Each change with what it was, who made it, and its price before and after."""
     title = words.say(facts.lang, "report.changes")
-    note = "" if facts.changes else words.say(facts.lang, "report.no_changes")
-    rows = [[_change(facts.lang, shape, one)] for one in facts.changes[::-1]]
-    return section(shape, title, rows, note=note)
+    if not facts.changes:
+        return Section(title, note=words.say(facts.lang, "report.no_changes"))
+    kept = section(shape, title, [_change(facts.lang, shape, one) for one in facts.changes[::-1]])
+    heads = ("day", "whose", "changed")
+    return Section(
+        title,
+        heads=tuple(words.say(facts.lang, f"report.head_{one}") for one in heads),
+        widths=(2, 4, 12),
+        rows=kept.rows,
+        more=kept.more,
+    )
 
 
-def _change(lang: str, shape: Shape, one: Change) -> str:
-    who = one.author
+def _change(lang: str, shape: Shape, one: Change) -> list[str]:
+    who = shape.cut(one.author)
     if one.confirmed and one.confirmed != one.author:
-        who = words.say(lang, "journal.confirmed", author=one.author, name=one.confirmed)
-    lines = [shape.cut(line) for line in changes.lines(lang, one.before, one.after)]
-    left = len(lines) - shape.lines
+        yes = shape.cut(one.confirmed)
+        who = words.say(lang, "journal.confirmed", author=who, name=yes)
+    left = len(one.lines) - shape.lines
     more = words.say(lang, "report.more_values", n=left) if left > 0 else None
-    was, price = plan.price(one.before), plan.price(one.after)
     prices = None
-    if was != price:
-        both = {"before": price_line(lang, was), "after": price_line(lang, price)}
+    if one.was != one.price:
+        both = {"before": price_line(lang, one.was), "after": price_line(lang, one.price)}
         prices = words.say(lang, "report.prices", **both)
-    day = words.short_day(lang, one.at.date())
-    head = words.say(lang, "report.change", day=day, who=who)
-    return filled(head, *lines[: shape.lines], more, prices)
+    told = filled(*(_line(shape, line) for line in one.lines[: shape.lines]), more, prices)
+    return [words.short_day(lang, one.day), who, told]
+
+
+def _line(shape: Shape, line: str) -> str:
+    """What belongs to the line above keeps its distance from the edge."""
+    room = len(line) - len(line.lstrip())
+    return INDENT * room + shape.cut(line)
 
 
 def blanks(lang: str) -> Data:
@@ -150,7 +167,6 @@ def blanks(lang: str) -> Data:
         "title": words.say(lang, "report.blanks"),
         "lead": words.say(lang, "report.blanks_lead"),
         "fields": [
-            {"label": words.say(lang, f"report.blank_{one}"), "long": one in LONG}
-            for one in BLANKS
+            {"label": words.say(lang, f"report.blank_{one}"), "long": one in LONG} for one in BLANKS
         ],
     }

@@ -18,7 +18,8 @@ class Shape:
     """The size of its type (points), and the most of what it holds.
 
     `rows` of a table or a list, `days` as they stand in a row of it, `lines` of one change, `words`
-    (UTF-16 units) of what somebody wrote; `exercises` with their doses, by name, or as a number.
+    (UTF-16 units) of what somebody wrote; `exercises` with their doses, by name, or as a number;
+    `drawn`: with the chart.
     """
 
     size: float
@@ -27,19 +28,17 @@ class Shape:
     lines: int = 999
     words: int = 999
     exercises: int = DOSES
+    drawn: bool = True
 
     def cut(self, text: str) -> str:
         """Somebody's words on one line, as far as there is room."""
         return fitting.cut(" ".join(text.split()), self.words)
 
 
-SMALLEST = 8
-SHAPES = (
-    Shape(10),
-    Shape(9.5),
-    Shape(9),
-    Shape(8.5),
-    Shape(SMALLEST),
+SMALLEST = 8.0
+SIZES = (10, 9.5, 9, 8.5, SMALLEST)
+# What is left out first is what matters least, or is long; the last of these always fits.
+LESS = (
     Shape(SMALLEST, rows=30, days=20, lines=8, words=300),
     Shape(SMALLEST, rows=20, days=12, lines=5, words=160),
     Shape(SMALLEST, rows=14, days=8, lines=3, words=120, exercises=NAMES),
@@ -47,7 +46,11 @@ SHAPES = (
     Shape(SMALLEST, rows=8, days=5, lines=1, words=70, exercises=COUNTS),
     Shape(SMALLEST, rows=5, days=3, lines=1, words=50, exercises=COUNTS),
     Shape(SMALLEST, rows=3, days=2, lines=1, words=30, exercises=COUNTS),
+    Shape(SMALLEST, rows=2, days=1, lines=1, words=20, exercises=COUNTS, drawn=False),
 )
+WHOLE = Shape(SIZES[0])
+# More letters than this are never on two pages.
+MOST_LETTERS = 30_000
 
 
 @dataclass(frozen=True)
