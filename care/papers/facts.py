@@ -11,6 +11,7 @@ from care.flows import journals, notes
 from care.models import Circle, Member, PlanVersion
 from care.papers import house, period
 from care.papers.period import Occasion, Period
+from care.papers.shape import upright
 from care.plan import Plan, Price
 from care.screens import changes
 from care.screens.notes import Noted
@@ -73,11 +74,11 @@ def gather(
     """Looked up as it is now."""
     active = store.active_plan(db, circle.id)
     everybody = store.all_members(db, circle.id)
-    names = {one.id: house.first_name(one.name) for one in everybody}
+    names = {one.id: upright(house.first_name(one.name)) for one in everybody}
     noted = _noted(db, circle, everybody, lang, days)
     return Facts(
         lang=lang,
-        name=house.first_name(person.name),
+        name=upright(house.first_name(person.name)),
         made=times.local(now, circle.zone),
         visit=days.visit,
         since=times.local(circle.created_at, circle.zone).date(),

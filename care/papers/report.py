@@ -27,6 +27,8 @@ PARTS = (
 )
 # More sessions than this can't be told apart on a page's width.
 MOST_DRAWN = 400
+# Lines; a page has some seventy.
+HIGHEST = 25
 
 
 def gather(db: Db, circle: Circle, paper: Paper, now: dt.datetime) -> Manuscript | None:
@@ -74,6 +76,7 @@ def _chart(found: Facts) -> Data | None:
 
 def _whole(found: Facts, shape: Shape) -> Data:
     lang, name = found.lang, found.name
+    parts = [make(found, shape) for make in PARTS]
     first, last = (words.day_and_year(lang, day) for day in (found.period.first, found.period.last))
     return {
         "lang": lang,
@@ -82,7 +85,9 @@ def _whole(found: Facts, shape: Shape) -> Data:
         "range": words.say(lang, "report.range", first=first, last=last),
         "visit": _visit(found),
         "head": list(_head(found)),
-        "parts": [make(found, shape).data(lang) for make in PARTS],
+        "parts": [part.data(lang) for part in parts],
+        # A row is torn apart only where it is very high.
+        "torn": max((part.highest for part in parts), default=0) > HIGHEST,
         "blanks": report_plan.blanks(lang),
         "foot": words.say(lang, "report.foot", name=name, first=first, last=last),
     }

@@ -7,10 +7,10 @@ from care import words
 from care.papers import tally
 from care.papers.facts import Facts
 from care.papers.period import Occasion
-from care.papers.shape import Section, Shape, counted, filled, section, several
+from care.papers.shape import Section, Shape, counted, filled, section, several, table, whose
 from care.papers.tally import Known, Quiet
 from care.screens.notes import Noted
-from care.screens.record import author, pain_words, recovery_words
+from care.screens.record import pain_words, recovery_words
 
 # In this order they are told; what was asked and answered comes first.
 RECOVERIES = (
@@ -34,7 +34,7 @@ def falls(facts: Facts, shape: Shape) -> Section:
 
 def _listed(facts: Facts, shape: Shape, title: str, nothing: str, rows: list[list[str]]) -> Section:
     note = "" if rows else words.say(facts.lang, nothing)
-    return section(shape, words.say(facts.lang, title), rows, note=note)
+    return section(words.say(facts.lang, title), rows, shape.rows, note=note)
 
 
 def _noted(lang: str, shape: Shape, one: Noted) -> list[str]:
@@ -50,27 +50,20 @@ def over(facts: Facts, shape: Shape) -> Section:
     if not rows:
         return Section(title, note=words.say(facts.lang, "report.nothing_over"))
     # The latest are what the visit is about.
-    kept = section(shape, title, rows[::-1])
-    heads = ("day", "routine", "said", "limit_then")
-    return Section(
-        title,
-        heads=tuple(words.say(facts.lang, f"report.head_{one}") for one in heads),
-        widths=(2, 4, 5, 6),
-        rows=kept.rows,
-        more=kept.more,
-    )
+    columns = {"day": 2, "routine": 4, "said": 5, "limit_then": 6}
+    return table(facts.lang, title, columns, rows[::-1], shape.rows)
 
 
 def _over(facts: Facts, shape: Shape, one: Occasion) -> Iterator[list[str]]:
     lang, plan = facts.lang, one.plan
     day, name = words.short_day(lang, one.day), _version(facts, shape, one)
     if one.over_recovery and one.record.recovery:
-        by = author(lang, plan.recovery_limit_word, "report.nobody")
+        by = whose(lang, plan.recovery_limit_word, "report.nobody")
         limit = words.say(lang, "report.limit_min", n=plan.recovery_limit, author=by)
         said = recovery_words(lang, one.record.recovery)
         yield [day, name, _by(facts, one, said), limit]
     if one.over_pain:
-        by = author(lang, plan.pain_limit_word, "report.nobody")
+        by = whose(lang, plan.pain_limit_word, "report.nobody")
         limit = words.say(lang, "report.limit_of_ten", n=plan.pain_limit, author=by)
         said = words.say(lang, "record.pain_only", n=pain_words(lang, one.record))
         yield [day, name, _by(facts, one, said), limit]
@@ -95,15 +88,9 @@ def by_routine(facts: Facts, shape: Shape) -> Section:
     found = [one for one in tally.rows(facts.period) if one.done or one.stopped]
     if not found:
         return Section(title, note=words.say(facts.lang, "report.nothing_done"))
-    kept = section(shape, title, [_tallied(facts, shape, one) for one in found])
-    heads = ("routine", "done", "stopped", "recovery", "pain")
-    return Section(
-        title,
-        heads=tuple(words.say(facts.lang, f"report.head_{one}") for one in heads),
-        widths=(4, 3, 3, 5, 5),
-        rows=kept.rows,
-        more=kept.more,
-    )
+    rows = [_tallied(facts, shape, one) for one in found]
+    columns = {"routine": 4, "done": 3, "stopped": 3, "recovery": 6, "pain": 5}
+    return table(facts.lang, title, columns, rows, shape.rows)
 
 
 def _tallied(facts: Facts, shape: Shape, row: tally.Row) -> list[str]:
@@ -168,15 +155,8 @@ def quiet(facts: Facts, shape: Shape) -> Section:
     found = tally.quiet(facts.period, facts.since)
     if not found:
         return Section(title, note=words.say(facts.lang, "report.no_quiet"))
-    kept = section(shape, title, [_silent(facts.lang, shape, one) for one in found])
-    heads = ("what", "routine", "days")
-    return Section(
-        title,
-        heads=tuple(words.say(facts.lang, f"report.head_{one}") for one in heads),
-        widths=(6, 5, 7),
-        rows=kept.rows,
-        more=kept.more,
-    )
+    rows = [_silent(facts.lang, shape, one) for one in found]
+    return table(facts.lang, title, {"what": 7, "routine": 5, "days": 7}, rows, shape.rows)
 
 
 def _silent(lang: str, shape: Shape, one: Quiet) -> list[str]:

@@ -3,15 +3,15 @@ what was changed, and the blanks for the therapist's own.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from care import plan, words
 from care.papers.facts import Change, Facts
-from care.papers.shape import COUNTS, DOSES, Section, Shape, filled, section
+from care.papers.shape import COUNTS, DOSES, Section, Shape, filled, table, whose
 from care.papers.typeset import Data
 from care.plan import Exercise, Routine, Word
 from care.screens import said
 from care.screens.price import price_line
-from care.screens.record import author
 
 BLANKS = ("recovery", "pain", "effort", "lighter", "review", "name", "date")
 # These are written about at length.
@@ -27,15 +27,7 @@ def limits(facts: Facts, shape: Shape) -> Section:
         *_whole(facts),
         *(row for one in facts.plan.routines for row in _own(facts, shape, one)),
     ]
-    kept = section(shape, title, rows)
-    heads = ("limit", "written", "whose")
-    return Section(
-        title,
-        heads=tuple(words.say(facts.lang, f"report.head_{one}") for one in heads),
-        widths=(5, 7, 5),
-        rows=kept.rows,
-        more=kept.more,
-    )
+    return table(facts.lang, title, {"limit": 5, "written": 7, "whose": 5}, rows, shape.rows)
 
 
 def _whole(facts: Facts) -> Iterator[list[str]]:
@@ -44,17 +36,17 @@ def _whole(facts: Facts) -> Iterator[list[str]]:
     yield [
         words.say(lang, "report.limit_recovery"),
         minutes,
-        author(lang, found.recovery_limit_word, "report.nobody"),
+        whose(lang, found.recovery_limit_word, "report.nobody"),
     ]
     pain = words.say(lang, "report.none_set")
     if found.pain_limit is not None:
         pain = words.say(lang, "report.of_ten", n=found.pain_limit)
-    by = author(lang, found.pain_limit_word, "report.nobody") if found.pain_limit else ""
+    by = whose(lang, found.pain_limit_word, "report.nobody") if found.pain_limit else ""
     yield [words.say(lang, "report.limit_pain"), pain, by]
     if found.reviewed:
         day = words.day_and_year(lang, found.reviewed.on)
         looked = words.say(lang, "report.reviewed_with", name=found.reviewed_with or "", day=day)
-        yield [words.say(lang, "report.reviewed"), looked, author(lang, found.reviewed)]
+        yield [words.say(lang, "report.reviewed"), looked, whose(lang, found.reviewed)]
     if found.review_on:
         due = words.day_and_year(lang, found.review_on)
         yield [words.say(lang, "report.review"), due, ""]
@@ -72,7 +64,7 @@ def _own(facts: Facts, shape: Shape, one: Routine) -> Iterator[list[str]]:
         found.append(("report.limit_lighter", f"{about} {done}", one.lighter.word))
     for key, text, word in found:
         if text:
-            yield [words.say(lang, key, routine=name), shape.cut(text), author(lang, word)]
+            yield [words.say(lang, key, routine=name), shape.cut(text), whose(lang, word)]
 
 
 def now(facts: Facts, shape: Shape) -> Section:
@@ -81,18 +73,12 @@ def now(facts: Facts, shape: Shape) -> Section:
     title = words.say(lang, "report.plan")
     if not facts.plan.routines:
         return Section(title, note=words.say(lang, "report.no_plan"))
-    kept = section(shape, title, [_routine(facts, shape, one) for one in facts.plan.routines])
-    heads = ("routine", "when", "minutes", "exercises")
+    rows = [_routine(facts, shape, one) for one in facts.plan.routines]
     price = price_line(lang, plan.price(facts.plan))
     waits = words.say(lang, "report.waits") if plan.waits_for_review(facts.plan, today) else ""
-    return Section(
-        title,
-        note=" ".join(filter(None, (price, waits))),
-        heads=tuple(words.say(lang, f"report.head_{one}") for one in heads),
-        widths=(4, 4, 2, 8),
-        rows=kept.rows,
-        more=kept.more,
-    )
+    columns = {"routine": 4, "when": 4, "minutes": 3, "exercises": 8}
+    note = " ".join(filter(None, (price, waits)))
+    return replace(table(lang, title, columns, rows, shape.rows), note=note)
 
 
 def _routine(facts: Facts, shape: Shape, one: Routine) -> list[str]:
@@ -129,15 +115,8 @@ def changed(facts: Facts, shape: Shape) -> Section:
     title = words.say(facts.lang, "report.changes")
     if not facts.changes:
         return Section(title, note=words.say(facts.lang, "report.no_changes"))
-    kept = section(shape, title, [_change(facts.lang, shape, one) for one in facts.changes[::-1]])
-    heads = ("day", "whose", "changed")
-    return Section(
-        title,
-        heads=tuple(words.say(facts.lang, f"report.head_{one}") for one in heads),
-        widths=(2, 4, 12),
-        rows=kept.rows,
-        more=kept.more,
-    )
+    rows = [_change(facts.lang, shape, one) for one in facts.changes[::-1]]
+    return table(facts.lang, title, {"day": 2, "whose": 4, "changed": 13}, rows, shape.changes)
 
 
 def _change(lang: str, shape: Shape, one: Change) -> list[str]:

@@ -10,6 +10,7 @@ from care.kinds import Reason, State
 from care.models import Answer, Session
 from care.papers.facts import Facts, changed
 from care.papers.period import Occasion, Period
+from care.papers.shape import upright
 from care.plan import Exercise, ExerciseKind, How, Lighter, Plan, Routine, Slot, Word
 from care.rules import Recovery
 from care.screens.notes import Noted
@@ -259,7 +260,7 @@ ALL: dict[str, Facts] = {
                 for n, day in enumerate(days())
             ),
         ),
-        name="نور", names={ALEX: "نور", SAM_ID: "דנה"},
+        name=upright("نور"), names={ALEX: upright("نور"), SAM_ID: upright("דנה")},
         plan=PLAN.model_copy(
             update={
                 "routines": (
