@@ -9,9 +9,9 @@ that shapes them; `covered.txt` lists what the fonts have, so that the bot knows
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import manimgx_fonts  # type: ignore[import-untyped]  # it says nothing of its types
-from fontTools import subset, ttLib  # type: ignore[import-untyped]  # nor does this
-from fontTools.varLib import instancer  # type: ignore[import-untyped]
+import manimgx_fonts
+from fontTools import subset, ttLib
+from fontTools.varLib import instancer
 
 SOURCE = Path(manimgx_fonts.__file__).resolve().parent
 TARGET = Path(__file__).resolve().parent.parent / "care" / "papers" / "fonts"

@@ -40,19 +40,20 @@ A_WEEK = 7
 def data(lang: str, period: Period) -> Data:
     """All that the chart is drawn from (chart.typ), its words included."""
     sessions = [one for _, found in _by_day(period) for one in _sessions(period, found)]
-    limits = _spans(period, [(one.day, one.plan.recovery_limit) for one in period.occasions])
-    pains = _spans(period, [(one.day, one.plan.pain_limit) for one in period.occasions])
+    limits = _spans(period, [(one.day, one.plan.recovery_limit) for one in period.by_day])
+    pains = _spans(period, [(one.day, one.plan.pain_limit) for one in period.by_day])
+    rests = sorted({_place(period, one) for one in period.occasions if one.rested})
     return {
         "days": len(period.days),
         "weeks": _weeks(lang, period),
-        "rests": sorted({_place(period, one) for one in period.occasions if one.rested}),
+        "rests": rests,
         "sessions": sessions,
         "limits": limits,
         "pain_limits": pains,
         "ticks": _ticks(sessions, limits),
         "recovery": words.say(lang, "chart.recovery"),
         "pain": words.say(lang, "chart.pain"),
-        "nothing": None if sessions else words.say(lang, "chart.nothing"),
+        "nothing": None if sessions or rests else words.say(lang, "chart.nothing"),
         "legend": list(_legend(lang, period, sessions, limits, pains)),
     }
 
@@ -81,8 +82,8 @@ def _after_it(one: Occasion) -> str | None:
 
 def _by_day(period: Period) -> Iterator[tuple[dt.date, list[Occasion]]]:
     """What is drawn of each day; a rest is drawn as the day's ground."""
-    drawn = [one for one in period.occasions if one.record.happened or mark(one)]
-    for day, found in groupby(sorted(drawn, key=lambda one: one.day), lambda one: one.day):
+    drawn = (one for one in period.by_day if one.record.happened or mark(one))
+    for day, found in groupby(drawn, lambda one: one.day):
         yield day, list(found)
 
 
@@ -150,10 +151,11 @@ def _legend(
     lang: str, period: Period, sessions: list[Data], limits: list[Data], pains: list[Data]
 ) -> Iterator[Data]:
     """What each sign means, of those that occur."""
-    yield from (_explained(lang, one) for one in _lengths(sessions))
+    yield from _lengths(lang, sessions)
     for keys, spans in ((LIMIT, limits), (PAIN_LIMIT, pains)):
         if spans:
-            yield {"sign": "limit", "words": _limit_words(lang, keys, period, spans)}
+            said = _limit_words(lang, keys, period, spans)
+            yield {"sign": "limit", "words": said, "over": False}
     yield from (_explained(lang, one) for one in _pains(sessions))
     if any(one.rested for one in period.occasions):
         yield _explained(lang, "rest")
@@ -161,12 +163,15 @@ def _legend(
     yield from (_explained(lang, one) for one in MARKS if one in found)
 
 
-def _lengths(sessions: list[Data]) -> Iterator[str]:
+def _lengths(lang: str, sessions: list[Data]) -> Iterator[Data]:
+    """Each reach as it is drawn: where all of a reach are over the limit, hatched."""
     lengths = [one["length"] for one in sessions if one["length"]]
-    found = {one["reach"] for one in lengths}
-    yield from (one for one in (AT_MOST, ABOUT, MORE) if one in found)
+    for reach in (AT_MOST, ABOUT, MORE):
+        found = [one["over"] for one in lengths if one["reach"] == reach]
+        if found:
+            yield _explained(lang, reach) | {"over": all(found)}
     if any(one["over"] for one in lengths):
-        yield "over"
+        yield _explained(lang, "over")
 
 
 def _pains(sessions: list[Data]) -> Iterator[str]:
@@ -178,7 +183,7 @@ def _pains(sessions: list[Data]) -> Iterator[str]:
 
 
 def _explained(lang: str, sign: str) -> Data:
-    return {"sign": sign, "words": words.say(lang, f"chart.sign_{sign}")}
+    return {"sign": sign, "words": words.say(lang, f"chart.sign_{sign}"), "over": False}
 
 
 def _limit_words(lang: str, keys: tuple[str, str], period: Period, spans: list[Data]) -> str:

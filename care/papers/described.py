@@ -4,7 +4,8 @@ From the same data as the drawing. Day by day where that fits; else what stands 
 what the rest lies. Nothing is counted and nothing averaged.
 """
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from care import fitting, words
@@ -24,8 +25,7 @@ def described(lang: str, period: Period, most: int = fitting.LONGEST_CAPTION) ->
 
 def title(lang: str, period: Period) -> str:
     """From which day to which."""
-    first, last = (words.short_day(lang, day) for day in (period.first, period.last))
-    return words.say(lang, "picture_of.title", first=first, last=last)
+    return _days(lang, (period.first, period.last))
 
 
 def _head(lang: str, period: Period) -> str:
@@ -33,14 +33,28 @@ def _head(lang: str, period: Period) -> str:
 
 
 def _by_day(lang: str, period: Period) -> list[str]:
-    """Each day that has something, with all of it."""
+    """Each day that has something, with all of it; days in a row with the same, together."""
+    told = [(day, _day(lang, found)) for day, found in groupby(period.by_day, lambda one: one.day)]
     lines = []
-    for day, found in groupby(sorted(period.occasions, key=lambda one: one.day), lambda o: o.day):
-        told = list(dict.fromkeys(filter(None, (_session(lang, one) for one in found))))
-        if told:
-            on = words.short_day(lang, day)
-            lines.append(words.say(lang, "described.day", day=on, told="; ".join(told)))
+    for (said, _), run in groupby(enumerate(told), lambda one: (one[1][1], _start(*one))):
+        days = [day for _, (day, _) in run]
+        if said:
+            lines.append(words.say(lang, "described.day", day=_days(lang, days), told=said))
     return lines or [words.say(lang, "chart.nothing")]
+
+
+def _start(place: int, told: tuple[dt.date, str]) -> dt.date:
+    """The same for all days of an unbroken row."""
+    return told[0] - dt.timedelta(days=place)
+
+
+def _day(lang: str, found: Iterable[Occasion]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, (_session(lang, one) for one in found))))
+
+
+def _days(lang: str, days: Sequence[dt.date]) -> str:
+    first, last = (words.short_day(lang, day) for day in (days[0], days[-1]))
+    return words.say(lang, "picture_of.title", first=first, last=last) if days[1:] else first
 
 
 def _session(lang: str, one: Occasion) -> str:
@@ -82,9 +96,11 @@ def _in_short(lang: str, period: Period) -> Iterator[str]:
         ends = dict.fromkeys(_length(lang, one) for one in (within[0], within[-1]))
         yield words.say(lang, "described.others", told=_between(lang, list(ends)))
     yield from _pains(lang, period)
-    rests = dict.fromkeys(words.short_day(lang, o.day) for o in period.occasions if o.rested)
+    rests = sorted({one.day for one in period.occasions if one.rested})
     if rests:
-        yield words.say(lang, "described.rests", days=", ".join(rests))
+        rows = groupby(enumerate(rests), lambda one: one[1] - dt.timedelta(days=one[0]))
+        days = [_days(lang, [day for _, day in run]) for _, run in rows]
+        yield words.say(lang, "described.rests", days=", ".join(days))
     signs = {chart.mark(one) for one in period.occasions}
     unknown = [words.say(lang, f"chart.sign_{one}") for one in chart.MARKS if one in signs]
     if unknown:

@@ -83,6 +83,11 @@ class Period:
         return tuple(self.first + dt.timedelta(days=n) for n in range(count))
 
     @property
+    def by_day(self) -> list[Occasion]:
+        """The same by their local days: a zone that was changed may put them in another order."""
+        return sorted(self.occasions, key=lambda one: one.day)
+
+    @property
     def done(self) -> tuple[Occasion, ...]:
         """Those of which something was done."""
         return tuple(one for one in self.occasions if one.record.happened)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
@@ -17,9 +18,25 @@ from care.screens import plan_card as card
 from care.screens import said
 
 # Ever less of each routine, as on the plan's card.
-FULL, WITHOUT_HOW, COUNTS = card.FULL, card.WITHOUT_HOW, card.COUNTS
-SIZES = (11, 10, 9, 8)
-SMALLEST = SIZES[-1]
+FULL, WITHOUT_HOW, NAMES = card.FULL, card.WITHOUT_HOW, card.NAMES
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a sheet is set: the size of its type (points), its columns, how much of each routine."""
+
+    size: int
+    columns: int = 1
+    level: int = FULL
+
+
+SHAPES = (
+    *(Shape(size) for size in (13, 12, 11, 10, 9)),
+    Shape(9, 2),
+    Shape(8, 2),
+    Shape(8, 2, WITHOUT_HOW),
+)
+SMALLEST = Shape(8, 2, NAMES)
 
 
 def gather(db: Db, circle: Circle, paper: Paper, now: dt.datetime) -> Manuscript | None:
@@ -37,11 +54,10 @@ def tries(lang: str, name: str, found: Plan, today: dt.date) -> Iterator[Data]:
     A limit in somebody's own words is never shortened, and what isn't here is said.
     """
     shown = [one for one in found.routines if _is_shown(one, found, today)]
-    for size in SIZES:
-        yield _data(lang, name, found, today, shown, (size, FULL))
-    yield _data(lang, name, found, today, shown, (SMALLEST, WITHOUT_HOW))
+    for shape in SHAPES:
+        yield _data(lang, name, found, today, shown, shape)
     for kept in range(len(shown), 0, -1):
-        yield _data(lang, name, found, today, shown[:kept], (SMALLEST, COUNTS))
+        yield _data(lang, name, found, today, shown[:kept], SMALLEST)
 
 
 def _is_shown(one: Routine, found: Plan, today: dt.date) -> bool:
@@ -50,47 +66,46 @@ def _is_shown(one: Routine, found: Plan, today: dt.date) -> bool:
 
 
 def _data(
-    lang: str,
-    name: str,
-    found: Plan,
-    today: dt.date,
-    shown: list[Routine],
-    shape: tuple[int, int],
+    lang: str, name: str, found: Plan, today: dt.date, shown: list[Routine], shape: Shape
 ) -> Data:
-    size, level = shape
-    count = sum(_is_shown(one, found, today) for one in found.routines)
-    left_out = count - len(shown)
-    more = [words.say(lang, "handout.more_routines", n=left_out)] if left_out else []
-    if level > FULL and not more:
-        more = [words.say(lang, "handout.more")]
     return {
         "lang": lang,
         "title": words.say(lang, "handout.title", name=name),
-        "size": size,
-        "head": [words.say(lang, "handout.head", name=name)],
-        "routines": [_routine(lang, one, found, today, level) for one in shown],
-        "tail": more if shown else [words.say(lang, "handout.nothing")],
+        "size": shape.size,
+        "columns": shape.columns,
+        "head": words.say(lang, "handout.head", name=name),
+        "routines": [_routine(lang, one, found, today, shape.level) for one in shown],
+        "tail": _tail(lang, found, today, len(shown), shape.level),
         "foot": words.say(lang, "handout.foot", day=words.day_and_year(lang, today)),
     }
+
+
+def _tail(lang: str, found: Plan, today: dt.date, shown: int, level: int) -> str:
+    """What isn't here is said."""
+    if not shown:
+        return words.say(lang, "handout.nothing")
+    left_out = sum(_is_shown(one, found, today) for one in found.routines) - shown
+    if left_out:
+        return words.say(lang, "handout.more_routines", n=left_out)
+    return words.say(lang, "handout.more") if level > FULL else ""
 
 
 def _routine(lang: str, one: Routine, found: Plan, today: dt.date, level: int) -> Data:
     done = plan.in_force(one, found, today)
     key = "handout.about" if one.purpose else "handout.about_plain"
-    about = [words.say(lang, key, n=one.minutes, purpose=one.purpose)]
-    about += [*said.hands(lang, one), *_times(lang, one, today)]
-    if level >= COUNTS and done:
-        about.append(words.say(lang, "plan.count", n=len(done)))
+    about = [words.say(lang, key, n=one.minutes, purpose=one.purpose), *said.hands(lang, one)]
+    names = ", ".join(each.name for each in done) if level >= NAMES else ""
     return {
         "name": one.name,
-        "about": about,
-        "exercises": [_exercise(lang, each, level) for each in done] if level < COUNTS else [],
+        "about": [*about, *_times(lang, one, today)],
+        "exercises": [_exercise(lang, each, level) for each in done] if not names else [],
+        "names": names,
         "own": card.own_words(lang, one),
     }
 
 
 def _times(lang: str, one: Routine, today: dt.date) -> list[str]:
-    lines = [said.slot(lang, slot) for slot in one.slots]
+    lines = ["; ".join(said.slot(lang, slot) for slot in one.slots)] if one.slots else []
     if one.helper_comes:
         lines.append(words.say(lang, "handout.helper_comes"))
     if one.paused_until and one.paused_until > today:

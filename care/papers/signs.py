@@ -11,6 +11,8 @@ COVERED = Path(__file__).resolve().parent / "fonts" / "covered.txt"
 # In the place of each sign that can't be printed.
 UNKNOWN = "\u25fb"
 LINES = frozenset("\n")
+# They turn round what follows them, to the end of a line that may be ours.
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @functools.cache
@@ -21,6 +23,11 @@ def covered() -> frozenset[str]:
         first, _, last = line.partition("-")
         found.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
     return frozenset(found)
+
+
+@functools.cache
+def _kept() -> frozenset[str]:
+    return covered() - TURNS | LINES
 
 
 def printable(value: Any) -> Any:
@@ -38,8 +45,7 @@ def text(said: str) -> str:
     What is only there to change its neighbour (an accent, a joiner) goes without one.
     """
     said = unicodedata.normalize("NFC", said)
-    known = covered()
-    return "".join(one if one in known or one in LINES else _instead(one) for one in said)
+    return "".join(one if one in _kept() else _instead(one) for one in said)
 
 
 def _instead(one: str) -> str:
