@@ -19,6 +19,7 @@ from care.store.messages import (
     latest_in_chat,
     message,
     of_update,
+    proxy_cards,
     put_off,
     questions_since,
     session_cards,
@@ -36,6 +37,8 @@ from care.store.people import (
     members,
     memberships,
     patient,
+    proxy,
+    speaker,
 )
 from care.store.plans import (
     active_plan,
@@ -116,6 +119,8 @@ __all__ = [
     "picture",
     "plan_version",
     "proposals",
+    "proxy",
+    "proxy_cards",
     "pulse",
     "purge",
     "put_aside",
@@ -124,6 +129,7 @@ __all__ = [
     "session",
     "session_cards",
     "sessions",
+    "speaker",
     "touched",
     "unanswered_since",
     "versions",

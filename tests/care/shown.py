@@ -152,7 +152,7 @@ def first_steps() -> Iterator[Screen]:
     yield setup.ready(EN, NINE, routine(LONG, helper_comes=True), "ready.text")
     yield around.line(EN, "ready.nothing")
     yield around.line(EN, "ready.waiting")
-    yield setup.ready_for_person(EN, LINK, 48)
+    yield setup.ready_for_person(EN, ROW, ROW, LINK, 48)
     yield around.line(EN, "ready.draft", routine=LONG)
     for by in (None, NAME):
         yield setup.start_over(EN, ROW, by)
