@@ -10,9 +10,10 @@ from sqlmodel import Session as Db
 
 from care import rules, spoken, store, typed
 from care.buttons import Tap, read
-from care.flows import cards, day, outgoing, planner, touch
+from care.flows import cards, day, outgoing, planner, whose
 from care.flows.arrivals import Visit
 from care.flows.proxydays import OfDay
+from care.flows.touch import Touch, advance, say
 from care.kinds import Ask, Kind, State
 from care.models import Message, Session
 from care.ports import Button, Screen
@@ -68,10 +69,10 @@ class _On:
     def say(self, session: Session, outcome: str) -> None:
         """For the person, marked; their own card shows it, and their own answer outranks it."""
         db, circle, member = self.of_day.db, self.of_day.circle, self.of_day.member
-        on = touch.Touch(db, self.visit, self.tap, circle, member, session, self.now, self.words)
+        touch = Touch(db, self.visit, self.tap, circle, member, session, self.now, self.words)
         session.state = State.OPEN if self.now < session.closes_at else State.FINISHED
-        touch.say(on, "outcome", outcome)
-        touch.advance(on)
+        say(touch, "outcome", outcome)
+        advance(touch)
         cards.refresh(db, session, self.now, self.visit.update_id)
 
 
@@ -109,19 +110,24 @@ def _buttons(row: Message) -> list[Button]:
 
 def take(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     """Words right under the card, where they mean one of its buttons; what was said is echoed."""
-    last = store.latest_in_chat(db, visit.chat.id, 1)
-    tapped = _meant(last[0], text, visit.lang) if last and last[0].kind == Kind.PROXY else None
-    if tapped is None:
+    row = _right_above(db, visit)
+    tapped = _meant(row, text, visit.lang) if row else None
+    if row is None or tapped is None:
         return False
-    if toast := _tap(db, visit, tapped, now, text):
+    if toast := whose.at(db, visit, row.circle_id, _tap, tapped, now, text):
         day.send(db, visit, now, lambda _: Screen(toast))
         return True
-    echo = Screen(Screen.from_json(last[0].screen or "").text)
-    row = last[0]
+    echo = Screen(Screen.from_json(row.screen or "").text)
     outgoing.reply(
         db, visit.chat, now, lambda _: echo, update_id=visit.update_id, circle_id=row.circle_id
     )
     return True
+
+
+def _right_above(db: Db, visit: Visit) -> Message | None:
+    """The card of a day, where it is what they were sent last."""
+    found = [row for row in store.latest_in_chat(db, visit.chat.id) if row.kind == Kind.PROXY]
+    return found[0] if found and store.is_newest(db, visit.chat.id, found[0].id) else None
 
 
 def _meant(row: Message, text: str, lang: str) -> Tap | None:

@@ -22,6 +22,8 @@ WAYS = (NOW, WHEN_NEEDED, NO)
 ALL, SOME, NONE, REST = "all", "some", "none", "rest"
 SAYS = {ALL: rules.DONE, SOME: rules.SOME, NONE: rules.NOT_TODAY, REST: rules.REST}
 MOST_LINES, MOST_MARKED = 8, 40
+# A name in a label that says a whole sentence.
+SHORT_NAME = 16
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -38,14 +40,14 @@ class Named:
 
 def opener(lang: str, row: int, member_id: int, name: str) -> tuple[Button, ...]:
     """The person's way to say that somebody may answer for them: a row on that member's card."""
-    label = words.say(lang, "button.proxy_open", name=fitting.cut(name, fitting.LONGEST_NAME))
+    label = words.say(lang, "button.proxy_open", name=fitting.cut(name, SHORT_NAME))
     return (button(label, "proxy_open", row, str(member_id)),)
 
 
 def decide(lang: str, row: int, member_id: int, named: Named) -> Screen:
     """The person's card about one who could answer for them."""
     text = _decided(lang, named)
-    name = fitting.cut(named.name, fitting.LONGEST_NAME)
+    name = fitting.cut(named.name, SHORT_NAME)
     labels = {way: words.say(lang, f"button.proxy_{way}", name=name) for way in WAYS}
     values = {way: f"{member_id}:{way}" for way in WAYS}
     return Screen(text, _ways(lang, row, "proxy_set", labels, values, named.way))
@@ -64,7 +66,7 @@ def mine(lang: str, row: int, named: Named, at: dt.time, *, no_phone: bool) -> S
     text = words.say(lang, f"proxy.mine_{named.way}", person=named.person, day=since, time=time)
     if named.way == NO:
         return Screen(text)
-    person = fitting.cut(named.person or "", fitting.LONGEST_NAME)
+    person = fitting.cut(named.person or "", SHORT_NAME)
     labels = {way: words.say(lang, f"button.mine_{way}", person=person) for way in WAYS}
     if no_phone:
         labels[WHEN_NEEDED] = words.say(lang, "button.mine_pause")
@@ -82,7 +84,7 @@ def _ways(
 
 def seen(lang: str, row: int, member_id: int, person: str) -> tuple[Button, ...]:
     """The way to that card, on the settings of one's own message."""
-    label = words.say(lang, "button.proxy_see", person=fitting.cut(person, fitting.LONGEST_NAME))
+    label = words.say(lang, "button.proxy_see", person=fitting.cut(person, SHORT_NAME))
     return (button(label, "proxy_see", row, str(member_id)),)
 
 

@@ -28,7 +28,7 @@ from care.screens import circle as around
 from care.screens import help as helps
 from care.screens.day import Told
 from care.screens.price import price_line
-from tests.care import shown_around, shown_changes, shown_pictures, shown_plan
+from tests.care import shown_around, shown_changes, shown_pictures, shown_plan, shown_proxy
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -245,4 +245,5 @@ def everything() -> list[Screen]:
         *sent(),
         *shown_changes.screens(),
         *shown_plan.editing(),
+        *shown_proxy.screens(),
     ]
