@@ -23,7 +23,7 @@ ALL, SOME, NONE, REST = "all", "some", "none", "rest"
 SAYS = {ALL: rules.DONE, SOME: rules.SOME, NONE: rules.NOT_TODAY, REST: rules.REST}
 MOST_LINES, MOST_MARKED = 8, 40
 # A name in a label that says a whole sentence.
-SHORT_NAME = 16
+SHORT_NAME = 14
 
 Rows = tuple[tuple[Button, ...], ...]
 

@@ -12,7 +12,9 @@ ASKS = ["All done", "Some", "None", "Rest"]
 
 async def member(family: Family, name: str) -> models.Member:
     """Somebody in the circle, as they are now."""
-    found = [one for one in await family.rows(models.Member) if one.name == name]
+    found: list[models.Member] = [
+        one for one in await family.rows(models.Member) if one.name == name
+    ]
     return found[-1]
 
 
