@@ -99,6 +99,11 @@ class Record:
         return self.outcome in HAPPENED
 
 
+def counting(answers: Iterable[Answer]) -> dict[str, Answer]:
+    """The answer of each kind that counts: the person's own over the proxy's, then the latest."""
+    return {answer.kind: answer for answer in sorted(answers, key=_place)}
+
+
 def record(answers: Iterable[Answer]) -> Record:
     """The answers that count. The order in which they are handed in makes no difference."""
     best = counting(answers)
@@ -117,14 +122,6 @@ def record(answers: Iterable[Answer]) -> Record:
         said_by=spoken_for(last) if last is not None and outcome else None,
         shared=last is not None and last.shared,
     )
-
-
-def counting(answers: Iterable[Answer]) -> dict[str, Answer]:
-    """Of each kind the answer that counts."""
-    best: dict[str, Answer] = {}
-    for answer in sorted(answers, key=_place):
-        best[answer.kind] = answer
-    return best
 
 
 def spoken_for(answer: Answer) -> int | None:

@@ -15,9 +15,11 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
-from care.flows import answers, menus, notes, speech, stopping, today, told
+from care.exports import codes
+from care.flows import answers, belongings, menus, notes, speech, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
+from care.papers import chart
 from care.plan import ASKS, ExerciseKind
 from care.screens import changed_parts, changes, digests, proxy, review, settings, setup
 from care.screens import help as show_help
@@ -284,10 +286,18 @@ SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
 # These are reached by buttons of their own.
 LINKED = SETTINGS - {"j"}
 NAMED = ("comes_yes", "comes_no", "gone_yes", "start_yes", "asks_both", "asks_pain", "asks_nothing")
+LINKS = ("outcome", "why", "pain", "pain-band", "recovery", "recovery-minutes")
+FHIR = (*codes.OWN, *(f"ask-{link}" for link in LINKS))
+SIGNS = (chart.AT_MOST, chart.ABOUT, chart.MORE, "over", "band", "over_pain", "rest")
 WITHOUT = ("pain", "pause", "picture", "text")
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
+    "chart.sign_{sign}": [f"chart.sign_{one}" for one in (*chart.MARKS, *SIGNS)],
+    "chart.sign_{one}": [f"chart.sign_{one}" for one in chart.MARKS],
+    "described.{chart.REACHES[found.known]}": [
+        f"described.{one}" for one in set(chart.REACHES.values())
+    ],
     "change.asks_{now.asks}": [f"change.asks_{one}" for one in planfile.CHOICES["asks"]],
     "proxy.person_{named.way}": [f"proxy.person_{way}" for way in proxy.WAYS],
     "proxy.stand_in_{named.way}": [f"proxy.stand_in_{way}" for way in proxy.WAYS],
@@ -311,6 +321,7 @@ EXPANDED: dict[str, list[str]] = {
             "invite_therapist",
             *stopping.VERBS,
             *today.VERBS,
+            *belongings.VERBS,
             *DIGEST_VERBS,
             *review.ANSWERS,
             *OTHERS,
@@ -359,6 +370,7 @@ EXPANDED: dict[str, list[str]] = {
     "template.{self.key}.name": [f"template.{key}.name" for key in TEMPLATES],
     "template.{self.key}.purpose": [f"template.{key}.purpose" for key in TEMPLATES],
     "today.{state}": ["today.rests", "today.stopped"],
+    "fhir.{code.replace('-', '_')}": [f"fhir.{one.replace('-', '_')}" for one in FHIR],
     "why.{why}": [f"why.{why}" for why in rules.WHYS],
 }
 

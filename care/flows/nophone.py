@@ -116,6 +116,6 @@ def has_a_phone_now(db: Db, circle: Circle, person: Member, now: dt.datetime) ->
             row.chat_id = person.chat_id
             row.member_id = None if kind == Kind.PROMPT else person.id
     circle.heard_at = now
-    stood_in = store.proxy(db, circle.id)
+    stood_in = store.named(db, circle.id)
     if stood_in is not None:
         proxy.set_way(db, circle, stood_in, show_proxy.WHEN_NEEDED, now)

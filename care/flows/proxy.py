@@ -31,7 +31,7 @@ def way(member: Member) -> str:
 
 def answers(db: Db, circle: Circle) -> Member | None:
     """Who answers for the person now, if somebody does."""
-    found = store.proxy(db, circle.id)
+    found = store.named(db, circle.id)
     return found if found is not None and found.acts_since else None
 
 

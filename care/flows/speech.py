@@ -11,6 +11,7 @@ from care.buttons import Tap
 from care.flows import (
     answers,
     arrivals,
+    belongings,
     confirming,
     day,
     digests,
@@ -75,6 +76,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(nophone.VERBS, nophone.tap),
     **dict.fromkeys(proxy.VERBS, proxy.tap),
     **dict.fromkeys(proxytaps.VERBS, proxytaps.tap),
+    **dict.fromkeys(belongings.VERBS, belongings.tap),
     "help": day.help_tap,
 }
 WHICH = "which"
@@ -93,6 +95,8 @@ COMMANDS: dict[str, CommandFlow] = {
     "zone": zones.zone,
     "help": day.help_,
     "privacy": day.privacy,
+    "export": belongings.export,
+    "erase": belongings.erase,
     "stop": stopping.stop,
 }
 

@@ -1,7 +1,17 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside
+from care.store.base import add, first_time, insert_new, put_aside, was_seen
 from care.store.due import LEASE, claim, claim_for_chat, hasten_redraws, next_due, purge
+from care.store.erasing import (
+    Around,
+    amounts,
+    around,
+    at_consent,
+    erase,
+    invitations_of,
+    telegram_chats,
+    under_way,
+)
 from care.store.messages import (
     add_due,
     asked_later,
@@ -36,9 +46,10 @@ from care.store.people import (
     lock,
     members,
     memberships,
+    named,
     patient,
-    proxy,
     speaker,
+    try_lock,
 )
 from care.store.plans import (
     active_plan,
@@ -48,12 +59,14 @@ from care.store.plans import (
     open_versions,
     picture,
     plan_version,
+    plan_versions,
     proposals,
     versions,
 )
 from care.store.pulse import beat, pulse
 from care.store.sessions import (
     answers,
+    answers_between,
     apart,
     circles_that_wait,
     done_before,
@@ -66,17 +79,34 @@ from care.store.sessions import (
     touched,
     unanswered_since,
 )
+from care.store.whole import (
+    answers_about,
+    every_answer,
+    every_member,
+    every_session,
+    every_version,
+    one_moment,
+    proxies,
+    sessions_of,
+    zone_changes,
+)
 
 __all__ = [
     "LEASE",
+    "Around",
     "active_plan",
     "add",
     "add_due",
+    "amounts",
     "answers",
+    "answers_about",
+    "answers_between",
     "any_circle",
     "apart",
+    "around",
     "asked_later",
     "asks_later",
+    "at_consent",
     "beat",
     "chat",
     "circles_that_wait",
@@ -91,6 +121,11 @@ __all__ = [
     "drop_steps",
     "drop_waiting",
     "drop_waiting_digest",
+    "erase",
+    "every_answer",
+    "every_member",
+    "every_session",
+    "every_version",
     "first_prompt_from",
     "first_time",
     "forget",
@@ -102,6 +137,7 @@ __all__ = [
     "human",
     "insert_new",
     "invitation",
+    "invitations_of",
     "is_newest",
     "keyed",
     "last_apart",
@@ -111,15 +147,18 @@ __all__ = [
     "members",
     "memberships",
     "message",
+    "named",
     "next_due",
     "of_update",
+    "one_moment",
     "open_sessions",
     "open_versions",
     "patient",
     "picture",
     "plan_version",
+    "plan_versions",
     "proposals",
-    "proxy",
+    "proxies",
     "proxy_cards",
     "pulse",
     "purge",
@@ -129,10 +168,16 @@ __all__ = [
     "session",
     "session_cards",
     "sessions",
+    "sessions_of",
     "speaker",
+    "telegram_chats",
     "touched",
+    "try_lock",
     "unanswered_since",
+    "under_way",
     "versions",
     "waiting",
     "waiting_prompts",
+    "was_seen",
+    "zone_changes",
 ]

@@ -28,6 +28,11 @@ def lock(db: Db, circle_id: int) -> Circle:
     return db.get_one(Circle, circle_id, with_for_update=True, populate_existing=True)
 
 
+def try_lock(db: Db, circle_id: int) -> Circle | None:
+    """The same; nothing where the circle was erased."""
+    return db.get(Circle, circle_id, with_for_update=True, populate_existing=True)
+
+
 def memberships(db: Db, human_id: int) -> Sequence[Member]:
     """Where somebody is in, as what, oldest first."""
     return db.scalars(
@@ -66,10 +71,10 @@ def speaker(db: Db, circle_id: int) -> Member | None:
     person = patient(db, circle_id)
     if person is None or person.human_id is not None:
         return person
-    return proxy(db, circle_id)
+    return named(db, circle_id)
 
 
-def proxy(db: Db, circle_id: int) -> Member | None:
+def named(db: Db, circle_id: int) -> Member | None:
     """Whom the person named to answer for them."""
     return next((one for one in members(db, circle_id) if one.proxy), None)
 

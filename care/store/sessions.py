@@ -121,6 +121,22 @@ def answers(db: Db, session_id: int) -> Sequence[Answer]:
     ).all()
 
 
+def answers_between(
+    db: Db, circle_id: int, first: dt.date, last: dt.date
+) -> dict[int, list[Answer]]:
+    """All that was said about the sessions of some local days: by session, in order."""
+    said = db.scalars(
+        select(Answer)
+        .join(Session, col(Answer.session_id) == col(Session.id))
+        .where(col(Session.circle_id) == circle_id, col(Session.local_date).between(first, last))
+        .order_by(col(Answer.id))
+    )
+    found: dict[int, list[Answer]] = {}
+    for answer in said:
+        found.setdefault(answer.session_id or 0, []).append(answer)
+    return found
+
+
 def _something_was_done() -> ColumnElement[bool]:
     """Whether that was said of a session at some time; what counts of it is `rules.record`."""
     said = select(col(Answer.id)).where(

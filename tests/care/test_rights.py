@@ -1,6 +1,7 @@
 """Who may do what: each cell of the table, written down once more by hand."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ OWN = {May.OWN, May.PLAN, May.CONFIRM, May.JOURNAL, May.REPORT, May.ALL}
 JOINED = {May.LEAVE, May.END, May.PEOPLE}
 
 
-def helper(**more: object) -> Member:
-    kept = {"id": 2, "circle_id": 1, "human_id": 2, "name": "Sam", "joined_at": AT}
+def helper(**more: Any) -> Member:
+    kept: dict[str, Any] = {"id": 2, "circle_id": 1, "human_id": 2, "name": "Sam", "joined_at": AT}
     return Member(**{**kept, "role": Role.CAREGIVER, **more})
 
 
@@ -29,7 +30,7 @@ CELLS = {
     "the person": (PERSON, PERSON, GOES_ON, OWN | {May.ZONE, May.STOP, May.END}),
     "the person, stopped": (PERSON, PERSON, STOPPED, OWN | {May.ZONE, May.STOP, May.END}),
     "helps": (helper(), PERSON, GOES_ON, HELPS),
-    "helps, nobody is in yet": (helper(), None, GOES_ON, HELPS),
+    "helps, nobody is in yet": (helper(), None, GOES_ON, HELPS | {May.ALL}),
     "helps, stopped": (helper(), PERSON, STOPPED, HELPS),
     "proposes": (helper(may_propose=True), PERSON, GOES_ON, HELPS | {May.PLAN}),
     "reads along": (

@@ -162,7 +162,7 @@ BAD = (
     due(4, 19, 30, "third digest", (SAM, "Thursday 5 Mar\nA rest day."),
         shows="Resting until", buttons=("Undo",)),
     Step("journal", says("/journal"), ((ALEX, "Your last 7 days"),), "Your last 7 days",
-         ("With the exercises",)),
+         ("With the exercises", "Picture of the month")),
     Step("stop", says("/stop"), ((ALEX, "Stop all messages"),), "Stop all messages",
          ("Keep going", "Stop everything, for everyone")),
     Step("stop everything", alex("Stop everything, for everyone"), (), "Stopped.",

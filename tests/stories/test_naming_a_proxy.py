@@ -149,4 +149,4 @@ async def test_a_therapist_is_not_named(family: Family) -> None:
     await family.alex.taps("Sam answers from today")
     assert await family.alex.toast() == steps.OLD_BUTTON
     assert not (await proxies.member(family, "Sam")).proxy
-    assert await family.app.db.run(store.proxy, 1) is None
+    assert await family.app.db.run(store.named, 1) is None
