@@ -161,11 +161,11 @@ def drop_waiting(db: Db, circle_id: int, *kinds: Kind) -> None:
 
 
 def drop_waiting_digest(db: Db, member_id: int) -> None:
-    """Take back a member's digest that was not sent yet."""
+    """Take back a member's message of the day that was not sent yet: digest or proxy's card."""
     db.execute(
         delete(Message).where(
             col(Message.member_id) == member_id,
-            col(Message.kind) == Kind.DIGEST,
+            col(Message.kind).in_([Kind.DIGEST, Kind.PROXY]),
             col(Message.state) == Sending.WAITING,
         )
     )
@@ -239,14 +239,23 @@ def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> Message | None:
 
 
 def last_digests(db: Db, circle_id: int) -> dict[int, Message]:
-    """The latest digest that each member was sent."""
+    """The latest digest, or proxy's card, that each member was sent."""
     rows = db.scalars(
         select(Message)
         .where(
             col(Message.circle_id) == circle_id,
-            col(Message.kind) == Kind.DIGEST,
+            col(Message.kind).in_([Kind.DIGEST, Kind.PROXY]),
             col(Message.state).in_([Sending.SENT, Sending.UNKNOWN]),
         )
         .order_by(col(Message.id))
     )
     return {row.member_id: row for row in rows if row.member_id is not None}
+
+
+def proxy_cards(db: Db, member_id: int) -> Sequence[Message]:
+    """The cards of whole days that a proxy was to get, in order, whatever became of them."""
+    return db.scalars(
+        select(Message)
+        .where(col(Message.member_id) == member_id, col(Message.kind) == Kind.PROXY)
+        .order_by(col(Message.due), col(Message.id))
+    ).all()
