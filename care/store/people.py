@@ -28,6 +28,11 @@ def lock(db: Db, circle_id: int) -> Circle:
     return db.get_one(Circle, circle_id, with_for_update=True, populate_existing=True)
 
 
+def try_lock(db: Db, circle_id: int) -> Circle | None:
+    """The same; nothing where the circle was erased."""
+    return db.get(Circle, circle_id, with_for_update=True, populate_existing=True)
+
+
 def memberships(db: Db, human_id: int) -> Sequence[Member]:
     """Where somebody is in, as what, oldest first."""
     return db.scalars(
@@ -42,6 +47,12 @@ def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member
     found = select(Member).where(col(Member.circle_id) == circle_id, col(Member.left_at).is_(None))
     if role:
         found = found.where(col(Member.role) == role)
+    return db.scalars(found.order_by(col(Member.id))).all()
+
+
+def all_members(db: Db, circle_id: int) -> Sequence[Member]:
+    """Who is or ever was in a circle, oldest first."""
+    found = select(Member).where(col(Member.circle_id) == circle_id)
     return db.scalars(found.order_by(col(Member.id))).all()
 
 

@@ -8,7 +8,7 @@ from care.kinds import Ask, Kind
 from care.plan import Plan
 from care.ports import Screen
 from care.rules import Record
-from care.screens import card, digests, journal, limits, proposers, review, settings
+from care.screens import belongings, card, digests, journal, limits, proposers, review, settings
 from care.screens import circle as around
 from care.screens import notes as show_notes
 from care.screens import rests as lengths
@@ -44,6 +44,19 @@ def around_the_person() -> Iterator[Screen]:
         shown.ROW,
         card(shown.view(Record(), Ask.START), shown.ROW, Kind.PROMPT, current=True),
     )
+
+
+def belonging() -> Iterator[Screen]:
+    """Everything as a file, and everything gone."""
+    many = belongings.Counts(*[10**6] * 5)
+    for name in (None, shown.NAME):
+        yield belongings.export(shown.EN, shown.ROW, name)
+        yield belongings.ask(shown.EN, shown.ROW, name)
+        yield belongings.sure(shown.EN, shown.ROW, name)
+    yield belongings.erased(shown.EN, many)
+    yield belongings.erased_before(shown.EN)
+    for key in ("export.given", "export.below", "export.not_yours", "erase.kept"):
+        yield around.line(shown.EN, key)
 
 
 def noted() -> Iterator[Screen]:

@@ -12,7 +12,7 @@ from tests.family import Family, Person
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
     "today", "rest", "plan", "journal", "invite", "shared", "limits", "settings", "zone", "help",
-    "privacy", "stop",
+    "privacy", "export", "erase", "stop",
 ]  # fmt: skip
 SAMS = ["digest", "zone", "help", "privacy", "stop"]
 

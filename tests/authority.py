@@ -1,0 +1,193 @@
+"""Every button that anybody is shown, found by tapping; and what becomes of it in other hands.
+
+Each trial is one transaction that is rolled back: all of them begin from the same rows.
+"""
+
+import contextlib
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session as Db
+from sqlmodel import SQLModel, col, select
+
+from care import buttons, db
+from care.buttons import Tap
+from care.flows import arrivals, speech
+from care.kinds import Kind, Sending
+from care.models import Answer, Chat, Circle, Invitation, Member, Message, Picture, PlanVersion
+from care.models import Session as Day
+from care.ports import Arrival, Button, Reply, Screen
+
+# What a circle is; what was only sent to the one who acts, and when somebody was heard, is not.
+TABLES: tuple[type[SQLModel], ...] = (Circle, Member, Day, Answer, PlanVersion, Picture, Invitation)
+HEARD = {"heard_at", "hushed_at"}
+# Updates of those who lead to a button, and of who tries it then.
+LEADS, TRIES = 10_000, 20_000
+DEEPEST = 5
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A button as it was shown: to whom, after which taps and commands, on which message."""
+
+    chat: int
+    path: Path
+    tap: Tap
+    row: dict[str, Any]
+
+    @property
+    def shape(self) -> str:
+        """What it does, whatever the ids and days in it."""
+        return f"{self.tap.verb} {re.sub('[0-9]+', '#', self.tap.value)}".strip()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a trial did: the circles whose rows are others than before, and what was answered."""
+
+    changed: frozenset[int]
+    drafts: tuple[str, ...]
+    toast: str | None
+
+
+class Trials:
+    """The rows, the clock, and what somebody does with them."""
+
+    def __init__(self, database: db.Database, now: dt.datetime) -> None:
+        self.engine, self.now = database._writer, now
+
+    # Finding the buttons
+
+    def buttons_of(self, chat: int, commands: Iterable[str]) -> dict[str, Found]:
+        """One button of each shape that somebody comes to see."""
+        found: dict[str, Found] = {}
+        paths: list[Path] = [(), *((f"/{name}",) for name in commands)]
+        while paths:
+            path = paths.pop(0)
+            for one in self._seen(chat, path):
+                if one.shape not in found:
+                    found[one.shape] = one
+                    if len(path) < DEEPEST:
+                        paths.append((*path, data_of(one.tap)))
+        return found
+
+    def _seen(self, chat: int, path: Path) -> list[Found]:
+        """What they see after these taps; what lies there, where there were none."""
+        with self._rolled_back() as session:
+            self._lead(session, chat, path)
+            return list(_shown(session, chat, path))
+
+    def _lead(self, session: Db, chat: int, path: Path) -> None:
+        for number, said in enumerate(path):
+            self._act(session, chat, said, LEADS + number)
+
+    def _act(self, session: Db, chat: int, said: str, update: int, on: int | None = None) -> Reply:
+        flow = speech.command if said.startswith("/") else speech.tap
+        came = Arrival(update, chat, chat, "-", "family_test_bot", telegram_id=on)
+        return arrivals.take_in(session, came, self.now, flow, said, self.now)
+
+    @contextlib.contextmanager
+    def _rolled_back(self) -> Iterator[Db]:
+        with Db(self.engine) as session, session.begin() as transaction:
+            yield session
+            transaction.rollback()
+
+    # Trying them
+
+    def command(self, chat: int, name: str) -> Outcome:
+        """Somebody writes a command."""
+        with self._rolled_back() as session:
+            return self._try(session, chat, f"/{name}")
+
+    def forged(self, chat: int, one: Found) -> Outcome:
+        """Somebody sends the button's own data, of a message that isn't theirs."""
+        with self._rolled_back() as session:
+            self._lead(session, one.chat, one.path)
+            return self._try(session, chat, data_of(one.tap))
+
+    def tapped(self, chat: int, one: Found) -> Outcome:
+        """The same button lies on a message in somebody's own chat, and they tap it."""
+        with self._rolled_back() as session:
+            self._lead(session, one.chat, one.path)
+            row = _laid(session, chat, one)
+            data = buttons.button("", one.tap.verb, row.id, one.tap.value).data
+            return self._try(session, chat, data, row.telegram_id)
+
+    def _try(self, session: Db, chat: int, said: str, on: int | None = None) -> Outcome:
+        session.flush()
+        before = _rows(session)
+        reply = self._act(session, chat, said, TRIES, on)
+        session.flush()
+        session.expire_all()
+        after = _rows(session)
+        keys = before.keys() | after.keys()
+        changed = frozenset(key[2] for key in keys if before.get(key) != after.get(key))
+        texts = tuple(draft.screen.text for draft in reply.drafts)
+        return Outcome(changed, texts, reply.toast)
+
+
+def data_of(tap: Tap) -> str:
+    """What the button sends back."""
+    return buttons.button("", tap.verb, tap.message_id, tap.value).data
+
+
+def _shown(session: Db, chat: int, path: Path) -> Iterator[Found]:
+    """Every button in a chat; or only of what the last tap called for."""
+    rows = session.scalars(
+        select(Message)
+        .join(Chat, col(Chat.id) == col(Message.chat_id))
+        .where(col(Chat.telegram_id) == chat, col(Message.screen).is_not(None))
+        .order_by(col(Message.id).desc())
+    )
+    for row in rows:
+        if path and row.update_id != LEADS + len(path) - 1:
+            continue
+        for line in Screen.from_json(row.screen or "").rows:
+            for one in line:
+                tap = buttons.read(one.data)
+                assert tap is not None, one
+                yield Found(chat, path, tap, row.model_dump())
+
+
+def _laid(session: Db, chat: int, one: Found) -> Message:
+    """A copy of the message, with that button alone, in somebody's own chat."""
+    theirs = session.scalars(select(Chat).where(col(Chat.telegram_id) == chat)).first()
+    kept = {name: one.row[name] for name in ("circle_id", "session_id", "slot_id", "local_date")}
+    row = Message(
+        **kept,
+        kind=Kind.DIGEST if one.row["kind"] == Kind.DIGEST else Kind.REPLY,
+        rank=0,
+        chat_id=theirs.id if theirs else None,
+        member_id=one.row["member_id"],
+        due=one.row["due"],
+        until=one.row["until"],
+        try_at=None,
+        state=Sending.SENT,
+        telegram_id=900_000,
+    )
+    session.add(row)
+    session.flush()
+    data = buttons.button("-", one.tap.verb, row.id, one.tap.value).data
+    shown = Screen.from_json(one.row["screen"])
+    row.screen = replace(shown, rows=((Button("-", data),),)).to_json()
+    session.flush()
+    return row
+
+
+def _rows(session: Db) -> dict[tuple[str, int, int], tuple[Any, ...]]:
+    """All rows that make up the circles: by table, id and circle."""
+    found = {}
+    for table in TABLES:
+        for row in session.scalars(select(table)):
+            values = row.model_dump()
+            circle = values["id"] if table is Circle else values["circle_id"]
+            kept = tuple(value for name, value in values.items() if name not in HEARD)
+            found[table.__name__, values["id"], circle or 0] = kept
+    for row in session.scalars(select(Message).where(col(Message.kind) != Kind.REPLY)):
+        kept = (row.state, row.due, row.key, row.state != Sending.SENT or row.revision)
+        found["Message", row.id, row.circle_id or 0] = kept
+    return found
