@@ -19,6 +19,7 @@ from care.flows import (
     firstsheet,
     gone,
     inviting,
+    joining,
     journals,
     limits,
     nophone,
@@ -80,6 +81,8 @@ TAPS: dict[str, TapFlow] = {
     "help": day.help_tap,
 }
 WHICH = "which"
+# What is said of the days; where everything is stopped, a stray tap says nothing.
+OF_THE_DAYS = {*answers.VERBS, *rests.VERBS, *today.VERBS, *proxytaps.VERBS, "wake"}
 
 # What each is about, and whose menu has it, is care/rights.py's to say; /start has its own door.
 COMMANDS: dict[str, CommandFlow] = {
@@ -97,6 +100,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "privacy": day.privacy,
     "export": belongings.export,
     "erase": belongings.erase,
+    "pause": stopping.pause,
     "stop": stopping.stop,
 }
 
@@ -129,7 +133,10 @@ def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
     flow = TAPS.get(found.verb) if found else None
     if found is None or flow is None:
         return visit.say("toast.old")
-    return whose.at(db, visit, whose.of_tap(db, visit, found), flow, found, now)
+    circle_id = whose.of_tap(db, visit, found)
+    if found.verb in OF_THE_DAYS and whose.at(db, visit, circle_id, stopping.over):
+        return visit.say("toast.stopped")
+    return whose.at(db, visit, circle_id, flow, found, now)
 
 
 def command(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
@@ -172,27 +179,39 @@ def _step_again(db: Db, visit: Visit, now: dt.datetime) -> None:
 def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """Typed or dictated words: a button's label, the answer to a step, else a note."""
     said = said.replace("\x00", "")
-    if _standing(db, visit, said, now):
+    if _standing(db, visit, said, now) or proxytaps.take(db, visit, said, now):
         return None
-    if proxytaps.take(db, visit, said, now):
+    if _as_tap(db, visit, said, now):
         return None
-    if found := _label(db, visit, said):
-        row, data = found
-        if toast := tap(db, visit, data, now):
-            day.send(db, visit, now, lambda row: Screen(toast))
-        if row.session_id is not None and not _shows_it_again(data):
-            notes.again(db, visit, row.session_id, now)
+    if stopping.over(db, visit):
+        joining.welcome_back(db, visit, now)
         return None
-    if _step(db, visit, said, now):
-        return None
-    if answered.take(db, visit, said, now):
+    if _step(db, visit, said, now) or answered.take(db, visit, said, now):
         return None
     return notes.take(db, visit, said, now)
+
+
+def _as_tap(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
+    """Whether the words are the label of a button that lies there: they are a tap on it."""
+    found = _label(db, visit, said)
+    if found is None:
+        return False
+    row, data = found
+    said_of_days = (buttons.read(data) or Tap("")).verb in OF_THE_DAYS
+    if said_of_days and stopping.over(db, visit):
+        return False
+    if toast := tap(db, visit, data, now):
+        day.send(db, visit, now, lambda row: Screen(toast))
+    if row.session_id is not None and not _shows_it_again(data):
+        notes.again(db, visit, row.session_id, now)
+    return True
 
 
 def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime) -> str | None:
     """A voice message and its caption: never an answer, and never listened to."""
     message, caption = said
+    if stopping.over(db, visit):
+        return text(db, visit, caption, now)
     if _step(db, visit, "", now):
         return None
     return notes.take(db, visit, caption.replace("\x00", ""), now, message)
@@ -212,7 +231,9 @@ def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datet
     elif not firstsheet.page(db, visit, shot, now):
         if caption.strip():
             text(db, visit, caption, now)
-        if not setup.begins(visit):
+        if stopping.over(db, visit):
+            joining.welcome_back(db, visit, now)
+        elif not setup.begins(visit):
             pictures.out_of_the_blue(db, visit, shot, now)
         elif not caption.strip():
             setup.resume(db, visit, now)
