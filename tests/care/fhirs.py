@@ -11,7 +11,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 Json = dict[str, Any]
 OWN = "urn:x-baseline:codes"
-OUTCOMES = {"done", "stopped-early"}
+OUTCOMES = {"done", "stopped-early", "some-of-it"}
 WHYS = {"stopped-pain", "stopped-tired", "stopped-other"}
 BANDS = {"pain-1-3", "pain-4-6", "pain-7-10"}
 RECOVERIES = {"within", "about", "not-yet", "more-than", "cant-tell"}
