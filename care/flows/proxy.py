@@ -5,6 +5,7 @@ While somebody answers, the card of the day comes to them in place of their dige
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session as Db
 
@@ -42,10 +43,16 @@ def rows(visit: Visit, row: int, member: Member) -> tuple[tuple[Button, ...], ..
     return (show.opener(visit.lang, row, member.id, member.name),)
 
 
-def own_rows(db: Db, visit: Visit, row: int) -> tuple[tuple[Button, ...], ...]:
-    """On the settings of one's own message: the way to one's card, where one was named."""
+def with_own(db: Db, visit: Visit, row: int, screen: Screen) -> Screen:
+    """The settings of one's own message, with the way to one's card where one was named.
+
+    While they answer, its card comes in place of that message, and this says so.
+    """
     named = [one for one in store.memberships(db, visit.human.id) if one.proxy]
-    return tuple(show.seen(visit.lang, row, one.id, _person(db, one)) for one in named)
+    rows = [show.seen(visit.lang, row, one.id, _person(db, one)) for one in named]
+    acting = [_person(db, one) for one in named if one.acts_since]
+    lines = [visit.say("proxy.in_place", person=person) for person in acting]
+    return replace(screen, text="\n".join([*lines, screen.text]), rows=(*rows, *screen.rows))
 
 
 def _person(db: Db, member: Member) -> str:

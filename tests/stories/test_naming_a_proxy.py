@@ -87,6 +87,8 @@ async def test_the_way_there_from_start_and_digest(family: Family) -> None:
     assert await family.sam.buttons() == MINE
     await family.sam.taps("I answer for Alex")
     assert (await proxies.member(family, "Sam")).acts_since == family.clock.now()
+    await family.sam.says("/digest")
+    assert (await family.sam.last()).startswith("While you answer for Alex, one card a day comes")
 
 
 @steps.SQLITE_ALONE
