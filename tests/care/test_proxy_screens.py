@@ -81,3 +81,7 @@ def test_a_day_of_many_sessions_fits() -> None:
 )
 def test_what_was_said_in_a_line(outcomes: tuple[str | None, ...], line: str) -> None:
     assert proxy.said_line(day(*outcomes)) == line
+
+
+def test_nothing_said_is_open_while_it_can_be_said() -> None:
+    assert proxy.said(day(None, None)).text == "Tuesday 24 Nov, for Alex: open."
