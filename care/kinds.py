@@ -70,6 +70,8 @@ class PaperKind(StrEnum):
     PLAN_SHEET = "plan_sheet"
     JOURNAL_PICTURE = "journal_picture"
     EXPORT = "export"
+    REPORT = "report"
+    BRIEF = "brief"
 
 
 class Sending(StrEnum):

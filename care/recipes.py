@@ -24,3 +24,18 @@ def journal_picture(circle: int, lang: str, first: dt.date, last: dt.date) -> Pa
 def export(circle: int, lang: str, today: dt.date) -> Paper:
     """Everything that is kept of a circle, in one ZIP. `circle` is its id."""
     return Paper(PaperKind.EXPORT, circle, f"baseline-{today.isoformat()}.zip", lang)
+
+
+def report(
+    circle: int, lang: str, first: dt.date, last: dt.date, visit: dt.date | None = None
+) -> Paper:
+    """The report of those local days for the therapist; `visit`, where it is for one, its day."""
+    about = {"first": first.isoformat(), "last": last.isoformat()}
+    if visit:
+        about["visit"] = visit.isoformat()
+    return Paper(PaperKind.REPORT, circle, f"report-{last.isoformat()}.pdf", lang, about)
+
+
+def brief(circle: int, lang: str) -> Paper:
+    """One page for a therapist, about nobody; its name says as little as it can."""
+    return Paper(PaperKind.BRIEF, circle, "for-a-therapist.pdf", lang)

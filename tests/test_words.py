@@ -19,7 +19,7 @@ from care.exports import codes
 from care.flows import answers, belongings, menus, notes, speech, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
-from care.papers import chart
+from care.papers import brief, chart, report_days, report_plan, tally
 from care.plan import ASKS, ExerciseKind
 from care.screens import changed_parts, changes, digests, proxy, review, settings, setup
 from care.screens import help as show_help
@@ -291,8 +291,22 @@ FHIR = (*codes.OWN, *(f"ask-{link}" for link in LINKS))
 SIGNS = (chart.AT_MOST, chart.ABOUT, chart.MORE, "over", "band", "over_pain", "rest")
 WITHOUT = ("pain", "pause", "picture", "text")
 
+REPORT_HEADS = (
+    "day", "days", "routine", "said", "limit_then", "done", "stopped", "recovery", "pain", "what",
+    "limit", "written", "whose", "when", "minutes", "exercises", "changed",
+)  # fmt: skip
+
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
+    "brief.{statement.key}": [f"brief.{o.key}" for part in brief.PARTS for o in part.statements],
+    "brief.part_{part.key}": [f"brief.part_{part.key}" for part in brief.PARTS],
+    "report.blank_{one}": [f"report.blank_{one}" for one in report_plan.BLANKS],
+    "report.head_{one}": [f"report.head_{one}" for one in REPORT_HEADS],
+    "report.known_{one}": [
+        f"report.known_{one}" for one in {*report_days.RECOVERIES, *report_days.PAINS}
+    ],
+    "report.longest_{row.longest.known}": ["report.longest_within", "report.longest_about"],
+    "report.quiet_{one.kind}": [f"report.quiet_{one}" for one in tally.Silence],
     "chart.sign_{sign}": [f"chart.sign_{one}" for one in (*chart.MARKS, *SIGNS)],
     "chart.sign_{one}": [f"chart.sign_{one}" for one in chart.MARKS],
     "described.{chart.REACHES[found.known]}": [

@@ -78,14 +78,24 @@ def _told(db: Db, circle: Circle, session: Session) -> Told:
 def _changes(
     db: Db, visit: Visit, circle: Circle, first: dt.date, last: dt.date
 ) -> list[screens.Changed]:
-    """The versions that came into force on those days; a first plan is no change."""
+    found = in_force_between(db, circle, first, last)
+    return [_changed(db, visit.lang, version, at) for version, at in found]
+
+
+def in_force_between(
+    db: Db, circle: Circle, first: dt.date, last: dt.date
+) -> list[tuple[PlanVersion, dt.datetime]]:
+    """The versions that came into force on those local days, with when; a first plan is no change.
+
+    The instants are on the person's wall clock.
+    """
     found = []
     for version in store.versions(db, circle.id):
         if version.before_id is None or version.confirmed_at is None:
             continue
         at = times.local(version.confirmed_at, circle.zone)
         if first <= at.date() <= last:
-            found.append(_changed(db, visit.lang, version, at))
+            found.append((version, at))
     return found
 
 

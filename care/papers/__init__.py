@@ -11,7 +11,7 @@ from sqlmodel import Session as Db
 
 from care.kinds import PaperKind
 from care.models import Circle
-from care.papers import export, journal_picture, plan_sheet, typeset
+from care.papers import brief, export, journal_picture, plan_sheet, report, typeset
 from care.papers.typeset import Manuscript, TypesetError
 from care.ports import Made, Paper
 
@@ -22,6 +22,8 @@ _GATHERERS: dict[PaperKind, Gatherer] = {
     PaperKind.PLAN_SHEET: plan_sheet.gather,
     PaperKind.EXPORT: export.gather,
     PaperKind.JOURNAL_PICTURE: journal_picture.gather,
+    PaperKind.REPORT: report.gather,
+    PaperKind.BRIEF: brief.gather,
 }
 
 

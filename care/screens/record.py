@@ -83,11 +83,12 @@ def report_line(lang: str, therapist: str | None) -> str:
     return words.say(lang, "report.line", name=name)
 
 
-def author(lang: str, word: Word | None) -> str:
+def author(lang: str, word: Word | None, nobody: str = "limit.nobody") -> str:
     """Whose word it is. A therapist's name stands only under what they confirmed, or their sheet;
-    everything else is by who wrote it; what nobody set says so (product.md, What it must never do).
+    everything else is by who wrote it; what nobody set says so (product.md, What it must never do),
+    by the id of those words.
     """
     if word is None:
-        return words.say(lang, "limit.nobody")
+        return words.say(lang, nobody)
     key = "limit.written" if word.how == How.WRITTEN else "limit.by"
     return words.say(lang, key, name=word.by, day=words.short_day(lang, word.on))
