@@ -74,7 +74,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
         return visit.say(OLD)
     row, circle, by = mine
     if tapped.verb == OPENS:
-        day.send(db, visit, now, lambda row: decide(db, visit.lang, row, by, other))
+        _below(db, visit, circle.id, now, lambda row: decide(db, visit.lang, row, by, other))
         return None
     if wanted not in show.WAYS or by.id == other.id:
         return visit.say(OLD)
@@ -101,6 +101,16 @@ def _named(db: Db, member: Member, person: str | None) -> show.Named:
     return show.Named(way(member), member.name, person, since)
 
 
+def _below(
+    db: Db, visit: Visit, circle_id: int, now: dt.datetime, build: Callable[[int], Screen]
+) -> None:
+    """A new message, unless just that lies at the bottom already: a second tap adds nothing."""
+    for newest in store.latest_in_chat(db, visit.chat.id, 1):
+        if newest.screen == build(newest.id).to_json():
+            return
+    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id, circle_id=circle_id)
+
+
 # The card of the one who was named
 
 
@@ -110,14 +120,8 @@ def _own(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     if row is None or member is None:
         return visit.say(OLD)
     if tapped.verb == SEES:
-        outgoing.reply(
-            db,
-            visit.chat,
-            now,
-            lambda row: mine(db, visit.lang, row, member),
-            update_id=visit.update_id,
-            circle_id=member.circle_id,
-        )
+        circle_id = member.circle_id
+        _below(db, visit, circle_id, now, lambda row: mine(db, visit.lang, row, member))
         return None
     circle = store.lock(db, member.circle_id)
     if tapped.value not in show.WAYS:
