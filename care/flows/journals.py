@@ -58,7 +58,7 @@ def _picture(visit: Visit, circle: Circle, now: dt.datetime) -> Screen:
 
 
 def _entries(db: Db, visit: Visit, home: tuple[Circle, Member], now: dt.datetime) -> list[Entry]:
-    circle, person = home
+    circle, person = home[0], store.patient(db, home[0].id) or home[1]
     last = times.local(now, circle.zone).date()
     first = last - dt.timedelta(days=DAYS - 1)
     sessions = [_told(db, circle, one) for one in store.sessions(db, circle.id, first, last)]
