@@ -20,7 +20,7 @@ from care.kinds import Reason, Role, State
 from care.models import Circle, Member
 from care.papers import brief, chart, report_days, report_plan, tally
 from care.plan import ASKS, ExerciseKind
-from care.screens import changed_parts, changes, digests, review, settings, setup
+from care.screens import changed_parts, changes, digests, reports, review, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
 from tests.care import shown
@@ -325,6 +325,7 @@ EXPANDED: dict[str, list[str]] = {
             *today.VERBS,
             *DIGEST_VERBS,
             *review.ANSWERS,
+            *reports.MORE,
             *OTHERS,
         )
     ],

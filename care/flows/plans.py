@@ -133,9 +133,10 @@ def new_ids(db: Db, circle: Circle, document: Plan) -> Plan:
             exercise["id"] = _own(db, circle, Exercise, exercise["id"])
             exercise["picture"] = next(iter(_pictures(db, circle, [exercise["picture"]])), None)
         routine["pictures"] = _pictures(db, circle, routine["pictures"])
-    if found["sheet"]:
-        found["sheet"]["pictures"] = _pictures(db, circle, found["sheet"]["pictures"])
-        found["sheet"] = found["sheet"] if found["sheet"]["pictures"] else None
+    for name in ("sheet", "page"):
+        if found[name]:
+            found[name]["pictures"] = _pictures(db, circle, found[name]["pictures"])
+            found[name] = found[name] if found[name]["pictures"] else None
     return Plan.model_validate(found)
 
 

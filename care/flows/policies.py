@@ -10,7 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
 
 from care import plan, store, times, unasked
-from care.flows import cards, digesting, easing, hush, planner, proposing
+from care.flows import cards, digesting, easing, hush, planner, proposing, reporting
 from care.kinds import Ask, Kind, Reason, Sending, State
 from care.models import Chat, Circle, Member, Message, Session
 from care.plan import ExerciseKind
@@ -231,6 +231,10 @@ def _review(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     return whenever(circle, row, now) or asked
 
 
+def _report(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    return reporting.decide(db, row, circle, whenever(circle, row, now), now)
+
+
 _POLICIES = {
     Kind.PROMPT: _prompt,
     Kind.LATER: _later,
@@ -241,6 +245,7 @@ _POLICIES = {
     Kind.DIGEST: _digest,
     Kind.PROPOSAL: _proposal,
     Kind.REVIEW: _review,
+    Kind.REPORT: _report,
 }
 
 

@@ -183,7 +183,31 @@ def _no(talk: Talk, value: str, row: int) -> Screen:
 def _by(talk: Talk, value: str, row: int) -> Screen | None:
     if value != show.NO_NAME:
         talk.pages.by = talk.pages.names[int(value)]
+    return named(talk, row)
+
+
+def begin(talk: Talk) -> None:
+    """It is known what it is: whose is it?"""
+    send(talk, "whose")
+
+
+def named(talk: Talk, row: int) -> Screen:
+    """What is asked once it was said whose it is; of the report's page, nothing more."""
+    if talk.pages.filled:
+        return _with_the_plan(talk, row)
     return _show(talk, "where" if talk.held else "minutes", row)
+
+
+def _with_the_plan(talk: Talk, row: int) -> Screen:
+    keep(talk.visit.human, None, None)
+    filled = _sheet(talk).model_dump()
+    made = _changed(talk, lambda before: edits.set_plan(before, page=filled))
+    by = talk.pages.by
+    return (
+        show.with_plan(talk.visit.lang, row, by, made.id)
+        if made
+        else show.in_draft(talk.visit.lang, row)
+    )
 
 
 def _where(talk: Talk, value: str, row: int) -> Screen | None:

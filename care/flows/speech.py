@@ -15,6 +15,7 @@ from care.flows import (
     day,
     digests,
     editor,
+    filled,
     firstsheet,
     gone,
     inviting,
@@ -24,6 +25,7 @@ from care.flows import (
     pictures,
     planfiles,
     proposers,
+    reports,
     rests,
     reviewing,
     settings,
@@ -69,6 +71,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(reviewing.VERBS, reviewing.tap),
     **dict.fromkeys(zones.VERBS, zones.tap),
     **dict.fromkeys(journals.VERBS, journals.tap),
+    **dict.fromkeys(reports.VERBS, reports.tap),
     **dict.fromkeys(proposers.VERBS, proposers.tap),
     "help": day.help_tap,
 }
@@ -80,6 +83,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "rest": rests.rest,
     "plan": editor.plan_,
     "journal": journals.journal,
+    "report": reports.report,
     "invite": inviting.invite,
     "shared": day.shared,
     "digest": digests.settings,
@@ -99,6 +103,7 @@ STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     fields.WORDS: editor.typed,
     fields.PICTURE: pictures.no_words,
     pictures.TAKEN: pictures.no_words,
+    filled.WAITS: filled.no_words,
     "sheet_name": sheetwords.name,
     "sheet_minutes": sheetwords.minutes,
     "sheet_time": sheetwords.time,
@@ -197,6 +202,8 @@ def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datet
     shot, caption = sent
     if pictures.waits(visit):
         pictures.for_exercise(db, visit, shot, now)
+    elif filled.waits(visit):
+        whose.at(db, visit, whose.of_step(db, visit), filled.photo, shot, now)
     elif not firstsheet.page(db, visit, shot, now):
         if caption.strip():
             text(db, visit, caption, now)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from care import fitting, words
 from care.buttons import button
-from care.plan import Exercise, Price, Routine
+from care.plan import Exercise, Price, Routine, Word
 from care.ports import Button, Media, Screen
 from care.screens import exercises, setup
 from care.screens.price import price_line
+from care.screens.record import author
 
 MINUTES = (10, 20, 30, 45)
 NO_NAME = "none"
@@ -89,6 +90,19 @@ def instead(lang: str, row: int, routine: Routine, version: int) -> Screen:
     """It took the place of an older one."""
     text = words.say(lang, "sheet.instead", name=routine.name)
     return Screen(text, _undo(lang, row, version))
+
+
+def with_plan(lang: str, row: int, by: str | None, version: int) -> Screen:
+    """The page that a therapist filled in goes with the plan, as theirs where a name was said."""
+    text = words.say(lang, "sheet.filled_by" if by else "sheet.filled", name=by)
+    return Screen(text, _undo(lang, row, version))
+
+
+def filled(lang: str, word: Word | None, number: int, media: Media) -> Screen:
+    """One page that a therapist filled in."""
+    text = words.say(lang, "sheet.filled_page", n=number)
+    by = words.say(lang, "plan.by", line=text, author=author(lang, word)) if word else text
+    return Screen(by, media=media)
 
 
 def _undo(lang: str, row: int, version: int) -> Rows:
