@@ -130,7 +130,7 @@ def _show(talk: Talk, stage: str, row: int, *, unclear: bool = False) -> Screen:
     lang, pages = talk.visit.lang, len(talk.pages.file_ids)
     match stage:
         case "whose":
-            return show.whose(lang, row, talk.pages.names, pages)
+            return show.whose(lang, row, talk.pages.names, pages, by_hand=talk.pages.filled)
         case "where":
             return show.where(lang, row, talk.held, pages)
         case "minutes":

@@ -41,9 +41,9 @@ def gather(db: Db, circle: Circle, paper: Paper, now: dt.datetime) -> Manuscript
 
 
 def _days(paper: Paper) -> ranges.Days:
-    ends = [dt.date.fromisoformat(paper.about[end]) for end in ("first", "last")]
+    first, last = (dt.date.fromisoformat(paper.about[end]) for end in ("first", "last"))
     visit = paper.about.get("visit")
-    return ranges.Days(*ends, dt.date.fromisoformat(visit) if visit else None)
+    return ranges.Days(first, last, dt.date.fromisoformat(visit) if visit else None)
 
 
 def tries(found: Facts) -> Iterator[Data]:

@@ -31,9 +31,16 @@ def is_it(lang: str, row: int, pages: int = 1) -> Screen:
     return Screen(text, (yes, _one(lang, "button.sheet_no", "sheet_no", row)))
 
 
-def whose(lang: str, row: int, names: Sequence[str], pages: int = 1) -> Screen:
-    """Whose word it is: a known name on a button, or a typed one, or none."""
+def whose(
+    lang: str, row: int, names: Sequence[str], pages: int = 1, *, by_hand: bool = False
+) -> Screen:
+    """Whose word it is: a known name on a button, or a typed one, or none.
+
+    `by_hand`: it is the report's page, filled in.
+    """
     key = "sheet.whose" if names else "sheet.whose_type"
+    if by_hand:
+        key = "sheet.who_filled" if names else "sheet.who_filled_type"
     known = [
         (button(fitting.cut(name, fitting.LONGEST_LABEL), "sheet_by", row, str(n)),)
         for n, name in enumerate(names)

@@ -147,6 +147,8 @@ def reporting() -> Iterator[Screen]:
     yield reports.unclear(shown.EN, shown.ROW, shown.TUESDAY)
     yield reports.brief(shown.EN, paper)
     yield reports.page(shown.EN)
+    for names in ((), (shown.NAME,)):
+        yield pictures.whose(shown.EN, shown.ROW, names, 2, by_hand=True)
     for name in (None, shown.NAME):
         yield pictures.with_plan(shown.EN, shown.ROW, name, shown.ROW)
     for word in (None, shown.WORD):
