@@ -19,7 +19,7 @@ from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
 from care.ports import Clock
-from handlers import registry
+from handlers import door, registry
 from handlers.door import House
 from schedules import calendar, due
 
@@ -84,6 +84,8 @@ class App:
         """Take in, send out, until cancelled; then let what is under way arrive."""
         self.calendar.start()
         await self.db.run(store.hasten_redraws, self.clock.now())
+        # Whoever died between an erase and its cleaning is caught up with, before anything is sent.
+        await door.cleaned(self.db)
         loop = asyncio.create_task(self.due.run())
         others = [asyncio.create_task(one()) for one in (self.intake.run, self._turn, *beside)]
         try:

@@ -19,7 +19,9 @@ class PaperPress:
         """The paper; NotMadeError where that fails, whatever it was."""
         try:
             found = await self._db.read(papers.gather, paper, self._clock.now())
-            return await asyncio.to_thread(papers.finish, found) if found else None
+            made = await asyncio.to_thread(papers.finish, found) if found else None
+            # It was erased while the page was set: then there is nothing to give any more.
+            return made if await self._db.read(papers.is_there, paper) else None
         except Exception as error:
             # Its words may quote what people wrote, but for typst's own, which never do.
             said = str(error) if isinstance(error, papers.TypesetError) else db.where(error)

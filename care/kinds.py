@@ -69,6 +69,7 @@ class PaperKind(StrEnum):
 
     PLAN_SHEET = "plan_sheet"
     JOURNAL_PICTURE = "journal_picture"
+    EXPORT = "export"
     REPORT = "report"
     BRIEF = "brief"
 

@@ -153,7 +153,7 @@ class Outcome:
 class Arrival:
     """Who sent an update, from where, to which bot. `name` and `language` as Telegram gives them.
 
-    `telegram_id` is the message whose button was tapped.
+    `telegram_id` is the message whose button was tapped, `tapped` what the button sent back.
     """
 
     update_id: int
@@ -163,6 +163,7 @@ class Arrival:
     bot: str
     language: str = "en"
     telegram_id: int | None = None
+    tapped: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,19 @@ class Menu:
 
 
 @dataclass(frozen=True)
+class Farewell:
+    """What follows where a circle was erased: nothing of it is sent any more.
+
+    `unsent` are the rows of messages that a sender may hold still; `chats`, by Telegram's ids, get
+    everybody's menu again; `drafts` are the last words to somebody about whom nothing is kept.
+    """
+
+    unsent: frozenset[int]
+    chats: tuple[int, ...]
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a flow hands back to its door: what to draw now, and a line for the tap itself.
 
@@ -187,6 +201,7 @@ class Reply:
     drafts: tuple[Draft, ...] = ()
     toast: str | None = None
     menu: Menu | None = None
+    farewell: Farewell | None = None
 
 
 class Clock(Protocol):
@@ -218,6 +233,9 @@ class Outbox(Protocol):
 
     def put(self, drafts: Iterable[Draft]) -> None:
         """Send these as soon as their chat's earlier ones are through."""
+
+    def forget(self, messages: Iterable[int]) -> None:
+        """What these rows were about was erased: none of them is sent any more."""
 
     def wake(self) -> None:
         """Something became due."""

@@ -21,6 +21,11 @@ def journal_picture(circle: int, lang: str, first: dt.date, last: dt.date) -> Pa
     return Paper(PaperKind.JOURNAL_PICTURE, circle, name, lang, about)
 
 
+def export(circle: int, lang: str, today: dt.date) -> Paper:
+    """Everything that is kept of a circle, in one ZIP. `circle` is its id."""
+    return Paper(PaperKind.EXPORT, circle, f"baseline-{today.isoformat()}.zip", lang)
+
+
 def report(
     circle: int, lang: str, first: dt.date, last: dt.date, visit: dt.date | None = None
 ) -> Paper:

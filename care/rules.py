@@ -94,11 +94,14 @@ class Record:
         return self.outcome in HAPPENED
 
 
+def counting(answers: Iterable[Answer]) -> dict[str, Answer]:
+    """The answer of each kind that counts: the person's own over the proxy's, then the latest."""
+    return {answer.kind: answer for answer in sorted(answers, key=_place)}
+
+
 def record(answers: Iterable[Answer]) -> Record:
     """The answers that count. The order in which they are handed in makes no difference."""
-    best: dict[str, Answer] = {}
-    for answer in sorted(answers, key=_place):
-        best[answer.kind] = answer
+    best = counting(answers)
     values = {kind: a.value for kind, a in best.items() if a.value and a.value != WITHDRAWN}
     pain = values.get("pain")
     last = best.get("outcome")

@@ -53,6 +53,8 @@ class DueLoop:
         self._stopping = False
         self._end: float | None = None
         self._under_way: set[asyncio.Timeout] = set()
+        # Their rows are gone, and no id is given twice: it may grow, by a few for each erase.
+        self._forgotten: set[int] = set()
 
     def put(self, drafts: Iterable[Draft]) -> None:
         """Send these: those of one chat in their order, chats side by side."""
@@ -60,6 +62,10 @@ class DueLoop:
         for draft in drafts:
             self._waiting[draft.chat].append((since, draft))
         self._start()
+
+    def forget(self, messages: Iterable[int]) -> None:
+        """What these rows were about was erased: none of them is sent any more."""
+        self._forgotten.update(messages)
 
     def wake(self) -> None:
         """Something became due, or the clock jumped."""
@@ -121,6 +127,8 @@ class DueLoop:
 
     async def _draw(self, since: float, draft: Draft) -> Outcome:
         over = self._end is not None and asyncio.get_running_loop().time() >= self._end
+        if draft.message_id in self._forgotten:
+            return Outcome(draft, Result.GONE)
         if over or time.monotonic() - since > LONGEST_WAIT:
             return Outcome(draft, Result.RETRY)
         patience = asyncio.timeout_at(self._end)

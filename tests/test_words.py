@@ -15,7 +15,8 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
-from care.flows import answers, inviting, menus, notes, speech, stopping, today, told
+from care.exports import codes
+from care.flows import answers, belongings, inviting, menus, notes, speech, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
 from care.papers import brief, chart, report_days, report_plan, tally
@@ -285,6 +286,8 @@ SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
 # These are reached by buttons of their own.
 LINKED = SETTINGS - {"j"}
 NAMED = ("comes_yes", "comes_no", "gone_yes", "start_yes", "asks_both", "asks_pain", "asks_nothing")
+LINKS = ("outcome", "why", "pain", "pain-band", "recovery", "recovery-minutes")
+FHIR = (*codes.OWN, *(f"ask-{link}" for link in LINKS))
 SIGNS = (chart.AT_MOST, chart.ABOUT, chart.MORE, "over", "band", "over_pain", "rest")
 WITHOUT = ("pain", "pause", "picture", "text")
 
@@ -323,6 +326,7 @@ EXPANDED: dict[str, list[str]] = {
             *inviting.VERBS,
             *stopping.VERBS,
             *today.VERBS,
+            *belongings.VERBS,
             *DIGEST_VERBS,
             *review.ANSWERS,
             *reports.MORE,
@@ -372,6 +376,7 @@ EXPANDED: dict[str, list[str]] = {
     "template.{self.key}.name": [f"template.{key}.name" for key in TEMPLATES],
     "template.{self.key}.purpose": [f"template.{key}.purpose" for key in TEMPLATES],
     "today.{state}": ["today.rests", "today.stopped"],
+    "fhir.{code.replace('-', '_')}": [f"fhir.{one.replace('-', '_')}" for one in FHIR],
     "why.{why}": [f"why.{why}" for why in rules.WHYS],
 }
 

@@ -127,8 +127,12 @@ def step(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
 
 def _agree(on: Step) -> Screen | None:
     human = on.visit.human
-    human.agreed_at = on.now
     invitation = on.db.get(Invitation, on.said.invitation) if on.said.invitation else None
+    if invitation is None and on.said.invitation:
+        # It was for a circle that is gone, or too old to be kept: it founds none.
+        keep(human, None, None)
+        return Screen(on.visit.say("link.dead"))
+    human.agreed_at = on.now
     if invitation is not None and invitation.role != Role.SETUP:
         keep(human, None, None)
         return joining.join(on.db, on.visit, invitation, on.row, on.now)

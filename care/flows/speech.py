@@ -11,6 +11,7 @@ from care.buttons import Tap
 from care.flows import (
     answers,
     arrivals,
+    belongings,
     confirming,
     day,
     digests,
@@ -73,6 +74,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(journals.VERBS, journals.tap),
     **dict.fromkeys(reports.VERBS, reports.tap),
     **dict.fromkeys(proposers.VERBS, proposers.tap),
+    **dict.fromkeys(belongings.VERBS, belongings.tap),
     "help": day.help_tap,
 }
 WHICH = "which"
@@ -92,6 +94,8 @@ COMMANDS: dict[str, CommandFlow] = {
     "zone": zones.zone,
     "help": day.help_,
     "privacy": day.privacy,
+    "export": belongings.export,
+    "erase": belongings.erase,
     "stop": stopping.stop,
 }
 

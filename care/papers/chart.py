@@ -5,14 +5,16 @@ has its own. No line joins the sessions, nothing is averaged, and nothing says w
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from care import rules, words
 from care.kinds import Reason, State
 from care.papers.period import Occasion, Period
 from care.papers.typeset import Data
+from care.plan import Word
 from care.rules import Recovery
+from care.screens import record
 
 # What a session shows where no length is known, in the order in which it is explained.
 CANT_TELL, NOT_YET, UNANSWERED, UNASKED = "cant_tell", "not_yet", "unanswered", "unasked"
@@ -32,16 +34,17 @@ _SILENCES = {
 AT_MOST, ABOUT, MORE = "at_most", "about", "more"
 REACHES = {"within": AT_MOST, "about": ABOUT, "not_yet": MORE, "longer": MORE}
 # A limit, and a later one from its day on.
-LIMIT = ("chart.limit", "chart.limit_from")
-PAIN_LIMIT = ("chart.pain_limit", "chart.pain_limit_from")
+LIMITS = {
+    "recovery_limit": ("chart.limit", "chart.limit_from"),
+    "pain_limit": ("chart.pain_limit", "chart.pain_limit_from"),
+}
 A_WEEK = 7
 
 
 def data(lang: str, period: Period) -> Data:
     """All that the chart is drawn from (chart.typ), its words included."""
     sessions = [one for _, found in _by_day(period) for one in _sessions(period, found)]
-    limits = _spans(period, [(one.day, one.plan.recovery_limit) for one in period.by_day])
-    pains = _spans(period, [(one.day, one.plan.pain_limit) for one in period.by_day])
+    limits, pains = (list(_spans(lang, period, name)) for name in LIMITS)
     rests = sorted({_place(period, one) for one in period.occasions if one.rested})
     return {
         "days": len(period.days),
@@ -54,7 +57,7 @@ def data(lang: str, period: Period) -> Data:
         "recovery": words.say(lang, "chart.recovery"),
         "pain": words.say(lang, "chart.pain"),
         "nothing": None if sessions or rests else words.say(lang, "chart.nothing"),
-        "legend": list(_legend(lang, period, sessions, limits, pains)),
+        "legend": list(_legend(lang, period, sessions)),
     }
 
 
@@ -119,17 +122,19 @@ def _pain(one: Occasion) -> Data | None:
     return {"low": record.lowest_pain, "high": record.highest_pain, "over": one.over_pain}
 
 
-def _spans(period: Period, found: Iterable[tuple[dt.date, int | None]]) -> list[Data]:
-    """From which day to which a limit held, as far as the sessions' own plans tell."""
-    spans: list[Data] = []
-    for day, limit in found:
-        place = (day - period.first).days
-        if spans and spans[-1]["limit"] == limit:
-            continue
-        if spans:
-            spans[-1]["to"] = max(place, spans[-1]["from"])
-        spans.append({"from": place if spans else 0, "to": len(period.days), "limit": limit})
-    return [one for one in spans if one["limit"] is not None]
+def _spans(lang: str, period: Period, name: str) -> Iterator[Data]:
+    """From which day to which a limit held, and whose it was, as the sessions' own plans tell."""
+    runs = groupby(period.by_day, lambda one: _limit(one, name))
+    starts = [(limit, _place(period, next(found))) for limit, found in runs]
+    ends = [place for _, place in starts[1:]] + [len(period.days)]
+    for n, ((limit, word), place) in enumerate(starts):
+        if limit is not None:
+            by = record.author(lang, word)
+            yield {"from": place if n else 0, "to": ends[n], "limit": limit, "author": by}
+
+
+def _limit(one: Occasion, name: str) -> tuple[int | None, Word | None]:
+    return getattr(one.plan, name), getattr(one.plan, f"{name}_word")
 
 
 def _weeks(lang: str, period: Period) -> list[Data]:
@@ -147,20 +152,16 @@ def _ticks(sessions: list[Data], limits: list[Data]) -> list[int]:
     return sorted({0, limit, -(-most // limit) * limit})
 
 
-def _legend(
-    lang: str, period: Period, sessions: list[Data], limits: list[Data], pains: list[Data]
-) -> Iterator[Data]:
+def _legend(lang: str, period: Period, sessions: list[Data]) -> Iterator[Data]:
     """What each sign means, of those that occur."""
     yield from _lengths(lang, sessions)
-    for keys, spans in ((LIMIT, limits), (PAIN_LIMIT, pains)):
-        if spans:
-            said = _limit_words(lang, keys, period, spans)
-            yield {"sign": "limit", "words": said, "over": False}
     yield from (_explained(lang, one) for one in _pains(sessions))
     if any(one.rested for one in period.occasions):
         yield _explained(lang, "rest")
     found = {one["mark"] for one in sessions}
     yield from (_explained(lang, one) for one in MARKS if one in found)
+    for said in limit_lines(lang, period):
+        yield {"sign": "limit", "words": said, "over": False, "wide": True}
 
 
 def _lengths(lang: str, sessions: list[Data]) -> Iterator[Data]:
@@ -183,13 +184,17 @@ def _pains(sessions: list[Data]) -> Iterator[str]:
 
 
 def _explained(lang: str, sign: str) -> Data:
-    return {"sign": sign, "words": words.say(lang, f"chart.sign_{sign}"), "over": False}
+    said = words.say(lang, f"chart.sign_{sign}")
+    return {"sign": sign, "words": said, "over": False, "wide": False}
 
 
-def _limit_words(lang: str, keys: tuple[str, str], period: Period, spans: list[Data]) -> str:
-    """The limit; where it was changed, each with the day from which it held."""
-    said = [words.say(lang, keys[0], limit=spans[0]["limit"])]
-    for one in spans[1:]:
-        day = words.short_day(lang, period.days[one["from"]])
-        said.append(words.say(lang, keys[1], day=day, limit=one["limit"]))
-    return ", ".join(said)
+def limit_lines(lang: str, period: Period) -> Iterator[str]:
+    """Each limit and whose it is; where it was changed, with the day from which it held."""
+    for name, (key, later) in LIMITS.items():
+        spans = list(_spans(lang, period, name))
+        said = [words.say(lang, key, **one) for one in spans[:1]]
+        for one in spans[1:]:
+            day = words.short_day(lang, period.days[one["from"]])
+            said.append(words.say(lang, later, day=day, **one))
+        if said:
+            yield ", ".join(said)

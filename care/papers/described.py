@@ -15,9 +15,12 @@ from care.papers.period import Occasion, Period
 
 def described(lang: str, period: Period, most: int = fitting.LONGEST_CAPTION) -> str:
     """The period in at most so many UTF-16 units."""
-    head = _head(lang, period)
+    limits = (
+        words.say(lang, "described.limit", limit=one) for one in chart.limit_lines(lang, period)
+    )
+    head = [_head(lang, period), *limits]
     for told in (_by_day(lang, period), _in_short(lang, period)):
-        text = "\n".join([head, *told])
+        text = "\n".join([*head, *told])
         if fitting.units(text) <= most:
             return text
     return fitting.cut(text, most)

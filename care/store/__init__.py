@@ -1,7 +1,17 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside
+from care.store.base import add, first_time, insert_new, put_aside, was_seen
 from care.store.due import LEASE, claim, claim_for_chat, hasten_redraws, next_due, purge
+from care.store.erasing import (
+    Around,
+    amounts,
+    around,
+    at_consent,
+    erase,
+    invitations_of,
+    telegram_chats,
+    under_way,
+)
 from care.store.messages import (
     add_due,
     asked_later,
@@ -40,6 +50,7 @@ from care.store.people import (
     members,
     memberships,
     patient,
+    try_lock,
 )
 from care.store.plans import (
     active_plan,
@@ -69,19 +80,35 @@ from care.store.sessions import (
     touched,
     unanswered_since,
 )
+from care.store.whole import (
+    answers_about,
+    every_answer,
+    every_member,
+    every_session,
+    every_version,
+    one_moment,
+    proxies,
+    sessions_of,
+    zone_changes,
+)
 
 __all__ = [
     "LEASE",
+    "Around",
     "active_plan",
     "add",
     "add_due",
     "all_members",
+    "amounts",
     "answers",
+    "answers_about",
     "answers_between",
     "any_circle",
     "apart",
+    "around",
     "asked_later",
     "asks_later",
+    "at_consent",
     "beat",
     "chat",
     "circles_that_wait",
@@ -97,6 +124,11 @@ __all__ = [
     "drop_waiting",
     "drop_waiting_digest",
     "drop_waiting_report",
+    "erase",
+    "every_answer",
+    "every_member",
+    "every_session",
+    "every_version",
     "first_prompt_from",
     "first_time",
     "forget",
@@ -108,6 +140,7 @@ __all__ = [
     "human",
     "insert_new",
     "invitation",
+    "invitations_of",
     "is_newest",
     "keyed",
     "last_apart",
@@ -120,6 +153,7 @@ __all__ = [
     "message",
     "next_due",
     "of_update",
+    "one_moment",
     "open_sessions",
     "open_versions",
     "patient",
@@ -127,6 +161,7 @@ __all__ = [
     "plan_version",
     "plan_versions",
     "proposals",
+    "proxies",
     "pulse",
     "purge",
     "put_aside",
@@ -136,9 +171,15 @@ __all__ = [
     "session",
     "session_cards",
     "sessions",
+    "sessions_of",
+    "telegram_chats",
     "touched",
+    "try_lock",
     "unanswered_since",
+    "under_way",
     "versions",
     "waiting",
     "waiting_prompts",
+    "was_seen",
+    "zone_changes",
 ]

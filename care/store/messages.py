@@ -12,7 +12,7 @@ from care.models import (
     Message,
 )
 from care.store.base import insert_new
-from care.store.people import lock
+from care.store.people import try_lock
 
 
 def message(db: Db, message_id: int) -> Message | None:
@@ -21,10 +21,13 @@ def message(db: Db, message_id: int) -> Message | None:
 
 
 def hold(db: Db, message_id: int) -> Message | None:
-    """One message row, held for this transaction with its circle: circle first, as everywhere."""
+    """One message row, held for this transaction with its circle: circle first, as everywhere.
+
+    Nothing where its circle was erased meanwhile: the row went with it.
+    """
     circle_id = db.scalar(select(col(Message.circle_id)).where(col(Message.id) == message_id))
-    if circle_id is not None:
-        lock(db, circle_id)
+    if circle_id is not None and try_lock(db, circle_id) is None:
+        return None
     return db.get(Message, message_id, with_for_update=True, populate_existing=True)
 
 

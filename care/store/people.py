@@ -28,6 +28,11 @@ def lock(db: Db, circle_id: int) -> Circle:
     return db.get_one(Circle, circle_id, with_for_update=True, populate_existing=True)
 
 
+def try_lock(db: Db, circle_id: int) -> Circle | None:
+    """The same; nothing where the circle was erased."""
+    return db.get(Circle, circle_id, with_for_update=True, populate_existing=True)
+
+
 def memberships(db: Db, human_id: int) -> Sequence[Member]:
     """Where somebody is in, as what, oldest first."""
     return db.scalars(

@@ -234,6 +234,7 @@ def everything() -> list[Screen]:
         *first_steps(),
         *shown_pictures.pictured(),
         *shown_around.around_the_person(),
+        *shown_around.belonging(),
         *shown_around.noted(),
         *shown_around.resting(),
         *shown_around.choosing(),

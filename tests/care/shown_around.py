@@ -10,6 +10,7 @@ from care.plan import Plan
 from care.ports import Media, Screen
 from care.rules import Record
 from care.screens import (
+    belongings,
     card,
     digests,
     journal,
@@ -55,6 +56,19 @@ def around_the_person() -> Iterator[Screen]:
         shown.ROW,
         card(shown.view(Record(), Ask.START), shown.ROW, Kind.PROMPT, current=True),
     )
+
+
+def belonging() -> Iterator[Screen]:
+    """Everything as a file, and everything gone."""
+    many = belongings.Counts(*[10**6] * 5)
+    for name in (None, shown.NAME):
+        yield belongings.export(shown.EN, shown.ROW, name)
+        yield belongings.ask(shown.EN, shown.ROW, name)
+        yield belongings.sure(shown.EN, shown.ROW, name)
+    yield belongings.erased(shown.EN, many)
+    yield belongings.erased_before(shown.EN)
+    for key in ("export.given", "export.below", "export.not_yours", "erase.kept"):
+        yield around.line(shown.EN, key)
 
 
 def noted() -> Iterator[Screen]:

@@ -12,7 +12,7 @@ TODAY = dt.date(2026, 11, 24)
 USUAL = dt.date(2026, 10, 28)
 
 
-def NOV(day: int) -> dt.date:  # noqa: N802 - so that the table reads as a calendar
+def NOV(day: int) -> dt.date:  # noqa: N802  reads as the month it is
     return dt.date(2026, 11, day)
 
 

@@ -163,6 +163,8 @@ BAD = (
         shows="Resting until", buttons=("Undo",)),
     Step("journal", says("/journal"), ((ALEX, "Your last 7 days"),), "Your last 7 days",
          ("With the exercises", "Picture of the month")),
+    Step("the picture", alex("Picture of the month"), ((ALEX, "6 Feb to 5 Mar: how long"),),
+         "6 Feb to 5 Mar: how long"),
     Step("stop", says("/stop"), ((ALEX, "Stop all messages"),), "Stop all messages",
          ("Keep going", "Stop everything, for everyone")),
     Step("stop everything", alex("Stop everything, for everyone"), (), "Stopped.",

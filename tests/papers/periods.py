@@ -8,14 +8,16 @@ from care import rules
 from care.kinds import Reason, State
 from care.models import Answer, Session
 from care.papers.period import Occasion, Period
-from care.plan import Plan, Routine
+from care.plan import How, Plan, Routine, Word
 from care.rules import Recovery
 
 FIRST, LAST = dt.date(2026, 10, 26), dt.date(2026, 11, 22)
 NINE = dt.time(9)
 ROUTINE = Routine(id=1, name="Morning stretch", minutes=10)
-PLAN = Plan(routines=(ROUTINE,), pain_limit=5)
-LOWER = PLAN.model_copy(update={"recovery_limit": 45})
+SAM = Word(by="Sam", on=dt.date(2026, 10, 1))
+DANA = Word(by="Dana", on=dt.date(2026, 11, 12), how=How.CONFIRMED)
+PLAN = Plan(routines=(ROUTINE,), pain_limit=5, pain_limit_word=SAM)
+LOWER = PLAN.model_copy(update={"recovery_limit": 45, "recovery_limit_word": DANA})
 RECOVERIES = [
     Recovery("within", 15),
     Recovery("within", 30),

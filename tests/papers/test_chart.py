@@ -91,12 +91,15 @@ def test_sessions_of_a_day_stand_side_by_side() -> None:
 def test_a_limit_holds_from_its_first_session_on() -> None:
     found = chart.data("en", of(done(0), done(5), done(9, plan=LOWER), done(20, plan=LOWER)))
     assert found["limits"] == [
-        {"from": 0, "to": 9, "limit": 60},
-        {"from": 9, "to": 28, "limit": 45},
+        {"from": 0, "to": 9, "limit": 60, "author": "a starting point nobody set for you"},
+        {"from": 9, "to": 28, "limit": 45, "author": "Dana, 12 Nov"},
     ]
     assert found["ticks"] == [0, 45, 90]
     said = [one["words"] for one in found["legend"] if one["sign"] == "limit"]
-    assert said == ["limit: 60 min, from 4 Nov 45 min", "pain limit: 5"]
+    assert said == [
+        "Limit: 60 min (a starting point nobody set for you), from 4 Nov 45 min (Dana, 12 Nov)",
+        "Pain limit: 5 (as Sam wrote it, 1 Oct)",
+    ]
 
 
 def test_the_scale_holds_the_longest() -> None:
@@ -133,6 +136,8 @@ def test_a_short_month_is_told_day_by_day() -> None:
     )  # fmt: skip
     assert described.described("en", found) == (
         "26 Oct to 22 Nov: how long until as before, and pain.\n"
+        "Limit: 60 min (a starting point nobody set for you).\n"
+        "Pain limit: 5 (as Sam wrote it, 1 Oct).\n"
         "27 Oct to 28 Oct: a rest day.\n"
         "30 Oct: more than an hour, over the limit, pain 6, pain over its limit; "
         "within 15 min, pain 4–6.\n"
@@ -145,6 +150,8 @@ def test_a_short_month_is_told_day_by_day() -> None:
 def test_a_long_one_in_short() -> None:
     assert described.described("en", periods.FULL) == (
         "26 Oct to 22 Nov: how long until as before, and pain.\n"
+        "Limit: 60 min (a starting point nobody set for you), from 12 Nov 45 min (Dana, 12 Nov).\n"
+        "Pain limit: 5 (as Sam wrote it, 1 Oct).\n"
         "Over the limit: 26 Oct (about 1½ h), 27 Oct (more than an hour), 13 Nov (within an hour), "
         "15 Nov (about 1½ h), 16 Nov (more than 2 h).\n"
         "The others: from within 15 min to within an hour.\n"

@@ -83,3 +83,13 @@ def test_it_reaches_into_all_of_the_data() -> None:
     found = signs.printable({"王": ["王", ("王",), {"a": "王"}], "n": 5, "none": None, "b": True})
     square = signs.UNKNOWN
     assert found == {"王": [square, [square], {"a": square}], "n": 5, "none": None, "b": True}
+
+
+def test_letters_are_not_taken_apart() -> None:
+    """Where dots become marks, what is copied out of a PDF has each letter several times."""
+    for path in FONTS.glob("NotoSansArabic-*.ttf"):
+        font = ttLib.TTFont(path)
+        noon = font.getBestCmap()[0x646]
+        for lookup in font["GSUB"].table.LookupList.Lookup:
+            apart = [one for one in lookup.SubTable if type(one).__name__ == "MultipleSubst"]
+            assert not any(noon in one.mapping for one in apart)

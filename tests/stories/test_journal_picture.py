@@ -28,6 +28,7 @@ async def test_a_month_as_a_picture(family: Family) -> None:
     assert shown["media"]["width"] == 1080
     assert shown["caption"] == (
         "28 Oct to 24 Nov: how long until as before, and pain.\n"
+        "Limit: 60 min (a starting point nobody set for you).\n"
         "23 Nov: within 34 min, pain 2.\n"
         "24 Nov: more than an hour, over the limit, pain 4."
     )
