@@ -16,12 +16,12 @@ from babel.messages import pofile
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
 from care.exports import codes
-from care.flows import answers, belongings, inviting, menus, notes, speech, stopping, today, told
+from care.flows import answers, belongings, menus, notes, speech, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
 from care.papers import brief, chart, report_days, report_plan, tally
 from care.plan import ASKS, ExerciseKind
-from care.screens import changed_parts, changes, digests, reports, review, settings, setup
+from care.screens import changed_parts, changes, digests, proxy, reports, review, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
 from tests.care import shown
@@ -313,6 +313,15 @@ EXPANDED: dict[str, list[str]] = {
         f"described.{one}" for one in set(chart.REACHES.values())
     ],
     "change.asks_{now.asks}": [f"change.asks_{one}" for one in planfile.CHOICES["asks"]],
+    "proxy.person_{named.way}": [f"proxy.person_{way}" for way in proxy.WAYS],
+    "proxy.stand_in_{named.way}": [f"proxy.stand_in_{way}" for way in proxy.WAYS],
+    "proxy.mine_{named.way}": [f"proxy.mine_{way}" for way in proxy.WAYS],
+    "button.proxy_{way}": [f"button.proxy_{way}" for way in proxy.WAYS],
+    "button.mine_{way}": [f"button.mine_{way}" for way in proxy.WAYS],
+    "button.proxy_mark_{outcome}": [
+        f"button.proxy_mark_{one}" for one in (rules.DONE, rules.NOT_TODAY)
+    ],
+    "outcome.{told[0].record.outcome}": [f"outcome.{one}" for one in rules.OUTCOMES],
     "change.{name}": [f"change.{one}" for one in CHANGES],
     "change.no_{name}": [f"change.no_{one}" for one in changed_parts.RULES],
     "plan_error.{error.reason}": [f"plan_error.{one}" for one in planfile.REASONS],
@@ -323,7 +332,7 @@ EXPANDED: dict[str, list[str]] = {
     "button.{verb}": [
         f"button.{verb}"
         for verb in (
-            *inviting.VERBS,
+            "invite_therapist",
             *stopping.VERBS,
             *today.VERBS,
             *belongings.VERBS,

@@ -23,8 +23,7 @@ VERSION = "1"
 # "Recovery time: no standard code found; use a local code" (evidence.md, 5).
 PAIN, MINUTES, RECOVERY = "72514-3", "55411-3", "recovery-time"
 
-# "Some of it" is what a proxy may say of a whole day.
-OUTCOMES = {rules.DONE: "done", rules.STOPPED: "stopped-early", "some": "some-of-it"}
+OUTCOMES = {rules.DONE: "done", rules.STOPPED: "stopped-early", rules.SOME: "some-of-it"}
 WHYS = {why: f"stopped-{why}" for why in rules.WHYS}
 BANDS = {name: f"pain-{low}-{high}" for name, (low, high) in rules.BANDS.items()}
 RECOVERIES = {

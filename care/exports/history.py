@@ -61,7 +61,7 @@ class History:
     def who(self, answer: Answer) -> Who:
         """Who said it."""
         member = self.members[answer.member_id]
-        return Who(None if member.shared_phone else member, answer.for_member_id is not None)
+        return Who(None if answer.shared else member, answer.for_member_id is not None)
 
     def zone(self, answer_or_session: Answer | Session) -> str:
         """The person's zone at that time."""

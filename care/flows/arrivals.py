@@ -133,6 +133,17 @@ def who(db: Db, member: Member) -> rights.Who:
     return rights.Who(member, person, db.get_one(Circle, member.circle_id))
 
 
+def may(db: Db, member: Member, what: rights.May = rights.May.OWN) -> bool:
+    """Whether a member may do that; by default, what is the person's own."""
+    return rights.may(what, who(db, member))
+
+
+def speaks_for(db: Db, member: Member) -> int | None:
+    """The person (their member's id), where this member stands in for them."""
+    found = who(db, member)
+    return found.person.id if found.stands_in and found.person else None
+
+
 def home(db: Db, visit: Visit) -> tuple[Circle, Member] | None:
     """The circle somebody speaks about, held, with what they are in it; their own, if not said."""
     for member, _ in mine(db, visit.human):

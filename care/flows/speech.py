@@ -22,10 +22,13 @@ from care.flows import (
     inviting,
     journals,
     limits,
+    nophone,
     notes,
     pictures,
     planfiles,
     proposers,
+    proxy,
+    proxytaps,
     reports,
     rests,
     reviewing,
@@ -42,7 +45,6 @@ from care.flows import (
 )
 from care.flows import said as answered
 from care.flows.arrivals import Visit
-from care.kinds import Role
 from care.models import Member, Message
 from care.ports import Screen
 
@@ -74,6 +76,9 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(journals.VERBS, journals.tap),
     **dict.fromkeys(reports.VERBS, reports.tap),
     **dict.fromkeys(proposers.VERBS, proposers.tap),
+    **dict.fromkeys(nophone.VERBS, nophone.tap),
+    **dict.fromkeys(proxy.VERBS, proxy.tap),
+    **dict.fromkeys(proxytaps.VERBS, proxytaps.tap),
     **dict.fromkeys(belongings.VERBS, belongings.tap),
     "help": day.help_tap,
 }
@@ -114,6 +119,7 @@ STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     reviewing.ASKS_NAME: reviewing.typed_name,
     reviewing.ASKS_DAY: reviewing.typed_day,
     zones.ASKS: zones.typed,
+    nophone.ASKS: nophone.typed_name,
 }
 
 # At these, what is typed isn't the label of a button on the card above.
@@ -172,6 +178,8 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """Typed or dictated words: a button's label, the answer to a step, else a note."""
     said = said.replace("\x00", "")
     if _standing(db, visit, said, now):
+        return None
+    if proxytaps.take(db, visit, said, now):
         return None
     if found := _label(db, visit, said):
         row, data = found
@@ -245,7 +253,7 @@ def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
         _step_again(db, visit, now)
         return True
     home = arrivals.home(db, visit)
-    if home is None or home[1].role != Role.PATIENT:
+    if home is None or not arrivals.may(db, home[1]):
         return False
     if typed.same(said, visit.say("button.today")):
         return today.today(db, visit, now) is None

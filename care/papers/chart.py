@@ -75,7 +75,8 @@ def mark(one: Occasion) -> str | None:
 def _after_it(one: Occasion) -> str | None:
     found = one.record.recovery
     if found is None:
-        if one.routine.asks != "both" or one.session.recovery_unasked:
+        told = one.record.said_by is not None
+        if one.routine.asks != "both" or one.session.recovery_unasked or told:
             return UNASKED
         return OPEN if one.session.state == State.OPEN else UNANSWERED
     if found == Recovery("not_yet"):

@@ -11,6 +11,7 @@ from care.ports import Button, Screen
 from care.screens import exercises, notes
 from care.screens.day import Told, day_line
 from care.screens.notes import Noted
+from care.screens.record import By
 from care.screens.standing import standing
 
 CUT = "\n…"
@@ -65,6 +66,8 @@ def _picture(
 def _told(lang: str, entries: Sequence[Entry], shapes: Sequence[Shape]) -> str:
     entries = sorted(entries, key=lambda one: (one.day, one.at or dt.time()))
     title, more = (words.say(lang, key) for key in ("journal.title", "journal.more"))
+    if any(isinstance(one, Told) and one.by == By() for one in entries):
+        title = f"{title}\n{words.say(lang, 'journal.shared')}"
     if not entries:
         return f"{title}\n{words.say(lang, 'journal.nothing')}"
     told = [_days(lang, entries, shape) for shape in shapes]

@@ -21,7 +21,8 @@ class Head:
     who said yes, when.
 
     `changed`: what is shown are the reader's own changes, which nobody has put in force;
-    `proposed`: somebody else's. `therapist`: the reader is one.
+    `proposed`: somebody else's. `therapist`: the reader is one. `stands_in`: they speak for whose
+    it is.
     """
 
     whose: str | None
@@ -32,6 +33,12 @@ class Head:
     changed: bool = False
     proposed: bool = False
     therapist: bool = False
+    stands_in: bool = False
+
+    @property
+    def decides(self) -> bool:
+        """Whether the reader says yes to it."""
+        return self.whose is None or self.stands_in
 
 
 def text(lang: str, head: Head, found: Plan, today: dt.date) -> str:

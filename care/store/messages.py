@@ -161,8 +161,8 @@ def drop_waiting(db: Db, circle_id: int, *kinds: Kind) -> None:
 
 
 def drop_waiting_digest(db: Db, member_id: int) -> None:
-    """Take back a member's digest that was not sent yet."""
-    _drop_waiting_of(db, member_id, Kind.DIGEST)
+    """Take back a member's message of the day that was not sent yet: digest or proxy's card."""
+    _drop_waiting_of(db, member_id, Kind.DIGEST, Kind.PROXY)
 
 
 def drop_waiting_report(db: Db, member_id: int) -> None:
@@ -170,11 +170,11 @@ def drop_waiting_report(db: Db, member_id: int) -> None:
     _drop_waiting_of(db, member_id, Kind.REPORT)
 
 
-def _drop_waiting_of(db: Db, member_id: int, kind: Kind) -> None:
+def _drop_waiting_of(db: Db, member_id: int, *kinds: Kind) -> None:
     db.execute(
         delete(Message).where(
             col(Message.member_id) == member_id,
-            col(Message.kind) == kind,
+            col(Message.kind).in_(kinds),
             col(Message.state) == Sending.WAITING,
         )
     )
@@ -257,8 +257,8 @@ def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> Message | None:
 
 
 def last_digests(db: Db, circle_id: int) -> dict[int, Message]:
-    """The latest digest that each member was sent."""
-    return _last(db, circle_id, Kind.DIGEST)
+    """The latest digest, or proxy's card, that each member was sent."""
+    return _last(db, circle_id, Kind.DIGEST, Kind.PROXY)
 
 
 def last_reports(db: Db, circle_id: int) -> dict[int, Message]:
@@ -266,14 +266,23 @@ def last_reports(db: Db, circle_id: int) -> dict[int, Message]:
     return _last(db, circle_id, Kind.REPORT)
 
 
-def _last(db: Db, circle_id: int, kind: Kind) -> dict[int, Message]:
+def _last(db: Db, circle_id: int, *kinds: Kind) -> dict[int, Message]:
     rows = db.scalars(
         select(Message)
         .where(
             col(Message.circle_id) == circle_id,
-            col(Message.kind) == kind,
+            col(Message.kind).in_(kinds),
             col(Message.state).in_([Sending.SENT, Sending.UNKNOWN]),
         )
         .order_by(col(Message.id))
     )
     return {row.member_id: row for row in rows if row.member_id is not None}
+
+
+def proxy_cards(db: Db, member_id: int) -> Sequence[Message]:
+    """The cards of whole days that a proxy was to get, in order, whatever became of them."""
+    return db.scalars(
+        select(Message)
+        .where(col(Message.member_id) == member_id, col(Message.kind) == Kind.PROXY)
+        .order_by(col(Message.due), col(Message.id))
+    ).all()

@@ -72,6 +72,19 @@ def patient(db: Db, circle_id: int) -> Member | None:
     return next(iter(members(db, circle_id, Role.PATIENT)), None)
 
 
+def speaker(db: Db, circle_id: int) -> Member | None:
+    """Who is written to for the person: themselves, or who stands in where they have no phone."""
+    person = patient(db, circle_id)
+    if person is None or person.human_id is not None:
+        return person
+    return named(db, circle_id)
+
+
+def named(db: Db, circle_id: int) -> Member | None:
+    """Whom the person named to answer for them."""
+    return next((one for one in members(db, circle_id) if one.proxy), None)
+
+
 def any_circle(db: Db) -> bool:
     """Whether anybody has been set up yet."""
     return db.scalar(select(func.count()).select_from(Circle)) != 0

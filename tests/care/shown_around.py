@@ -31,6 +31,8 @@ from tests.care import shown
 def around_the_person() -> Iterator[Screen]:
     """Invitations, the digest's settings, rest, stopping, notes."""
     yield around.invite(shown.EN, shown.ROW, shown.LINK, 48)
+    yield around.invite(shown.EN, shown.ROW, shown.LINK, 48, person=shown.NAME)
+    yield around.line(shown.EN, "invite.their_own", link=shown.LINK, hours=48)
     yield around.line(shown.EN, "invite.therapist", link=shown.LINK, hours=48)
     yield around.line(shown.EN, "invite.person", link=shown.LINK, hours=48)
     yield around.line(shown.EN, "joined.caregiver_told", name=shown.NAME)
@@ -113,7 +115,7 @@ def choosing() -> Iterator[Screen]:
 
 def setting() -> Iterator[Screen]:
     """The sounds, the size of the buttons, the limits."""
-    for held in itertools.product((True, False), repeat=3):
+    for held in itertools.product((True, False), repeat=4):
         yield settings.settings(shown.EN, shown.ROW, dict(zip(settings.WAYS, held, strict=True)))
     for minutes, pain, by in itertools.product((60, 45), (None, 4), (None, shown.WORD)):
         plan = Plan(
