@@ -5,6 +5,7 @@ look again: what has no hour of its own waits while the person rests.
 """
 
 import datetime as dt
+import functools
 
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
@@ -254,10 +255,6 @@ def _review(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     return whenever(circle, row, now) or asked
 
 
-def _report(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
-    return reporting.decide(db, row, circle, whenever(circle, row, now), now)
-
-
 _POLICIES = {
     Kind.PROMPT: _prompt,
     Kind.LATER: _later,
@@ -269,7 +266,7 @@ _POLICIES = {
     Kind.PROXY: _proxy,
     Kind.PROPOSAL: _proposal,
     Kind.REVIEW: _review,
-    Kind.REPORT: _report,
+    Kind.REPORT: functools.partial(reporting.decide, whenever),
 }
 
 

@@ -5,6 +5,7 @@ the person is told of each one that went out.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlmodel import Session as Db
@@ -17,6 +18,8 @@ from care.ports import Screen
 from care.rights import May
 from care.screens import reports as show
 
+Whenever = Callable[[Circle, Message, dt.datetime], Reason | dt.datetime | None]
+
 
 def ask(
     db: Db, home: tuple[Circle, Member], days: ranges.Days, now: dt.datetime, update_id: int
@@ -28,13 +31,13 @@ def ask(
 
 
 def decide(
-    db: Db, row: Message, circle: Circle, why_not: Reason | dt.datetime | None, now: dt.datetime
+    whenever: Whenever, db: Db, row: Message, circle: Circle, now: dt.datetime
 ) -> Screen | Reason | dt.datetime:
-    """A report whose time has come. `why_not`: for what has no hour of its own, if not now.
+    """A report whose time has come. `whenever`: for what has no hour of its own, if not now.
 
     What they asked for is given at once, also while the person rests.
     """
-    member = db.get_one(Member, row.member_id)
+    member, why_not = db.get_one(Member, row.member_id), whenever(circle, row, now)
     if circle.stopped_at or circle.paused_at or not _may(db, row, circle, member):
         return Reason.STOPPED
     if row.screen:

@@ -73,7 +73,7 @@ def gather(
 ) -> Facts:
     """Looked up as it is now."""
     active = store.active_plan(db, circle.id)
-    everybody = store.all_members(db, circle.id)
+    everybody = store.every_member(db, circle.id)
     names = {one.id: upright(house.first_name(one.name)) for one in everybody}
     noted = _noted(db, circle, everybody, lang, days)
     return Facts(

@@ -40,7 +40,6 @@ from care.store.messages import (
     waiting_prompts,
 )
 from care.store.people import (
-    all_members,
     any_circle,
     chat,
     drop_open_setup_links,
@@ -101,7 +100,6 @@ __all__ = [
     "active_plan",
     "add",
     "add_due",
-    "all_members",
     "amounts",
     "answers",
     "answers_about",
