@@ -6,6 +6,7 @@ look again: what has no hour of its own waits while the person rests.
 
 import datetime as dt
 import functools
+from collections.abc import Callable
 
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
@@ -255,7 +256,7 @@ def _review(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     return whenever(circle, row, now) or asked
 
 
-_POLICIES = {
+_POLICIES: dict[Kind, Callable[[Db, Message, Circle, dt.datetime], Decision]] = {
     Kind.PROMPT: _prompt,
     Kind.LATER: _later,
     Kind.NUDGE: _nudge,

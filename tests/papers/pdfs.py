@@ -10,6 +10,11 @@ def read(data: bytes) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(data))
 
 
+def root(data: bytes) -> Any:
+    """Where all of it hangs."""
+    return read(data).trailer["/Root"]
+
+
 def pages(data: bytes) -> int:
     return len(read(data).pages)
 
@@ -34,7 +39,7 @@ def tags(data: bytes) -> list[str]:
                 found.append(str(node["/S"]))
             walk(node.get("/K", []))
 
-    walk(read(data).trailer["/Root"]["/StructTreeRoot"])
+    walk(root(data)["/StructTreeRoot"])
     return found
 
 
@@ -52,5 +57,5 @@ def alternatives(data: bytes) -> list[str]:
                 found.append(str(node["/Alt"]))
             walk(node.get("/K", []))
 
-    walk(read(data).trailer["/Root"]["/StructTreeRoot"])
+    walk(root(data)["/StructTreeRoot"])
     return found

@@ -78,7 +78,7 @@ def test_one_page_for_everybody() -> None:
     assert made == page()
     assert pdfs.pages(made) == 1
     read = pdfs.read(made)
-    root = read.trailer["/Root"]
+    root = pdfs.root(made)
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
     assert read.metadata
     assert read.metadata.title == words.say("en", "brief.title")

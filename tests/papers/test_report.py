@@ -8,6 +8,7 @@ import pytest
 from care import papers, rules
 from care.kinds import Reason, State
 from care.papers import report, tally
+from care.papers.facts import Facts
 from care.papers.period import Period
 from care.papers.tally import Known, Quiet, Silence
 from care.papers.typeset import Manuscript
@@ -26,7 +27,7 @@ def made(name: str) -> bytes:
     return printed(reports.ALL[name])
 
 
-def printed(found: report.Facts) -> bytes:
+def printed(found: Facts) -> bytes:
     tries = tuple(report.tries(found))
     return papers.finish(Manuscript("report_page.typ", tries, pages=report.PAGES)).data
 
@@ -56,7 +57,7 @@ def test_everybody_can_read_it(name: str) -> None:
     """Tagged, with its language and title, as PDF/UA-1 has it; the chart in words."""
     data = made(name)
     read = pdfs.read(data)
-    root = read.trailer["/Root"]
+    root = pdfs.root(data)
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
