@@ -46,3 +46,6 @@ async def test_the_month_as_a_picture_is_there_to_be_seen_and_read_out(
     picture = page.alex.chat.get_by_role("img", name=said)
     await expect(picture).to_have_js_property("complete", True)
     assert await picture.evaluate("picture => picture.naturalWidth") == 1080
+    below = "chat => chat.scrollHeight - chat.scrollTop - chat.clientHeight"
+    # Its room was kept for it: what came last is in sight.
+    assert await page.alex.chat.evaluate(below) < 40
