@@ -205,17 +205,21 @@ def change(
     person: Member,
     wanted: edits.Edit,
     now: dt.datetime,
+    *,
+    as_theirs: bool = True,
 ) -> PlanVersion | None:
     """What is in force at once, by the person's own tap: a new version, and in every open draft.
 
-    The version in force afterwards, or nothing where nothing changed. The circle must be held.
+    What is new in it is their word, unless the edit says whose it is. The version in force
+    afterwards, or nothing where nothing changed. The circle must be held.
     """
     active = store.active_plan(db, circle.id)
     if active is None:
         return None
     by = word(person, today(circle, now))
     before = plan.read(active.document)
-    after = authorship.signed(before, wanted(before), by)
+    after = wanted(before)
+    after = authorship.signed(before, after, by) if as_theirs else after
     if after == before:
         return None
     _follow(db, circle, before, after)

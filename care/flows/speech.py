@@ -75,6 +75,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(zones.VERBS, zones.tap),
     **dict.fromkeys(journals.VERBS, journals.tap),
     **dict.fromkeys(reports.VERBS, reports.tap),
+    **dict.fromkeys(filled.VERBS, filled.tap),
     **dict.fromkeys(proposers.VERBS, proposers.tap),
     **dict.fromkeys(nophone.VERBS, nophone.tap),
     **dict.fromkeys(proxy.VERBS, proxy.tap),

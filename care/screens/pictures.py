@@ -102,7 +102,8 @@ def instead(lang: str, row: int, routine: Routine, version: int) -> Screen:
 def with_plan(lang: str, row: int, by: str | None, version: int) -> Screen:
     """The page that a therapist filled in goes with the plan, as theirs where a name was said."""
     text = words.say(lang, "sheet.filled_by" if by else "sheet.filled", name=by)
-    return Screen(text, _undo(lang, row, version))
+    more = (_one(lang, "button.page_limits", "page_limits", row),) if by else ()
+    return Screen(text, (*more, *_undo(lang, row, version)))
 
 
 def filled(lang: str, word: Word | None, number: int, media: Media) -> Screen:

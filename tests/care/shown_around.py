@@ -168,4 +168,6 @@ def reporting() -> Iterator[Screen]:
     for name in (None, shown.NAME):
         yield pictures.with_plan(shown.EN, shown.ROW, name, shown.ROW)
     for word in (None, shown.WORD):
+        whole = Plan(routines=(shown.FULL,), recovery_limit_word=word, pain_limit=4)
+        yield limits.on_page(shown.EN, shown.ROW, whole, shown.WORD)
         yield pictures.filled(shown.EN, word, 4, Media(1, "photo", "f"))

@@ -143,6 +143,7 @@ async def test_the_filled_page_goes_with_the_plan_as_danas_word(family: Family) 
     assert found.model_copy(update={"page": None}) == before
     (row,) = await family.rows(models.Picture)
     assert found.page.pictures == (row.id,)
+    assert await family.alex.buttons() == ["Set the limits that stand on it", "Undo"]
     await family.alex.says("/journal")
     assert "A page filled in by hand goes with the plan" in await family.alex.last()
     await family.alex.says("/report")
@@ -151,6 +152,37 @@ async def test_the_filled_page_goes_with_the_plan_as_danas_word(family: Family) 
     assert await family.alex.last() == "The page that was filled in by hand, 1 (Dana, 23 Nov)"
     await family.alex.taps("Undo")
     assert await the_plan(family) == before
+
+
+@steps.SQLITE_ALONE
+async def test_the_limits_that_stand_on_it_are_danas(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.alex.says("/report")
+    await family.alex.taps(PAGE)
+    await family.alex.sends_photo()
+    await family.alex.says("Dana")
+    await steps.double_tap(family.alex, "Set the limits that stand on it")
+    assert (await family.alex.last()).splitlines() == [
+        "Until you feel as before: 60 min (a starting point nobody set for you).",
+        "Pain: no limit.",
+        "Which limits stand on the page that Dana filled in? "
+        "Each that you tap is Dana's word, from the next prompt on.",
+    ]
+    # What is on the page may be what the plan has anyway: now it is Dana's.
+    await steps.double_tap(family.alex, "60 min")
+    await steps.double_tap(family.alex, "Limit 4")
+    assert "60 min (Dana, 23 Nov)" in await family.alex.last()
+    assert "✓ 60 min" in await family.alex.buttons()
+    found = await the_plan(family)
+    word = plan.Word(by="Dana", on=dt.date(2026, 11, 23), how=plan.How.SHEET)
+    assert (found.recovery_limit_word, found.pain_limit, found.pain_limit_word) == (word, 4, word)
+    await family.alex.says("/report")
+    assert "4 of 10 Dana, 23 Nov" in pdfs.text(await given(family.alex))
+    # Another one, by Alex, is Alex's.
+    await family.alex.says("/limits")
+    await family.alex.taps("45 min")
+    assert "45 min (as Alex wrote it, 23 Nov)" in await family.alex.last()
+    assert (await the_plan(family)).pain_limit_word == word
 
 
 @steps.SQLITE_ALONE
