@@ -1,6 +1,7 @@
 """Messages on their way out: written as rows, drawn by the doors, settled as what they became."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -111,13 +112,11 @@ def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
 def _person_sees(db: Db, row: Message, now: dt.datetime) -> None:
     """A report went to somebody: silently, the person sees to whom, and can have the same."""
     found = reporting.sent(db, row)
-    chat = db.get(Chat, found.person.chat_id) if found and found.person.chat_id else None
-    if found and chat:
-
-        def build(row_id: int) -> Screen:
-            return show_reports.told(found.lang, row_id, found.name, found.days)
-
-        reply(db, chat, now, build, circle_id=row.circle_id)
+    for member, lang in found.to if found else ():
+        chat = db.get(Chat, member.chat_id) if member.chat_id else None
+        if found and chat:
+            told = functools.partial(show_reports.told, lang, name=found.name, days=found.days)
+            reply(db, chat, now, told, circle_id=row.circle_id)
 
 
 def own_row(

@@ -102,7 +102,10 @@ def _visit(found: Facts) -> str:
 def _head(found: Facts) -> Iterator[str]:
     """Who keeps the journal, who answered, and what it is not."""
     lang, name = found.lang, found.name
-    yield words.say(lang, "report.kept", name=name)
+    if found.keeper:
+        yield words.say(lang, "report.kept_for", keeper=found.keeper, name=name)
+    else:
+        yield words.say(lang, "report.kept", name=name)
     others = list(found.others(found.period.occasions))
     if others:
         yield words.say(

@@ -138,14 +138,37 @@ def test_an_empty_month_says_so() -> None:
 def test_without_a_plan_and_on_a_shared_phone() -> None:
     said = pdfs.text(made("no-plan"))
     assert "There is no plan yet." in said
-    assert "The phone is shared, so who answered isn't known." in said
+    assert "A phone was shared: who answered on it isn't known." in said
     assert "60 min a starting point, set by nobody" in said
 
 
 def test_on_a_shared_phone_nobody_is_named() -> None:
-    days = (done(day(1), None, "2", member=reports.SAM_ID),)
-    assert "said by Sam" in pdfs.text(printed(facts(Period(FIRST, LAST, days))))
-    assert "Sam answered" not in pdfs.text(printed(facts(Period(FIRST, LAST, days), shared=True)))
+    one = done(day(1), Recovery("longer", 120), "2", member=reports.SAM_ID)
+    said = pdfs.text(printed(facts(Period(FIRST, LAST, (one,)))))
+    assert "Sam answered for Alex" in said
+    assert "More than 2 h (said by Sam)" in said
+    for answer in one.answers:
+        answer.shared = True
+    said = pdfs.text(printed(facts(Period(FIRST, LAST, (one,)), shared=True)))
+    assert "Sam answered" not in said
+    assert "said by Sam" not in said
+    assert "who answered on it isn't known" in said
+
+
+def test_the_persons_own_word_isnt_somebody_elses() -> None:
+    """Sam said that it was done, Alex how long it took: only the first is marked."""
+    one = done(day(1), Recovery("longer", 120), "2", member=reports.SAM_ID)
+    for answer in one.answers:
+        if answer.kind == "recovery":
+            answer.member_id, answer.for_member_id = reports.ALEX, None
+    said = pdfs.text(printed(facts(Period(FIRST, LAST, (one,)))))
+    assert "said by Sam: 1" in said
+    assert "More than 2 h 60 min" in said
+
+
+def test_who_keeps_it_for_somebody_without_a_phone() -> None:
+    said = pdfs.text(printed(facts(Period(FIRST, LAST, ()), keeper="Sam")))
+    assert "Sam keeps this journal in a chat, for Alex." in said
 
 
 def test_a_chart_of_more_than_can_be_told_apart_is_left_out() -> None:
