@@ -112,11 +112,10 @@ def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
 def _person_sees(db: Db, row: Message, now: dt.datetime) -> None:
     """A report went to somebody: silently, the person sees to whom, and can have the same."""
     found = reporting.sent(db, row)
-    for member, lang in found.to if found else ():
-        chat = db.get(Chat, member.chat_id) if member.chat_id else None
-        if found and chat:
-            told = functools.partial(show_reports.told, lang, name=found.name, days=found.days)
-            reply(db, chat, now, told, circle_id=row.circle_id)
+    chat = db.get(Chat, found.to.chat_id) if found and found.to.chat_id else None
+    if found and chat:
+        told = functools.partial(show_reports.told, found.lang, name=found.name, days=found.days)
+        reply(db, chat, now, told, circle_id=row.circle_id)
 
 
 def own_row(

@@ -69,28 +69,22 @@ def _screen(db: Db, circle: Circle, lang: str, days: ranges.Days) -> Screen:
 
 @dataclass(frozen=True)
 class Sent:
-    """A report that went out: to whom, of which days. `to`: who is told of it, with their language.
+    """A report that went out to somebody of that name, of which days.
 
-    That is the person, or who stands in for them.
+    `to`: who is told of it, in their language: the person, or who stands in for them.
     """
 
-    to: tuple[tuple[Member, str], ...]
+    to: Member
+    lang: str
     name: str
     days: ranges.Days
 
 
 def sent(db: Db, row: Message) -> Sent | None:
     """What is said of it, and to whom."""
-    member, person = db.get(Member, row.member_id), store.patient(db, row.circle_id or 0)
+    member, to = db.get(Member, row.member_id), store.speaker(db, row.circle_id or 0)
     paper = Screen.from_json(row.screen or "").paper
-    if member is None or person is None or paper is None:
+    if member is None or to is None or paper is None:
         return None
     ends = [dt.date.fromisoformat(paper.about[end]) for end in ("first", "last")]
-    to = tuple((one, cards.language(db, one)) for one in _told(db, person, member))
-    return Sent(to, member.name, ranges.Days(*ends))
-
-
-def _told(db: Db, person: Member, reader: Member) -> list[Member]:
-    circle = db.get_one(Circle, person.circle_id)
-    everybody = [one for one in store.members(db, circle.id) if one.id != reader.id]
-    return [one for one in everybody if rights.may(May.OWN, rights.Who(one, person, circle))]
+    return Sent(to, cards.language(db, to), member.name, ranges.Days(*ends))

@@ -94,15 +94,14 @@ def gather(
         questions=tuple(one for one in noted if one.kind == notes.QUESTION),
         names=names,
         shared=any(said.shared for one in sessions.occasions for said in one.answers),
-        keeper=_keeper(person, everybody, names),
+        keeper=_keeper(db, person, names),
     )
 
 
-def _keeper(person: Member, everybody: Sequence[Member], names: dict[int, str]) -> str | None:
+def _keeper(db: Db, person: Member, names: dict[int, str]) -> str | None:
     """Who keeps the journal of somebody without a phone."""
-    if person.human_id is not None:
-        return None
-    return next((names[one.id] for one in everybody if one.proxy and not one.left_at), None)
+    keeper = store.speaker(db, person.circle_id)
+    return names.get(keeper.id) if keeper and keeper.id != person.id else None
 
 
 def _noted(

@@ -106,7 +106,7 @@ def _head(found: Facts) -> Iterator[str]:
         yield words.say(lang, "report.kept_for", keeper=found.keeper, name=name)
     else:
         yield words.say(lang, "report.kept", name=name)
-    others = list(found.others(found.period.occasions))
+    others = [one for one in found.others(found.period.occasions) if one != found.keeper]
     if others:
         yield words.say(
             lang, "report.others", names=several(lang, others, 3, "report.more_values"), name=name

@@ -17,7 +17,7 @@ RECOVERIES = (
     Known.OVER, Known.NOT_YET, Known.CANT_TELL, Known.NO_ANSWER, Known.NOT_ASKED, Known.OPEN,
     Known.UNPLANNED,
 )  # fmt: skip
-PAINS = (Known.NO_ANSWER, Known.OPEN, Known.UNPLANNED)
+PAINS = (Known.NO_ANSWER, Known.NOT_ASKED, Known.OPEN, Known.UNPLANNED)
 
 
 def questions(facts: Facts, shape: Shape) -> Section:

@@ -43,6 +43,7 @@ class Silence(StrEnum):
     HELPER_AWAY = "helper_away"
     HUSHED = "hushed"
     MOVED = "moved"
+    NO_PHONE = "no_phone"
     BOT_DOWN = "bot_down"
     STOPPED = "stopped"
     NOT_ASKED = "not_asked"
@@ -61,6 +62,7 @@ _REASONS = {
     Reason.HELPER_AWAY: Silence.HELPER_AWAY,
     Reason.HUSHED: Silence.HUSHED,
     Reason.MOVED: Silence.MOVED,
+    Reason.NO_PHONE: Silence.NO_PHONE,
     Reason.BOT_DOWN: Silence.BOT_DOWN,
     Reason.NO_NETWORK: Silence.BOT_DOWN,
     Reason.STOPPED: Silence.STOPPED,
@@ -93,7 +95,8 @@ def pain(one: Occasion) -> Known | None:
 def _unsaid(one: Occasion, *, planned: bool, unasked: bool) -> Known:
     if not planned:
         return Known.UNPLANNED
-    if unasked:
+    if unasked or one.record.said_by is not None:
+        # Who tells a whole day for somebody isn't asked how it was for them.
         return Known.NOT_ASKED
     return Known.OPEN if one.session.state == State.OPEN else Known.NO_ANSWER
 

@@ -223,6 +223,7 @@ def test_a_recovery_that_nobody_was_asked_about() -> None:
         (State.NOT_ASKED, Reason.PAUSED, Silence.PAUSED),
         (State.NOT_ASKED, Reason.REVIEW_DUE, Silence.REVIEW_DUE),
         (State.NOT_ASKED, Reason.MOVED, Silence.MOVED),
+        (State.NOT_ASKED, Reason.NO_PHONE, Silence.NO_PHONE),
         (State.NOT_ASKED, Reason.STOPPED, Silence.STOPPED),
         (State.NOT_ASKED, Reason.CIRCLE_PAUSED, Silence.STOPPED),
         (State.NOT_ASKED, Reason.HELPER_AWAY, Silence.HELPER_AWAY),

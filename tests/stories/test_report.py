@@ -9,7 +9,7 @@ from care import kinds, models, plan
 from care.flows import planner
 from tests.family import Family, Person, words_of
 from tests.papers import pdfs
-from tests.stories import steps
+from tests.stories import proxies, steps
 from tests.stories.pictured import the_plan
 from tests.stories.test_notes import notes
 from tests.stories.test_therapist import dana_joins, member
@@ -335,3 +335,43 @@ async def test_a_therapist_with_the_right_asks_and_the_person_sees_it(family: Fa
     await lets_have_it(family, family.dana, sees_journal=False)
     await family.dana.says("/report")
     assert len(await files(family.dana)) == 2
+
+
+# Who answered
+
+
+@steps.SQLITE_ALONE
+async def test_what_a_proxy_told_is_marked_and_nothing_is_made_of_it(family: Family) -> None:
+    await proxies.sam_answers(family)
+    await family.at(19, 30)
+    await family.sam.taps("All done")
+    await family.alex.says("/report")
+    said = pdfs.text(await given(family.alex))
+    assert "Sam answered for Alex some of the time; that is marked." in said
+    # Nobody was asked how long it took, or how much it hurt.
+    assert "1 said by Sam: 1 0 not asked: 1 not asked: 1" in said
+    assert "no answer" not in said
+
+
+@steps.SQLITE_ALONE
+async def test_without_a_phone_it_is_sams_to_ask_for(family: Family) -> None:
+    await proxies.without_a_phone(family)
+    await family.sam.says("I fell")
+    await family.at(9)
+    await family.at(9)
+    await family.sam.says("/report")
+    said = pdfs.text(await given(family.sam))
+    assert "Sam keeps this journal in a chat, for Alex." in said
+    assert "Sam says: I fell" in said
+    assert "some of the time" not in said
+    assert "Not asked: no phone, and nothing was told all 23 Nov to 24 Nov" in said
+    await family.sam.says("/invite")
+    await family.sam.taps("A link for my therapist")
+    link = next(w for w in (await family.sam.last()).split() if w.startswith("https://t.me/"))
+    await family.dana.opens(link)
+    await family.dana.taps("Yes, I agree")
+    await lets_have_it(family, family.dana, gets_report=True)
+    await family.at(10)
+    assert (await files(family.dana))[-1]["caption"] == "The report of Alex, 27 Oct to 23 Nov."
+    told = [text for text in await family.sam.texts() if text.startswith("Dana was sent")]
+    assert told == ["Dana was sent the report, 27 Oct to 23 Nov."]
