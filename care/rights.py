@@ -44,6 +44,7 @@ COMMANDS: dict[str, May | None] = {
     "digest": May.DIGEST,
     "plan": May.PLAN,
     "journal": May.JOURNAL,
+    "report": May.REPORT,
     "invite": May.OWN,
     "shared": May.OWN,
     "limits": May.OWN,

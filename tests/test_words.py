@@ -21,7 +21,7 @@ from care.kinds import Reason, Role, State
 from care.models import Circle, Member
 from care.papers import brief, chart, report_days, report_plan, tally
 from care.plan import ASKS, ExerciseKind
-from care.screens import changed_parts, changes, digests, proxy, review, settings, setup
+from care.screens import changed_parts, changes, digests, proxy, reports, review, settings, setup
 from care.screens import circle as around
 from care.screens import help as show_help
 from care.screens.standing import KEYS
@@ -341,6 +341,7 @@ EXPANDED: dict[str, list[str]] = {
             *belongings.VERBS,
             *DIGEST_VERBS,
             *review.ANSWERS,
+            *reports.MORE,
             *OTHERS,
         )
     ],

@@ -59,11 +59,14 @@ def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/shared: what others were sent, word for word."""
     if home := own(db, visit, now):
         circle = home[0]
-        sent = store.last_digests(db, circle.id)
+        sent = [
+            *store.last_digests(db, circle.id).items(),
+            *store.last_reports(db, circle.id).items(),
+        ]
         # Those who left since are among them: they have read it.
         texts = [
             (db.get_one(Member, member).name, Screen.from_json(row.screen or "").text)
-            for member, row in sent.items()
+            for member, row in sent
         ]
         send(db, visit, now, lambda row: screens.shared(visit.lang, texts))
     return None

@@ -5,12 +5,13 @@ look again: what has no hour of its own waits while the person rests.
 """
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
 
 from care import plan, store, times, unasked
-from care.flows import cards, digesting, easing, hush, planner, proxydays, whenever
+from care.flows import cards, digesting, easing, hush, planner, proxydays, reporting, whenever
 from care.kinds import Ask, Kind, Reason, Sending, State
 from care.models import Chat, Circle, Member, Message, Session
 from care.ports import Screen
@@ -211,7 +212,7 @@ def _proxy(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     return proxydays.compose(db, row, circle, member, whenever.late(row, now))
 
 
-_POLICIES = {
+_POLICIES: dict[Kind, Callable[[Db, Message, Circle, dt.datetime], Decision]] = {
     Kind.PROMPT: _prompt,
     Kind.LATER: _later,
     Kind.NUDGE: _nudge,
@@ -222,6 +223,7 @@ _POLICIES = {
     Kind.PROXY: _proxy,
     Kind.PROPOSAL: whenever.proposal,
     Kind.REVIEW: whenever.review,
+    Kind.REPORT: reporting.decide,
 }
 
 

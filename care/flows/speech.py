@@ -16,6 +16,7 @@ from care.flows import (
     day,
     digests,
     editor,
+    filled,
     firstsheet,
     gone,
     inviting,
@@ -29,6 +30,7 @@ from care.flows import (
     proposers,
     proxy,
     proxytaps,
+    reports,
     rests,
     reviewing,
     settings,
@@ -73,6 +75,8 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(reviewing.VERBS, reviewing.tap),
     **dict.fromkeys(zones.VERBS, zones.tap),
     **dict.fromkeys(journals.VERBS, journals.tap),
+    **dict.fromkeys(reports.VERBS, reports.tap),
+    **dict.fromkeys(filled.VERBS, filled.tap),
     **dict.fromkeys(proposers.VERBS, proposers.tap),
     **dict.fromkeys(nophone.VERBS, nophone.tap),
     **dict.fromkeys(proxy.VERBS, proxy.tap),
@@ -90,6 +94,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "rest": rests.rest,
     "plan": editor.plan_,
     "journal": journals.journal,
+    "report": reports.report,
     "invite": inviting.invite,
     "shared": day.shared,
     "digest": digests.settings,
@@ -112,6 +117,7 @@ STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     fields.WORDS: editor.typed,
     fields.PICTURE: pictures.no_words,
     pictures.TAKEN: pictures.no_words,
+    filled.WAITS: filled.no_words,
     "sheet_name": sheetwords.name,
     "sheet_minutes": sheetwords.minutes,
     "sheet_time": sheetwords.time,
@@ -228,6 +234,8 @@ def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datet
     shot, caption = sent
     if pictures.waits(visit):
         pictures.for_exercise(db, visit, shot, now)
+    elif filled.waits(visit):
+        whose.at(db, visit, whose.of_step(db, visit), filled.photo, shot, now)
     elif not firstsheet.page(db, visit, shot, now):
         if caption.strip():
             text(db, visit, caption, now)

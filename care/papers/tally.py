@@ -101,7 +101,8 @@ def _by_another(one: Occasion) -> bool:
 def _unsaid(one: Occasion, *, planned: bool, unasked: bool) -> Known:
     if not planned:
         return Known.UNPLANNED
-    if unasked:
+    if unasked or one.record.said_by is not None:
+        # Who tells a whole day for somebody isn't asked how it was for them.
         return Known.NOT_ASKED
     return Known.OPEN if one.session.state == State.OPEN else Known.NO_ANSWER
 

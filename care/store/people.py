@@ -50,12 +50,6 @@ def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member
     return db.scalars(found.order_by(col(Member.id))).all()
 
 
-def all_members(db: Db, circle_id: int) -> Sequence[Member]:
-    """Who is or ever was in a circle, oldest first."""
-    found = select(Member).where(col(Member.circle_id) == circle_id)
-    return db.scalars(found.order_by(col(Member.id))).all()
-
-
 def former(db: Db, circle_id: int, human_id: int, role: Role) -> Member | None:
     """What somebody was in a circle, in that role, whether they left or not."""
     return db.scalars(

@@ -241,6 +241,7 @@ def everything() -> list[Screen]:
         *shown_around.choosing(),
         *shown_around.setting(),
         *shown_around.reviewing(),
+        *shown_around.reporting(),
         *elsewhere(),
         *helping(),
         *read(),
