@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
@@ -173,6 +173,18 @@ def drop_all_about(db: Db, session_id: int) -> None:
     db.execute(delete(Message).where(col(Message.session_id) == session_id))
 
 
+def silence_chat(db: Db, circle_id: int, chat_id: int) -> None:
+    """Nothing of that circle goes to that chat any more: what waits, edits, what is tried again.
+
+    What a slot or a session needs to go on stays, whoever would have been written to.
+    """
+    theirs = (col(Message.circle_id) == circle_id, col(Message.chat_id) == chat_id)
+    needed = col(Message.kind).in_([Kind.PROMPT, Kind.CLOSE])
+    waits = col(Message.state) == Sending.WAITING
+    db.execute(delete(Message).where(*theirs, waits, ~needed))
+    db.execute(update(Message).where(*theirs, ~waits).values(try_at=None))
+
+
 def drop_about(db: Db, session_id: int, *kinds: Kind) -> None:
     """Take back messages about a session that were not sent and have nothing to ask any more."""
     db.execute(
@@ -233,6 +245,20 @@ def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> Message | None:
         )
         .order_by(col(Message.due))
     ).first()
+
+
+def last_reports(db: Db, circle_id: int) -> dict[int, Message]:
+    """The latest report that went to each member by itself."""
+    rows = db.scalars(
+        select(Message)
+        .where(
+            col(Message.circle_id) == circle_id,
+            col(Message.kind) == Kind.REPORT,
+            col(Message.state).in_([Sending.SENT, Sending.UNKNOWN]),
+        )
+        .order_by(col(Message.id))
+    )
+    return {row.member_id: row for row in rows if row.member_id is not None}
 
 
 def last_digests(db: Db, circle_id: int) -> dict[int, Message]:
