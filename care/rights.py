@@ -45,6 +45,7 @@ COMMANDS: dict[str, May | None] = {
     "plan": May.PLAN,
     "journal": May.JOURNAL,
     "invite": May.OWN,
+    "circle": May.OWN,
     "shared": May.OWN,
     "limits": May.OWN,
     "settings": May.OWN,

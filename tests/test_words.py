@@ -277,7 +277,7 @@ VERSIONS = (over.USUAL, over.LIGHTER)
 QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
 SILENCES = [*State, *QUIET]
 
-OTHERS = ("wake", "yes_said", "yes_no")
+OTHERS = ("wake", "yes_said", "yes_no", "circle_links", "circle_invite")
 CHANGES = (*changes.LIMITS, *changed_parts.RULES)
 
 SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
@@ -340,6 +340,7 @@ EXPANDED: dict[str, list[str]] = {
     "help.{role}": [
         f"help.{role}" for role in (show_help.PERSON, show_help.CAREGIVER, show_help.THERAPIST)
     ],
+    "links.{one.role}": [f"links.{role}" for role in sorted(invited_roles() - {"setup"})],
     "joined.{joined.role}_told": [f"joined.{role}_told" for role in sorted(invited_roles())],
     "menu.{name}": [f"menu.{name}" for name in IN_MENUS],
     "outcome.{record.outcome or 'none'}": [f"outcome.{one}" for one in (*rules.OUTCOMES, "none")],

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import emergency, rights, screens, store
+from care import emergency, rights, screens, store, times
 from care.buttons import Tap
 from care.flows import arrivals, outgoing, planner
 from care.flows.arrivals import Visit
@@ -56,16 +56,21 @@ def own_tap(
 
 
 def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/shared: what others were sent, word for word."""
+    """/shared: what others were sent, word for word, and what they may read."""
     if home := own(db, visit, now):
         circle = home[0]
-        sent = store.last_digests(db, circle.id)
         # Those who left since are among them: they have read it.
         texts = [
             (db.get_one(Member, member).name, Screen.from_json(row.screen or "").text)
-            for member, row in sent.items()
+            for member, row in store.last_digests(db, circle.id).items()
         ]
-        send(db, visit, now, lambda row: screens.shared(visit.lang, texts))
+        reports = [
+            (db.get_one(Member, member).name, times.local(row.sent_at or row.due, circle.zone))
+            for member, row in store.last_reports(db, circle.id).items()
+        ]
+        around = [one for one in store.members(db, circle.id) if one.role != Role.PATIENT]
+        readers = [one.name for one in around if one.sees_journal]
+        send(db, visit, now, lambda row: screens.shared(visit.lang, texts, readers, reports))
     return None
 
 

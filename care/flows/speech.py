@@ -20,10 +20,10 @@ from care.flows import (
     inviting,
     journals,
     limits,
+    members,
     notes,
     pictures,
     planfiles,
-    proposers,
     rests,
     reviewing,
     settings,
@@ -69,7 +69,7 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(reviewing.VERBS, reviewing.tap),
     **dict.fromkeys(zones.VERBS, zones.tap),
     **dict.fromkeys(journals.VERBS, journals.tap),
-    **dict.fromkeys(proposers.VERBS, proposers.tap),
+    **dict.fromkeys(members.VERBS, members.tap),
     "help": day.help_tap,
 }
 WHICH = "which"
@@ -81,6 +81,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "plan": editor.plan_,
     "journal": journals.journal,
     "invite": inviting.invite,
+    "circle": members.circle_,
     "shared": day.shared,
     "digest": digests.settings,
     "limits": limits.limits,

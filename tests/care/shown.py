@@ -207,6 +207,8 @@ def read() -> Iterator[Screen]:
         yield journal_full(EN, [*before, changed])
     yield shared(EN, [])
     yield shared(EN, [(NAME, "x" * 400)])
+    yield shared(EN, [(NAME, "x" * 400)] * 2, [NAME] * 9, [(NAME, TUESDAY)])
+    yield shared(EN, [], [NAME])
 
 
 def sent() -> Iterator[Screen]:
@@ -234,6 +236,7 @@ def everything() -> list[Screen]:
         *first_steps(),
         *shown_pictures.pictured(),
         *shown_around.around_the_person(),
+        *shown_around.in_the_circle(),
         *shown_around.noted(),
         *shown_around.resting(),
         *shown_around.choosing(),

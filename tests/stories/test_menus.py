@@ -11,8 +11,8 @@ from tests.family import Family, Person
 
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
-    "today", "rest", "plan", "journal", "invite", "shared", "limits", "settings", "zone", "help",
-    "privacy", "stop",
+    "today", "rest", "plan", "journal", "invite", "circle", "shared", "limits", "settings",
+    "zone", "help", "privacy", "stop",
 ]  # fmt: skip
 SAMS = ["digest", "zone", "help", "privacy", "stop"]
 
