@@ -15,7 +15,7 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
-from care.flows import answers, inviting, menus, notes, speech, stopping, today, told
+from care.flows import answers, inviting, menus, notes, people, speech, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
 from care.plan import ASKS, ExerciseKind
@@ -277,7 +277,7 @@ VERSIONS = (over.USUAL, over.LIGHTER)
 QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
 SILENCES = [*State, *QUIET]
 
-OTHERS = ("wake", "yes_said", "yes_no", "circle_links", "circle_invite")
+OTHERS = ("wake", "yes_said", "yes_no", "circle_links", "circle_invite", *people.ON_CARD)
 CHANGES = (*changes.LIMITS, *changed_parts.RULES)
 
 SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}

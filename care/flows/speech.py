@@ -22,6 +22,7 @@ from care.flows import (
     limits,
     members,
     notes,
+    people,
     pictures,
     planfiles,
     rests,
@@ -70,6 +71,8 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(zones.VERBS, zones.tap),
     **dict.fromkeys(journals.VERBS, journals.tap),
     **dict.fromkeys(members.VERBS, members.tap),
+    **dict.fromkeys(people.VERBS, people.tap),
+    **dict.fromkeys(people.ON_CARD, people.on_card),
     "help": day.help_tap,
 }
 WHICH = "which"
@@ -84,6 +87,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "circle": members.circle_,
     "shared": day.shared,
     "digest": digests.settings,
+    "people": people.people,
     "limits": limits.limits,
     "settings": settings.settings,
     "zone": zones.zone,

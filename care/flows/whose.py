@@ -22,6 +22,8 @@ from care.screens import circle as show
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# What is about all their circles at once.
+EVERYWHERE = (rights.May.PEOPLE,)
 OLD = "toast.old"
 
 
@@ -54,9 +56,13 @@ def of_step(db: Db, visit: Visit) -> int | None:
 
 
 def of_command(db: Db, visit: Visit, what: rights.May | None) -> list[Member]:
-    """What a command may be about: each membership with the right to it."""
-    mine = arrivals.mine(db, visit.human)
-    return [member for member, who in mine if what is not None and rights.may(what, who)]
+    """What a command may be about: each membership with the right to it.
+
+    None where it is about none of them alone.
+    """
+    if what in EVERYWHERE:
+        return []
+    return [one for one, who in arrivals.mine(db, visit.human) if what and rights.may(what, who)]
 
 
 def ask(db: Db, visit: Visit, command: str, found: list[Member], now: dt.datetime) -> None:

@@ -237,6 +237,7 @@ def everything() -> list[Screen]:
         *shown_pictures.pictured(),
         *shown_around.around_the_person(),
         *shown_around.in_the_circle(),
+        *shown_around.those_who_let_in(),
         *shown_around.noted(),
         *shown_around.resting(),
         *shown_around.choosing(),

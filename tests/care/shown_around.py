@@ -8,7 +8,7 @@ from care.kinds import Ask, Kind, Role
 from care.plan import Plan
 from care.ports import Screen
 from care.rules import Record
-from care.screens import card, daybook, digests, journal, limits, members, review, settings
+from care.screens import card, daybook, digests, journal, limits, members, people, review, settings
 from care.screens import circle as around
 from care.screens import notes as show_notes
 from care.screens import rests as lengths
@@ -63,6 +63,15 @@ def in_the_circle() -> Iterator[Screen]:
     for record in shown.RECORDS:
         yield daybook.for_others(shown.EN, [shown.told(record, "open")], shown.NAME)
     yield daybook.for_others(shown.EN, [], shown.NAME)
+
+
+def those_who_let_in() -> Iterator[Screen]:
+    """A therapist's persons."""
+    for count in (0, 1, 16, 120):
+        yield people.people(shown.EN, shown.ROW, [(shown.ROW, shown.NAME)] * count)
+    for stopped in (True, False):
+        rows = people.way(shown.EN, shown.ROW, "person_plan")
+        yield people.person(shown.EN, shown.NAME, shown.TUESDAY, rows, stopped=stopped)
 
 
 def _one(role: Role, *, may: bool) -> members.Seen:

@@ -6,7 +6,7 @@ from tests.stories import steps
 from tests.stories.steps import GENTLE
 from tests.stories.test_menus import EVERYBODYS, menu
 
-DANAS = ["plan", "help", "privacy", "stop"]
+DANAS = ["people", "plan", "help", "privacy", "stop"]
 FOR_THERAPIST = "A link for my therapist"
 
 
