@@ -24,6 +24,12 @@ def caregiver(db: Db, visit: Visit) -> Member | None:
     return next(iter(_mine(db, visit)), None)
 
 
+def _reader(db: Db, visit: Visit, row: Message) -> Member | None:
+    """As whom they have that message; of the choices, which are about all of them, the first."""
+    mine = _mine(db, visit)
+    return next((one for one in mine if one.id == row.member_id), next(iter(mine), None))
+
+
 def _mine(db: Db, visit: Visit) -> list[Member]:
     """Wherever they help: what they choose holds for all their messages."""
     mine = store.memberships(db, visit.human.id)
@@ -81,7 +87,7 @@ class Touch:
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on the choices, or under a digest."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
-    member = caregiver(db, visit)
+    member = _reader(db, visit, row) if row else None
     if row is None or member is None:
         return visit.say(OLD)
     touch = Touch(db, visit, tapped, row, member, now)

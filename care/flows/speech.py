@@ -201,12 +201,12 @@ def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datet
     """A photo or a video and its caption, whose words are words, unless the picture is awaited."""
     shot, caption = sent
     if pictures.waits(visit):
-        pictures.for_exercise(db, visit, shot, now)
+        whose.at(db, visit, whose.of_step(db, visit), pictures.for_exercise, shot, now)
     elif not firstsheet.page(db, visit, shot, now):
         if caption.strip():
             text(db, visit, caption, now)
         if not setup.begins(visit):
-            pictures.out_of_the_blue(db, visit, shot, now)
+            whose.given(db, visit, pictures.out_of_the_blue, shot, now)
         elif not caption.strip():
             setup.resume(db, visit, now)
     return None
@@ -224,7 +224,8 @@ def document(
     sent, caption = said
     if caption and sent == planfiles.Sent():
         return text(db, visit, caption, now)
-    return planfiles.take(db, visit, sent, now)
+    whose.given(db, visit, planfiles.take, sent, now)
+    return None
 
 
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:

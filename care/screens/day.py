@@ -94,23 +94,37 @@ def _said_here(lang: str, row: int, told: Told, count: int) -> tuple[Button, ...
 
 
 def digest(
-    lang: str, day: dt.date, lines: Sequence[Told], therapist: str | None = None
+    lang: str,
+    day: dt.date,
+    lines: Sequence[Told],
+    therapist: str | None = None,
+    about: str | None = None,
 ) -> str | None:
     """What was done since the last one, in five lines; nothing where there is nothing to tell.
 
     What wasn't done or wasn't answered is never in it. `therapist`: for whom the report is.
+    `about`: the person's name, for a reader who is in several circles.
     """
     found = [_digest_line(lang, day, told) for told in lines]
     told_lines = list(dict.fromkeys(line for line in found if line))
     if not told_lines:
         return None
-    head, foot = words.day(lang, day), digest_foot(lang, lines, therapist)
+    head, foot = headed(lang, words.day(lang, day), about), digest_foot(lang, lines, therapist)
     room = DIGEST_LINES - 1 - len(foot)
     while True:
         text = "\n".join([head, *fit(lang, told_lines, room), *foot])
         if len(text) <= DIGEST_LENGTH or room == 1:
             return fitting.cut(text, DIGEST_LENGTH)
         room -= 1
+
+
+def headed(lang: str, head: str, about: str | None) -> str:
+    """The first line; with one word of the name of whom it is about, where that isn't plain."""
+    names = (about or "").split()
+    if not names:
+        return head
+    name = fitting.cut(names[0], fitting.LONGEST_NAME)
+    return words.say(lang, "digest.about", head=head, name=name)
 
 
 def digest_foot(lang: str, lines: Sequence[Told], therapist: str | None) -> list[str]:

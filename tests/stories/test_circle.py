@@ -4,10 +4,12 @@ from sqlmodel import col
 
 from care import kinds, models
 from tests.family import Family, Person
-from tests.stories import steps
+from tests.stories import files, steps
 from tests.stories.steps import FOOT, GENTLE
 from tests.stories.test_digest_choices import a_day
 from tests.stories.test_menus import EVERYBODYS, SAMS, menu
+from tests.stories.test_plan_in_the_chat import DOSE
+from tests.stories.test_proposed_plan import sam_may_propose, shorter
 from tests.stories.test_therapist import dana_joins, member
 
 SAMS_CARD = [
@@ -99,21 +101,39 @@ async def test_removed_at_noon_nothing_comes_in_the_evening(family: Family) -> N
 
 
 @steps.SQLITE_ALONE
-async def test_what_the_removed_wrote_is_withdrawn(family: Family) -> None:
-    await family.alex_is_set_up()
-    await dana_joins(family)
-    await family.dana.says("/plan")
-    await family.dana.taps("Add a routine")
-    await family.dana.says("Neck")
-    await removes(family, "Dana")
-    found = await family.rows(models.PlanVersion)
-    assert {one.state for one in found} <= {kinds.PlanState.ACTIVE, kinds.PlanState.DROPPED}
-    human = (await family.rows(models.Human, models.Human.telegram_id == 1003))[0]
+async def test_what_the_removed_proposed_is_asked_no_more(family: Family) -> None:
+    await sam_may_propose(family)
+    await files.sends(family.sam, await shorter(family))
+    await family.sam.taps("Send it to Alex")
+    await family.sam.says("/plan")
+    await family.sam.taps(GENTLE, "Shoulder circles", DOSE)
+    await family.sam.says("3 each way")
+    await family.sam.taps("Back", "Shoulder circles", DOSE)
+    states = {one.state for one in await family.rows(models.PlanVersion)}
+    assert states == {kinds.PlanState.ACTIVE, kinds.PlanState.PROPOSED, kinds.PlanState.DRAFT}
+    await removes(family, "Sam")
+    states = {one.state for one in await family.rows(models.PlanVersion)}
+    assert states == {kinds.PlanState.ACTIVE, kinds.PlanState.DROPPED}
+    (human,) = await family.rows(models.Human, models.Human.telegram_id == family.sam.number)
     assert (human.asks, human.asks_in) == (None, None)
-    heard = len(await family.dana.heard())
     await family.later(days=3)
-    assert len(await family.dana.heard()) == heard
-    assert "Neck" not in " ".join(await family.alex.texts())
+    assert not any("Sam proposes" in text for text in await family.alex.texts())
+    await family.alex.says("/plan")
+    assert not any("Sam" in label for label in await family.alex.buttons())
+
+
+@steps.SQLITE_ALONE
+async def test_a_proposal_that_lies_there_when_sam_is_removed(family: Family) -> None:
+    await sam_may_propose(family)
+    await files.sends(family.sam, await shorter(family))
+    await family.sam.taps("Send it to Alex")
+    await family.at(8)
+    assert "Sam proposes" in await family.alex.last()
+    await removes(family, "Sam")
+    heard = len(await family.sam.heard())
+    await family.alex.taps("Use this plan")
+    assert (await files.in_force(family)).routines[0].minutes == 10
+    assert len(await family.sam.heard()) == heard
 
 
 @steps.SQLITE_ALONE
@@ -126,18 +146,15 @@ async def test_alex_sees_that_somebody_left(family: Family) -> None:
     assert sum("Sam has left" in text for text in await family.alex.texts()) == 1
     assert (await family.alex.heard())[-1]["silent"]
     # Once everything is stopped, nobody is told of anything.
-    await family.joins(family.kim)
+    await dana_joins(family)
     await family.alex.says("/stop")
     await family.alex.taps("Stop everything, for everyone")
+    dana = family.dana
     heard = len(await family.alex.heard())
-    await dana_leaves_what_is_stopped(family, family.kim)
+    await dana.says("/stop")
+    await dana.taps("Leave")
+    assert await dana.last() == "You have left. Nothing more is sent to you."
     assert len(await family.alex.heard()) == heard
-
-
-async def dana_leaves_what_is_stopped(family: Family, who: Person) -> None:
-    await who.says("/stop")
-    if "Stop only my own messages" in await who.buttons():
-        await who.taps("Stop only my own messages")
 
 
 @steps.SQLITE_ALONE

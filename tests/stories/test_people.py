@@ -4,17 +4,10 @@ from care import kinds, models
 from tests.family import Family, Person
 from tests.stories import steps
 from tests.stories.steps import GENTLE
-from tests.stories.test_several_circles import invited_by, kim_has_one_too
+from tests.stories.test_several_circles import dana_has_both, invited_by
 from tests.stories.test_therapist import dana_joins
 
 FOR_THERAPIST = "A link for my therapist"
-
-
-async def dana_has_both(family: Family) -> None:
-    await kim_has_one_too(family)
-    await dana_joins(family)
-    await family.dana.opens(await invited_by(family.kim, FOR_THERAPIST))
-    await family.dana.taps("Yes, I agree")
 
 
 async def test_each_person_and_what_there_is_to_do(family: Family) -> None:
