@@ -14,12 +14,12 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import clocks, delivery, health, intake
+from bot import clocks, delivery, health, intake, press
 from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
 from care.ports import Clock
-from handlers import registry
+from handlers import door, registry
 from handlers.door import House
 from schedules import calendar, due
 
@@ -84,6 +84,8 @@ class App:
         """Take in, send out, until cancelled; then let what is under way arrive."""
         self.calendar.start()
         await self.db.run(store.hasten_redraws, self.clock.now())
+        # Whoever died between an erase and its cleaning is caught up with, before anything is sent.
+        await door.cleaned(self.db)
         loop = asyncio.create_task(self.due.run())
         others = [asyncio.create_task(one()) for one in (self.intake.run, self._turn, *beside)]
         try:
@@ -151,7 +153,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     database = db.Database(settings.database_url.get_secret_value())
     bot = telegram_bot(settings)
     follow = clock.tell_next if isinstance(clock, clocks.SandboxClock) else lambda at: None
-    loop = due.DueLoop(database, delivery.TelegramDelivery(bot), clock, follow)
+    out = delivery.TelegramDelivery(bot, press.PaperPress(database, clock))
+    loop = due.DueLoop(database, out, clock, follow)
     database.on_commit = loop.wake
     house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
     handle = functools.partial(registry.dispatch, house=house)

@@ -26,9 +26,9 @@ from telegram.error import (
     TelegramError,
 )
 
-from care import fitting
+from care import fitting, words
 from care.kinds import Reason
-from care.ports import Draft, File, Outcome, Result, Screen
+from care.ports import Draft, Made, NotMadeError, Outcome, Paper, Press, Result, Screen
 
 log = logging.getLogger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -50,17 +50,20 @@ def markup(screen: Screen) -> Markup:
     return ReplyKeyboardRemove() if screen.clear else None
 
 
-def _document(screen: Screen, file: File) -> dict[str, Any]:
+def _document(name: str, data: bytes, text: str) -> dict[str, Any]:
     """A file and the words under it."""
-    upload = telegram.InputFile(file.text.encode(), filename=file.name)
-    return {"document": upload, "caption": fitting.cut(screen.text, fitting.LONGEST_CAPTION)}
+    return {"document": telegram.InputFile(data, filename=name), "caption": _caption(text)}
+
+
+def _caption(text: str) -> str:
+    return fitting.cut(text, fitting.LONGEST_CAPTION)
 
 
 class TelegramDelivery:
     """Sends and edits through a bot. Words go as plain text: there is nothing to escape."""
 
-    def __init__(self, bot: telegram.Bot) -> None:
-        self._bot = bot
+    def __init__(self, bot: telegram.Bot, press: Press) -> None:
+        self._bot, self._press = bot, press
 
     async def draw(self, draft: Draft) -> Outcome:
         """Send a new message, or edit the one that is there."""
@@ -81,33 +84,61 @@ class TelegramDelivery:
             "reply_markup": markup(screen),
             "disable_notification": screen.silent,
         }
+        if screen.paper is not None:
+            return await self._send_paper(draft, screen.paper, common)
         if screen.file is not None:
-            sent = await self._bot.send_document(**common, **_document(screen, screen.file))
+            file = _document(screen.file.name, screen.file.text.encode(), screen.text)
+            sent = await self._bot.send_document(**common, **file)
         elif screen.media is None:
-            text = fitting.cut(screen.text, fitting.LONGEST)
-            sent = await self._bot.send_message(
-                text=text, link_preview_options=NO_PREVIEW, **common
-            )
+            sent = await self._say(screen.text, common)
         else:
             send = self._bot.send_video if screen.media.kind == "video" else self._bot.send_photo
             common |= {screen.media.kind: screen.media.file_id}
-            caption = fitting.cut(screen.text, fitting.LONGEST_CAPTION)
-            sent = await send(caption=caption, **common)
+            sent = await send(caption=_caption(screen.text), **common)
         return Outcome(draft, Result.SENT, telegram_id=sent.message_id)
+
+    async def _say(self, text: str, common: dict[str, Any]) -> telegram.Message:
+        text = fitting.cut(text, fitting.LONGEST)
+        return await self._bot.send_message(text=text, link_preview_options=NO_PREVIEW, **common)
+
+    async def _send_paper(self, draft: Draft, paper: Paper, common: dict[str, Any]) -> Outcome:
+        """Made now. What can't be made is said in a plain line: nobody waits in vain."""
+        try:
+            made = await self._press.make(paper)
+        except NotMadeError:
+            sent = await self._say(words.say(paper.lang, "paper.failed"), common)
+            return Outcome(draft, Result.SENT, telegram_id=sent.message_id)
+        if made is None:
+            return Outcome(draft, Result.GONE, reason=Reason.NOTHING_TO_TELL)
+        sent = await self._give(paper, made, draft.screen.text, common)
+        return Outcome(draft, Result.SENT, telegram_id=sent.message_id)
+
+    async def _give(
+        self, paper: Paper, made: Made, text: str, common: dict[str, Any]
+    ) -> telegram.Message:
+        if not made.is_photo:
+            file = _document(paper.name, made.data, made.caption or text)
+            return await self._bot.send_document(**common, **file)
+        photo = telegram.InputFile(made.data, filename=paper.name)
+        caption = _caption(made.caption or text)
+        return await self._bot.send_photo(photo=photo, caption=caption, **common)
 
     async def _edit(self, draft: Draft) -> Outcome:
         buttons = markup(draft.screen)
+        screen = draft.screen
         common: dict[str, Any] = {
             "chat_id": draft.chat,
             "message_id": draft.telegram_id,
             "reply_markup": buttons if isinstance(buttons, InlineKeyboardMarkup) else None,
         }
-        if draft.screen.media is None and draft.screen.file is None:
-            text = fitting.cut(draft.screen.text, fitting.LONGEST)
+        if screen.paper is not None:
+            # What is under it was made with it, and isn't in the row.
+            await self._bot.edit_message_reply_markup(**common)
+        elif screen.media is None and screen.file is None:
+            text = fitting.cut(screen.text, fitting.LONGEST)
             await self._bot.edit_message_text(text=text, link_preview_options=NO_PREVIEW, **common)
         else:
-            caption = fitting.cut(draft.screen.text, fitting.LONGEST_CAPTION)
-            await self._bot.edit_message_caption(caption=caption, **common)
+            await self._bot.edit_message_caption(caption=_caption(screen.text), **common)
         return Outcome(draft, Result.SENT, telegram_id=draft.telegram_id)
 
 

@@ -64,6 +64,16 @@ RANK = {
 }
 
 
+class PaperKind(StrEnum):
+    """What is made when it is sent: a picture, a document."""
+
+    PLAN_SHEET = "plan_sheet"
+    JOURNAL_PICTURE = "journal_picture"
+    EXPORT = "export"
+    REPORT = "report"
+    BRIEF = "brief"
+
+
 class Sending(StrEnum):
     """Where a message row stands. SKIPPED keeps its reason; UNKNOWN may or may not have arrived."""
 

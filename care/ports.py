@@ -3,9 +3,9 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,45 @@ class File:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A picture or a document that is made when it is sent: its recipe, never its content.
+
+    `kind` is a `kinds.PaperKind`, `circle` the id of its row, `name` the file's name (ASCII).
+    `about` is what else it is made for, as JSON has it: ISO dates, ids, never a word about anybody.
+    """
+
+    kind: str
+    circle: int
+    name: str
+    lang: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A paper as it goes out: a photo that is looked at in the chat, else a file.
+
+    `caption` are the words under it; where there are none, they are the screen's.
+    """
+
+    data: bytes
+    is_photo: bool = False
+    caption: str | None = None
+
+
+class NotMadeError(Exception):
+    """A paper could not be made. What was wrong is in the log, without what is in the paper."""
+
+
+@dataclass(frozen=True)
 class Screen:
     """One message as a person sees it: plain text, rows of buttons, with or without a sound.
 
     `place` is the label of a button that shares a place; `clear` takes such a keyboard away; `keys`
     are the labels of the standing keyboard below the chat, drawn where there are no `rows`. With
     `media` the text stands under a picture, and a message keeps its picture through every edit.
-    With a `file` the text stands under that, and it stays in every edit, too.
+    With a `file` the text stands under that, and it stays in every edit, too. A `paper` is made
+    when the message is sent; neither it nor the words under it change afterwards.
     """
 
     text: str
@@ -54,6 +86,7 @@ class Screen:
     keys: tuple[str, ...] = ()
     media: Media | None = None
     file: File | None = None
+    paper: Paper | None = None
 
     def to_json(self) -> str:
         """As kept in the message's row."""
@@ -66,8 +99,9 @@ class Screen:
         rows = tuple(tuple(Button(**button) for button in row) for row in data.pop("rows"))
         media = Media(**found) if (found := data.pop("media", None)) else None
         file = File(**found) if (found := data.pop("file", None)) else None
+        paper = Paper(**found) if (found := data.pop("paper", None)) else None
         keys = tuple(data.pop("keys", ()))
-        return cls(rows=rows, keys=keys, media=media, file=file, **data)
+        return cls(rows=rows, keys=keys, media=media, file=file, paper=paper, **data)
 
 
 @dataclass(frozen=True)
@@ -119,7 +153,7 @@ class Outcome:
 class Arrival:
     """Who sent an update, from where, to which bot. `name` and `language` as Telegram gives them.
 
-    `telegram_id` is the message whose button was tapped.
+    `telegram_id` is the message whose button was tapped, `tapped` what the button sent back.
     """
 
     update_id: int
@@ -129,6 +163,7 @@ class Arrival:
     bot: str
     language: str = "en"
     telegram_id: int | None = None
+    tapped: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +179,19 @@ class Menu:
 
 
 @dataclass(frozen=True)
+class Farewell:
+    """What follows where a circle was erased: nothing of it is sent any more.
+
+    `unsent` are the rows of messages that a sender may hold still; `chats`, by Telegram's ids, get
+    everybody's menu again; `drafts` are the last words to somebody about whom nothing is kept.
+    """
+
+    unsent: frozenset[int]
+    chats: tuple[int, ...]
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a flow hands back to its door: what to draw now, and a line for the tap itself.
 
@@ -153,6 +201,7 @@ class Reply:
     drafts: tuple[Draft, ...] = ()
     toast: str | None = None
     menu: Menu | None = None
+    farewell: Farewell | None = None
 
 
 class Clock(Protocol):
@@ -169,11 +218,24 @@ class Delivery(Protocol):
         """Send or edit one message."""
 
 
+class Press(Protocol):
+    """Makes papers, outside any transaction."""
+
+    async def make(self, paper: Paper) -> Made | None:
+        """The paper as it is now; nothing where there is nothing any more that it is about.
+
+        Raises NotMadeError where it should have been made and couldn't be.
+        """
+
+
 class Outbox(Protocol):
     """Takes drafts that a transaction has claimed, sends them, and keeps what became of them."""
 
     def put(self, drafts: Iterable[Draft]) -> None:
         """Send these as soon as their chat's earlier ones are through."""
+
+    def forget(self, messages: Iterable[int]) -> None:
+        """What these rows were about was erased: none of them is sent any more."""
 
     def wake(self) -> None:
         """Something became due."""

@@ -53,6 +53,8 @@ COMMANDS: dict[str, May | None] = {
     "zone": May.ZONE,
     "help": None,
     "privacy": None,
+    "export": May.ALL,
+    "erase": May.ALL,
     "stop": May.END,
 }
 
@@ -87,7 +89,12 @@ def _own(who: Who) -> bool:
 
 
 def _after_the_end(who: Who) -> bool:
-    """Once everything is stopped, whom the person named to answer may keep or erase it."""
+    """Once everything is stopped, whom the person named to answer may keep or erase it.
+
+    As long as the person isn't in, it is whoever set the circle up for them who has written it all.
+    """
+    if who.person is None:
+        return who.is_caregiver
     return _own(who) or (who.member.proxy and who.circle.stopped_at is not None)
 
 

@@ -9,8 +9,10 @@ from care.kinds import Ask
 from care.models import Answer
 
 DONE, STOPPED, NOT_TODAY, REST = "done", "stopped", "not_today", "rest"
-OUTCOMES = (DONE, STOPPED, NOT_TODAY, REST)
-HAPPENED = (DONE, STOPPED)
+# "Some of it": what a proxy says of a day with one routine; it says nothing of why.
+SOME = "some"
+OUTCOMES = (DONE, STOPPED, SOME, NOT_TODAY, REST)
+HAPPENED = (DONE, STOPPED, SOME)
 WHYS = ("pain", "tired", "other")
 WITHDRAWN = "withdrawn"
 PAINS = tuple(range(11))
@@ -62,7 +64,8 @@ class Record:
 
     `pain` is 0 to 10; `band`, where only that much was said, its lowest and highest.
     `rested_at` is when a rest was said on it (UTC); `undone`, that a rest or a Later was the last
-    word on it and was taken back.
+    word on it and was taken back. `said_by` is the member who said the outcome for the person, if
+    somebody did; `shared`: it came from a phone that several use.
     """
 
     outcome: str | None = None
@@ -72,6 +75,8 @@ class Record:
     recovery: Recovery | None = None
     undone: bool = False
     rested_at: dt.datetime | None = None
+    said_by: int | None = None
+    shared: bool = False
 
     @property
     def pain_said(self) -> bool:
@@ -94,11 +99,14 @@ class Record:
         return self.outcome in HAPPENED
 
 
+def counting(answers: Iterable[Answer]) -> dict[str, Answer]:
+    """The answer of each kind that counts: the person's own over the proxy's, then the latest."""
+    return {answer.kind: answer for answer in sorted(answers, key=_place)}
+
+
 def record(answers: Iterable[Answer]) -> Record:
     """The answers that count. The order in which they are handed in makes no difference."""
-    best: dict[str, Answer] = {}
-    for answer in sorted(answers, key=_place):
-        best[answer.kind] = answer
+    best = counting(answers)
     values = {kind: a.value for kind, a in best.items() if a.value and a.value != WITHDRAWN}
     pain = values.get("pain")
     last = best.get("outcome")
@@ -111,7 +119,14 @@ def record(answers: Iterable[Answer]) -> Record:
         recovery=recovery(values.get("recovery") or ""),
         undone=said is not None and said.value == WITHDRAWN,
         rested_at=last.at if last is not None and last.value == REST else None,
+        said_by=spoken_for(last) if last is not None and outcome else None,
+        shared=last is not None and last.shared,
     )
+
+
+def spoken_for(answer: Answer) -> int | None:
+    """The member who said it for the person; nothing where the person did."""
+    return answer.member_id if answer.for_member_id is not None else None
 
 
 def value_of(found: Record, kind: str) -> str | None:
@@ -133,11 +148,12 @@ def next_ask(found: Record, asks: str, *, clock_runs: bool) -> Ask | None:
     """What is still open on a session's card, one question at a time; nothing when it is whole.
 
     `asks` is what the routine wants asked: both, pain or nothing. `clock_runs` says whether a tap
-    now would prove "within": the start is known and the limit has not passed.
+    now would prove "within": the start is known and the limit has not passed. Nobody else is asked
+    how it was for the person.
     """
     if found.outcome is None:
         return Ask.START
-    if not found.happened:
+    if not found.happened or found.said_by is not None:
         return None
     if found.outcome == STOPPED and found.why is None:
         return Ask.WHY

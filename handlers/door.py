@@ -11,11 +11,13 @@ from telegram.error import TelegramError
 
 from care import db, words
 from care.flows import menus
-from care.ports import Arrival, Clock, Draft, Menu, Outbox, Reply, Screen
+from care.ports import Arrival, Clock, Draft, Farewell, Menu, Outbox, Reply, Screen
 
 log = logging.getLogger(__name__)
 # A locked or full disk may be well again in a moment; then the person is told.
 TRIES = (0.2, 1.0, None)
+# Somebody reads what was there before: that is over soon (seconds).
+READINGS = (5.0, 10.0, 30.0, 60.0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def arrival(update: Update, house: House) -> Arrival | None:
         bot=house.bot.username,
         language=user.language_code or words.ENGLISH,
         telegram_id=query.message.message_id if query and query.message else None,
+        tapped=(query and query.data) or "",
     )
 
 
@@ -65,12 +68,33 @@ async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any
     reply = await _committed(house, came, flow, args, kwargs)
     if reply is None:
         reply = _not_saved(came, update)
+    if reply.farewell:
+        _see_off(house, reply.farewell)
     house.outbox.put(reply.drafts)
     if reply.menu and reply.menu.chat not in house.menus:
         house.menus.add(reply.menu.chat)
         house.soon(show_menu(house, reply.menu))
     if update.callback_query:
         house.soon(answer(update.callback_query, reply.toast))
+
+
+def _see_off(house: House, farewell: Farewell) -> None:
+    """A circle was erased: what waits to be sent isn't, its menus go, and the file is cleaned."""
+    house.outbox.forget(farewell.unsent)
+    for chat in farewell.chats:
+        house.soon(show_menu(house, Menu(chat, None, ())))
+    house.soon(cleaned(house.db))
+
+
+async def cleaned(database: db.Database) -> None:
+    """What was erased leaves the file. What fails here is done at night, or at the next start."""
+    try:
+        for wait in READINGS:
+            if await database.clean():
+                return
+            await asyncio.sleep(wait)
+    except Exception as error:
+        log.error("cleaning the file failed: %s", db.where(error))
 
 
 async def _committed(

@@ -32,6 +32,7 @@ def build(
 
     async def purge() -> None:
         await database.run(store.purge, clock.now())
+        await database.clean()
         log.info("purged old message rows")
 
     scheduler.add_job(purge, "cron", hour=3, minute=17, id="purge")

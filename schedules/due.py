@@ -6,6 +6,7 @@ or until somebody's commit wakes it. What is sent, is sent outside any transacti
 
 import asyncio
 import datetime as dt
+import itertools
 import logging
 import time
 from collections import defaultdict, deque
@@ -24,6 +25,8 @@ LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
+# Since when it waits (monotonic), and what.
+Waiting = tuple[float, Draft]
 
 
 class DueLoop:
@@ -41,14 +44,17 @@ class DueLoop:
         self.on_round: Callable[[], None] = lambda: None
         self._awake = asyncio.Event()
         self._settled: list[Outcome] = []
-        self._waiting: dict[int, deque[tuple[float, Draft]]] = defaultdict(deque)
+        self._waiting: dict[int, deque[Waiting]] = defaultdict(deque)
         self._sending: dict[int, asyncio.Task[None]] = {}
+        self._paper_for: int | None = None
         self._paused_until: dt.datetime | None = None
         self._late = 0
         self._away: tuple[dt.datetime, dt.datetime] | None = None
         self._stopping = False
         self._end: float | None = None
         self._under_way: set[asyncio.Timeout] = set()
+        # Their rows are gone, and no id is given twice: it may grow, by a few for each erase.
+        self._forgotten: set[int] = set()
 
     def put(self, drafts: Iterable[Draft]) -> None:
         """Send these: those of one chat in their order, chats side by side."""
@@ -56,6 +62,10 @@ class DueLoop:
         for draft in drafts:
             self._waiting[draft.chat].append((since, draft))
         self._start()
+
+    def forget(self, messages: Iterable[int]) -> None:
+        """What these rows were about was erased: none of them is sent any more."""
+        self._forgotten.update(messages)
 
     def wake(self) -> None:
         """Something became due, or the clock jumped."""
@@ -79,11 +89,26 @@ class DueLoop:
         for chat in list(self._waiting):
             if len(self._sending) >= AT_ONCE:
                 return
-            if chat not in self._sending:
-                drafts = self._waiting.pop(chat)
+            if chat not in self._sending and (drafts := self._next(chat)):
                 self._sending[chat] = asyncio.create_task(self._send(chat, drafts))
 
-    async def _send(self, chat: int, drafts: deque[tuple[float, Draft]]) -> None:
+    def _next(self, chat: int) -> list[Waiting]:
+        """What can go to a chat now: all before its next paper, or that one.
+
+        One paper at a time for everybody: it takes a moment to make, and must not take the hands
+        that everybody else's messages need.
+        """
+        waiting = self._waiting[chat]
+        taken = list(itertools.takewhile(lambda one: one[1].screen.paper is None, waiting))
+        if not taken and self._paper_for is None:
+            taken, self._paper_for = [waiting[0]], chat
+        for _ in taken:
+            waiting.popleft()
+        if not waiting:
+            del self._waiting[chat]
+        return taken
+
+    async def _send(self, chat: int, drafts: list[Waiting]) -> None:
         try:
             for since, draft in drafts:
                 outcome = await self._draw(since, draft)
@@ -95,11 +120,15 @@ class DueLoop:
                     self._settled.append(outcome)
         finally:
             del self._sending[chat]
+            if self._paper_for == chat:
+                self._paper_for = None
             self._start()
             self.wake()
 
     async def _draw(self, since: float, draft: Draft) -> Outcome:
         over = self._end is not None and asyncio.get_running_loop().time() >= self._end
+        if draft.message_id in self._forgotten:
+            return Outcome(draft, Result.GONE)
         if over or time.monotonic() - since > LONGEST_WAIT:
             return Outcome(draft, Result.RETRY)
         patience = asyncio.timeout_at(self._end)

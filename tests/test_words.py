@@ -15,11 +15,13 @@ from babel.messages import pofile
 
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
-from care.flows import answers, inviting, menus, notes, people, speech, stopping, today, told
+from care.exports import codes
+from care.flows import answers, belongings, menus, notes, people, speech, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
+from care.papers import brief, chart, report_days, report_plan, tally
 from care.plan import ASKS, ExerciseKind
-from care.screens import changed_parts, changes, digests, review, settings, setup
+from care.screens import changed_parts, changes, digests, proxy, review, settings, setup
 from care.screens import help as show_help
 from care.screens.standing import KEYS
 from tests.care import shown
@@ -284,11 +286,42 @@ SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
 # These are reached by buttons of their own.
 LINKED = SETTINGS - {"j"}
 NAMED = ("comes_yes", "comes_no", "gone_yes", "start_yes", "asks_both", "asks_pain", "asks_nothing")
+LINKS = ("outcome", "why", "pain", "pain-band", "recovery", "recovery-minutes")
+FHIR = (*codes.OWN, *(f"ask-{link}" for link in LINKS))
+SIGNS = (chart.AT_MOST, chart.ABOUT, chart.MORE, "over", "band", "over_pain", "rest")
 WITHOUT = ("pain", "pause", "picture", "text")
+
+REPORT_HEADS = (
+    "day", "days", "routine", "said", "limit_then", "done", "stopped", "recovery", "pain", "what",
+    "limit", "written", "whose", "when", "minutes", "exercises", "changed",
+)  # fmt: skip
 
 # What each f-string may become. A new one fails the test below until it is here.
 EXPANDED: dict[str, list[str]] = {
+    "brief.{statement.key}": [f"brief.{o.key}" for part in brief.PARTS for o in part.statements],
+    "brief.part_{part.key}": [f"brief.part_{part.key}" for part in brief.PARTS],
+    "report.blank_{one}": [f"report.blank_{one}" for one in report_plan.BLANKS],
+    "report.head_{one}": [f"report.head_{one}" for one in REPORT_HEADS],
+    "report.known_{one}": [
+        f"report.known_{one}" for one in {*report_days.RECOVERIES, *report_days.PAINS}
+    ],
+    "report.longest_{row.longest.known}": ["report.longest_within", "report.longest_about"],
+    "report.quiet_{one.kind}": [f"report.quiet_{one}" for one in tally.Silence],
+    "chart.sign_{sign}": [f"chart.sign_{one}" for one in (*chart.MARKS, *SIGNS)],
+    "chart.sign_{one}": [f"chart.sign_{one}" for one in chart.MARKS],
+    "described.{chart.REACHES[found.known]}": [
+        f"described.{one}" for one in set(chart.REACHES.values())
+    ],
     "change.asks_{now.asks}": [f"change.asks_{one}" for one in planfile.CHOICES["asks"]],
+    "proxy.person_{named.way}": [f"proxy.person_{way}" for way in proxy.WAYS],
+    "proxy.stand_in_{named.way}": [f"proxy.stand_in_{way}" for way in proxy.WAYS],
+    "proxy.mine_{named.way}": [f"proxy.mine_{way}" for way in proxy.WAYS],
+    "button.proxy_{way}": [f"button.proxy_{way}" for way in proxy.WAYS],
+    "button.mine_{way}": [f"button.mine_{way}" for way in proxy.WAYS],
+    "button.proxy_mark_{outcome}": [
+        f"button.proxy_mark_{one}" for one in (rules.DONE, rules.NOT_TODAY)
+    ],
+    "outcome.{told[0].record.outcome}": [f"outcome.{one}" for one in rules.OUTCOMES],
     "change.{name}": [f"change.{one}" for one in CHANGES],
     "change.no_{name}": [f"change.no_{one}" for one in changed_parts.RULES],
     "plan_error.{error.reason}": [f"plan_error.{one}" for one in planfile.REASONS],
@@ -299,9 +332,10 @@ EXPANDED: dict[str, list[str]] = {
     "button.{verb}": [
         f"button.{verb}"
         for verb in (
-            *inviting.VERBS,
+            "invite_therapist",
             *stopping.VERBS,
             *today.VERBS,
+            *belongings.VERBS,
             *DIGEST_VERBS,
             *review.ANSWERS,
             *OTHERS,
@@ -351,6 +385,7 @@ EXPANDED: dict[str, list[str]] = {
     "template.{self.key}.name": [f"template.{key}.name" for key in TEMPLATES],
     "template.{self.key}.purpose": [f"template.{key}.purpose" for key in TEMPLATES],
     "today.{state}": ["today.rests", "today.stopped"],
+    "fhir.{code.replace('-', '_')}": [f"fhir.{one.replace('-', '_')}" for one in FHIR],
     "why.{why}": [f"why.{why}" for why in rules.WHYS],
 }
 

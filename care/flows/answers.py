@@ -7,10 +7,10 @@ from sqlmodel import Session as Db
 
 from care import over, rules, store, times
 from care.buttons import Tap
-from care.flows import cards, later, outgoing, resting
+from care.flows import arrivals, cards, later, outgoing, resting
 from care.flows.arrivals import Visit
 from care.flows.touch import OLD, Touch, advance, ask_at, close_older, say
-from care.kinds import Ask, Kind, Role, State
+from care.kinds import Ask, Kind, State
 from care.models import Circle, Member, Session
 from care.ports import Screen
 from care.screens import finger as fingers
@@ -53,17 +53,18 @@ def act(touch: Touch) -> str | None:
 
 
 def _may_answer(db: Db, visit: Visit, circle: Circle) -> Member | None:
-    mine = store.memberships(db, visit.human.id)
-    return next((m for m in mine if m.circle_id == circle.id and m.role == Role.PATIENT), None)
+    mine = [member for member, _ in arrivals.mine(db, visit.human)]
+    return next((m for m in mine if m.circle_id == circle.id and arrivals.may(db, m)), None)
 
 
 def _outcome(touch: Touch) -> str | None:
     session, verb = touch.session, touch.tap.verb
     if session.asks not in (Ask.START, Ask.CHANGE_OUTCOME):
         return None if touch.record.outcome == verb else OLD
-    if session.asks == Ask.START and verb in rules.HAPPENED:
+    before, happened = touch.record, verb in rules.HAPPENED
+    if session.asks == Ask.START and happened and touch.speaks_for is None:
         session.clock_from = touch.now
-    if verb in rules.HAPPENED and not touch.record.happened:
+    if happened and not (before.happened and before.said_by is None):
         close_older(touch)
     say(touch, "outcome", verb)
     advance(touch)

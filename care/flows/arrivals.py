@@ -5,16 +5,17 @@ A stranger gets one polite line, and nothing about them is stored, not even the 
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec
 
 from sqlmodel import Session as Db
 
-from care import rights, store, words
+from care import buttons, rights, store, words
 from care.flows import due, hush, menus
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Member
-from care.ports import Arrival, Draft, Reply, Screen
+from care.ports import Arrival, Draft, Farewell, Reply, Screen
+from care.screens import belongings
 
 P = ParamSpec("P")
 
@@ -24,7 +25,8 @@ class Visit:
     """Somebody who was let in, at the door: who, where, in which language.
 
     `circle_id`: the circle that they speak about, where that is known (`flows.whose`); `behind`:
-    the words behind a command.
+    the words behind a command. A flow that erases puts what follows into
+    `farewells`: nobody is there afterwards to be asked.
     """
 
     arrival: Arrival
@@ -32,6 +34,7 @@ class Visit:
     chat: Chat
     circle_id: int | None = None
     behind: str = ""
+    farewells: list[Farewell] = field(default_factory=list)
 
     @property
     def lang(self) -> str:
@@ -62,16 +65,38 @@ def take_in(
     human = store.human(db, arrival.human)
     chat = store.chat(db, arrival.chat)
     if human is None or chat is None:
-        return stranger(arrival)
+        return _unknown(db, arrival)
     if not store.first_time(db, arrival.update_id, now):
         return Reply(tuple(due.drawn_again(db, arrival.update_id, now)))
     # Who writes or taps is there again, whatever made us think the chat was gone.
     _reachable(db, chat, None, now)
     hush.heard(db, human, now)
-    toast = flow(db, Visit(arrival, human, chat), *args, **kwargs)
+    visit = Visit(arrival, human, chat)
+    toast = flow(db, visit, *args, **kwargs)
     db.flush()
+    farewell = next(iter(visit.farewells), None)
+    if farewell and farewell.drafts:
+        return Reply(farewell.drafts, toast, farewell=farewell)
     menu = menus.due(chat, [who for _, who in mine(db, human)], human.language)
-    return Reply(tuple(due.after_update(db, chat.id, now)), toast, menu)
+    return Reply(tuple(due.after_update(db, chat.id, now)), toast, menu, farewell)
+
+
+def _unknown(db: Db, arrival: Arrival) -> Reply:
+    """A stranger; or somebody about whom nothing is kept any more.
+
+    Who erased everything may tap twice, and Telegram may bring that tap, or any other update of
+    those days, again: nobody is written to for that.
+    """
+    lang = words.language(arrival.language)
+    tapped = buttons.read(arrival.tapped)
+    erases = tapped is not None and tapped.verb == belongings.YES
+    came_before = store.was_seen(db, arrival.update_id)
+    if not erases and not came_before:
+        return stranger(arrival)
+    if erases and came_before:
+        last = Draft(None, arrival.chat, arrival.telegram_id, belongings.erased_before(lang))
+        return Reply((last,), words.say(lang, "erase.toast"))
+    return Reply(toast=words.say(lang, "erase.toast" if erases else "toast.old"))
 
 
 def stranger(arrival: Arrival, key: str = "stranger.line") -> Reply:
@@ -106,6 +131,17 @@ def who(db: Db, member: Member) -> rights.Who:
     own = member.role == Role.PATIENT
     person = member if own else store.patient(db, member.circle_id)
     return rights.Who(member, person, db.get_one(Circle, member.circle_id))
+
+
+def may(db: Db, member: Member, what: rights.May = rights.May.OWN) -> bool:
+    """Whether a member may do that; by default, what is the person's own."""
+    return rights.may(what, who(db, member))
+
+
+def speaks_for(db: Db, member: Member) -> int | None:
+    """The person (their member's id), where this member stands in for them."""
+    found = who(db, member)
+    return found.person.id if found.stands_in and found.person else None
 
 
 def home(db: Db, visit: Visit) -> tuple[Circle, Member] | None:

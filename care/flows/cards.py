@@ -19,8 +19,9 @@ LATE = dt.timedelta(minutes=10)
 
 
 def language(db: Db, person: Member | None) -> str:
-    """The person's language."""
-    known = db.get(Human, person.human_id) if person and person.human_id else None
+    """The person's language; where they have no phone, that of who stands in for them."""
+    reads = person if person is None or person.human_id else store.speaker(db, person.circle_id)
+    known = db.get(Human, reads.human_id) if reads and reads.human_id else None
     return known.language if known else "en"
 
 
@@ -66,14 +67,26 @@ def view(db: Db, session: Session) -> screens.CardView:
         rests=_this_rest_holds(record, circle),
         earlier=record.happened and session.clock_from is None,
         later=times.local(later, circle.zone) if later else None,
-        may_later=may_later(circle, session, session.later_at or session.due),
+        may_later=_comes_again(person, circle, session),
         prompt_sound=person is None or person.prompt_sound,
         question_sound=person is not None and person.question_sound,
         large=person is not None and person.large_buttons,
         lighter=session.lighter,
         in_report=over.a_limit(record, document) and easing.twice(db, session),
         therapist=therapists.report_to(db, circle, document),
+        said_by=named(db, record.said_by),
     )
+
+
+def named(db: Db, member_id: int | None) -> str | None:
+    """The name of who said something for the person, if somebody did."""
+    return db.get_one(Member, member_id).name if member_id is not None else None
+
+
+def _comes_again(person: Member | None, circle: Circle, session: Session) -> bool:
+    """Whether it can be put off: nothing comes by itself to a person without a phone."""
+    has_phone = person is None or person.human_id is not None
+    return has_phone and may_later(circle, session, session.later_at or session.due)
 
 
 def may_later(circle: Circle, session: Session, at: dt.datetime) -> bool:

@@ -14,9 +14,10 @@ from care import authorship, store, times
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, outgoing, planner, plans, proposing
 from care.flows.arrivals import Visit
-from care.kinds import PlanState, Role
+from care.kinds import PlanState
 from care.models import Chat, Circle, Human, Member, Message, PlanVersion
 from care.ports import Screen
+from care.rights import May
 from care.screens import confirm as show
 from care.screens import plan_card, zones
 from care.screens.plan_card import Head
@@ -38,8 +39,8 @@ class Asked:
 
     @property
     def is_person(self) -> bool:
-        """Whether the plan is about the one who taps."""
-        return self.member.role == Role.PATIENT
+        """Whether the plan is theirs who taps to decide on."""
+        return arrivals.may(self.db, self.member)
 
     def number(self) -> int:
         """The version in the button, the last of those that it names."""
@@ -63,7 +64,7 @@ def _review(
     if held is None or held.draft is None:
         return None
     person = store.patient(db, circle.id)
-    name = None if member.role == Role.PATIENT else person.name if person else ""
+    name = None if arrivals.may(db, member) else person.name if person else ""
     stamp = proposing.stamp(held.active, held.draft)
     sent = plans.as_sent(db, circle, member, held.plan, now)
     after = authorship.with_review_date(held.in_force, sent, plans.today(circle, now))
@@ -74,7 +75,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on one of these cards; what it shows next never asks for a yes under the finger."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
     home = arrivals.home(db, visit)
-    if row is None or home is None or not plans.may_change(home[1]):
+    if row is None or home is None or not arrivals.may(db, home[1], May.PLAN):
         return visit.say(OLD)
     asked = Asked(db, visit, *home, row, tapped, now)
     shows = _STEPS[tapped.verb](asked)

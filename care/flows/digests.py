@@ -8,7 +8,7 @@ from sqlmodel import Session as Db
 
 from care import store, times, typed, words
 from care.buttons import Tap
-from care.flows import cards, day, digesting, outgoing, planner
+from care.flows import cards, day, digesting, outgoing, planner, proxy
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Member, Message
@@ -57,10 +57,16 @@ def settings(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     def build(row: int) -> Screen:
         if member is None:
             return Screen(visit.say("digest.not_yours"))
-        return show.choices(visit.lang, row, chosen(db, member, now))
+        return _choices(db, visit, member, row, now)
 
     day.send(db, visit, now, build)
     return None
+
+
+def _choices(db: Db, visit: Visit, member: Member, row: int, now: dt.datetime) -> Screen:
+    """All that can be chosen, as it is now; above it, for whom they may answer."""
+    screen = show.choices(visit.lang, row, chosen(db, member, now))
+    return replace(screen, rows=(*proxy.own_rows(db, visit, row), *screen.rows))
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class Touch:
 
     def screen(self) -> Screen:
         """All that can be chosen, as it is now."""
-        return show.choices(self.visit.lang, self.row.id, self.choices)
+        return _choices(self.db, self.visit, self.member, self.row.id, self.now)
 
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:

@@ -16,8 +16,10 @@ from care.kinds import Kind, Reason, Sending
 from care.models import Chat, Circle, Message
 from care.ports import Draft, Outcome, Screen
 
+# Who helps gets one message a day: it isn't sent twice, be it lost.
+A_DAY = (Kind.DIGEST, Kind.PROXY)
 # What the host is told of after an outage: what somebody would have been sent.
-COUNTS = (Kind.PROMPT, Kind.LATER, Kind.QUESTION, Kind.LATER_QUESTION, Kind.DIGEST)
+COUNTS = (Kind.PROMPT, Kind.LATER, Kind.QUESTION, Kind.LATER_QUESTION, *A_DAY)
 TOO_LATE = (Reason.BOT_DOWN, Reason.NO_NETWORK)
 BROKEN_WAITS = dt.timedelta(hours=1)
 
@@ -78,8 +80,8 @@ def _edit(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
 
 
 def _again(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
-    """Sent, and no answer came: once more inside its window, a digest never."""
-    if row.kind != Kind.DIGEST and row.resends == 0:
+    """Sent, and no answer came: once more inside its window, the message of a day never."""
+    if row.kind not in A_DAY and row.resends == 0:
         row.resends = 1
         if isinstance(policies.decide(db, row, now), Screen):
             row.claimed_at = now

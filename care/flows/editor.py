@@ -21,6 +21,7 @@ from care.kinds import Role
 from care.models import Circle, Member, Message, PlanVersion
 from care.plan import Plan
 from care.ports import Screen
+from care.rights import May
 from care.screens import editor as show
 from care.screens.plan_card import Head
 from care.where import At
@@ -62,8 +63,8 @@ class Desk:
 
     def _proposals(self) -> list[PlanVersion]:
         """What waits for their yes, where it is theirs to say."""
-        is_person = self.member.role == Role.PATIENT
-        return list(store.proposals(self.db, self.circle.id)) if is_person else []
+        decides = arrivals.may(self.db, self.member)
+        return list(store.proposals(self.db, self.circle.id)) if decides else []
 
     def _head(self, held: plans.Versions) -> Head:
         active, person = held.active, store.patient(self.db, self.circle.id)
@@ -77,6 +78,7 @@ class Desk:
             confirmed_on=active.confirmed_at and times.local(active.confirmed_at, zone).date(),
             changed=held.draft is not None,
             therapist=self.member.role == Role.THERAPIST,
+            stands_in=arrivals.may(self.db, self.member),
         )
 
 
@@ -87,7 +89,7 @@ def _name(db: Db, member_id: int) -> str:
 def desk(db: Db, visit: Visit, now: dt.datetime) -> Desk | None:
     """The visitor's own, where they may write: the person, and those whom the person lets."""
     home = arrivals.home(db, visit)
-    if home is None or not plans.may_change(home[1]):
+    if home is None or not arrivals.may(db, home[1], May.PLAN):
         return None
     return Desk(db, visit, *home, now)
 

@@ -1,6 +1,7 @@
 """A circle begins: its people, its first plan, its first prompt."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlmodel import Session as Db
@@ -31,8 +32,11 @@ class Choice:
     sheet: Pages | None = None
 
 
-def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
-    """Begin a circle. No prompt goes to anyone before their own yes."""
+def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Callable[[int], Screen]:
+    """Begin a circle. No prompt goes to anyone before their own yes.
+
+    What is shown then, by the id of its message.
+    """
     theirs = choice.whose == "help"
     circle = store.add(
         db, Circle(zone=choice.zone, created_at=now, agreed_at=None if theirs else now)
@@ -46,12 +50,16 @@ def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Screen:
     planner.fill(db, circle, now)
     if theirs:
         return _for_person(db, visit, circle, member, now)
-    return next_prompt(db, visit.lang, circle, now)
+    ready = next_prompt(db, visit.lang, circle, now)
+    return lambda row: ready
 
 
 def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetime) -> Member:
     """Somebody is in; who was in before under that role is so again, with what a newcomer may."""
-    member = store.former(db, circle_id, visit.human.id, role) or Member(
+    member = store.former(db, circle_id, visit.human.id, role) or _without_phone(
+        db, circle_id, role
+    )
+    member = member or Member(
         circle_id=circle_id,
         human_id=visit.human.id,
         role=role,
@@ -59,10 +67,17 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
         joined_at=now,
     )
     member.may_propose = role == Role.THERAPIST
+    member.human_id = visit.human.id
     member.chat_id, member.name = visit.chat.id, visit.arrival.name
     member.told_through = db.get_one(Circle, circle_id).changes
     member.joined_at, member.left_at = now, None
     return store.add(db, member)
+
+
+def _without_phone(db: Db, circle_id: int, role: Role) -> Member | None:
+    """The person who had no phone until now: they are who they were."""
+    person = store.patient(db, circle_id) if role == Role.PATIENT else None
+    return person if person is not None and person.human_id is None else None
 
 
 def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.datetime) -> PlanVersion:
@@ -76,10 +91,13 @@ def first_plan(db: Db, lang: str, author: Member, choice: Choice, now: dt.dateti
     return plans.first(db, db.get_one(Circle, author.circle_id), author, document, now)
 
 
-def _for_person(db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime) -> Screen:
+def _for_person(
+    db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime
+) -> Callable[[int], Screen]:
     secret = invitations.make(db, Role.PATIENT, now, circle_id=circle.id, made_by=member.id)
     link = invitations.link(visit.arrival.bot, secret)
-    return show.ready_for_person(visit.lang, link, invitations.LASTS_HOURS)
+    hours = invitations.LASTS_HOURS
+    return lambda row: show.ready_for_person(visit.lang, row, circle.id, link, hours)
 
 
 def next_prompt(
@@ -121,7 +139,7 @@ def offer_yes(db: Db, visit: Visit, now: dt.datetime) -> None:
     """Of what waits for a therapist's yes: where the person says it, below all else."""
     home = arrivals.home(db, visit)
     current = planner.active(db, home[0].id) if home else None
-    if home is None or current is None or home[1].role != Role.PATIENT:
+    if home is None or current is None or not arrivals.may(db, home[1]):
         return
     for routine in current[1].routines:
         if plan.is_draft(routine):

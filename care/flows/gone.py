@@ -10,9 +10,8 @@ from sqlmodel import Session as Db
 
 from care import edits, plan
 from care.buttons import Tap
-from care.flows import editor, outgoing, plans
+from care.flows import arrivals, editor, outgoing, plans
 from care.flows.arrivals import Visit
-from care.kinds import Role
 from care.models import PlanVersion
 from care.plan import Exercise
 from care.ports import Screen
@@ -61,7 +60,7 @@ def _left(mine: editor.Desk, at: At, one: Exercise) -> str:
 
 def _at_once(mine: editor.Desk, exercise_id: int) -> PlanVersion | None:
     """The version without it; nothing where it isn't theirs to say, or was never in force."""
-    if mine.member.role != Role.PATIENT:
+    if not arrivals.may(mine.db, mine.member):
         return None
     return plans.change(
         mine.db,

@@ -13,9 +13,10 @@ from care.kinds import Role
 from care.models import Member
 from care.ports import Screen
 from care.screens import circle as show
+from care.screens import nophone as show_no_phone
 
 OLD = "toast.old"
-VERBS = frozenset({"invite_therapist"})
+VERBS = frozenset({"invite_therapist", "invite_person"})
 
 
 def invite(db: Db, visit: Visit, now: dt.datetime) -> str | None:
@@ -24,7 +25,8 @@ def invite(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     As long as the person themselves isn't in, whoever set the circle up gets theirs anew.
     """
     home = arrivals.home(db, visit)
-    waits = home is not None and store.patient(db, home[0].id) is None
+    person = store.patient(db, home[0].id) if home else None
+    waits = home is not None and person is None
     home = home if waits else day.own(db, visit, now)
     if home is None:
         return None
@@ -36,34 +38,39 @@ def invite(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 
     def build(row: int) -> Screen:
         if waits:
-            return show.line(visit.lang, "invite.person", link=link, hours=hours)
-        return show.invite(visit.lang, row, link, hours)
+            text = visit.say("invite.person", link=link, hours=hours)
+            return Screen(text, (show_no_phone.way_in(visit.lang, row, circle.id),))
+        theirs = person.name if person and person.human_id is None else None
+        return show.invite(visit.lang, row, link, hours, person=theirs)
 
     day.send(db, visit, now, build)
     return None
 
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
-    """A link for the therapist."""
+    """A link for the therapist; for the person themselves, where they had no phone."""
     mine = day.own_tap(db, visit, tapped, now)
-    screen = _for_therapist(db, visit, mine[2], mine[0].id, now) if mine else None
+    role = Role.THERAPIST if tapped.verb == "invite_therapist" else Role.PATIENT
+    person = store.patient(db, mine[1].id) if mine else None
+    if role == Role.PATIENT and (person is None or person.human_id is not None):
+        return visit.say(OLD)
+    screen = _for(db, visit, role, mine[2], mine[0].id, now) if mine else None
     if mine is None or screen is None:
         return visit.say(OLD)
     cards.redraw(mine[0], screen, now, visit.update_id)
     return None
 
 
-def _for_therapist(
-    db: Db, visit: Visit, member: Member, row: int, now: dt.datetime
+def _for(
+    db: Db, visit: Visit, role: Role, member: Member, row: int, now: dt.datetime
 ) -> Screen | None:
-    """A link for the therapist, below; the one for a helper stays where it is."""
+    """A link for one of that role, below; the one for a helper stays where it is."""
     held = store.message(db, row)
     if held is None or held.screen is None:
         return None
-    secret = invitations.make(
-        db, Role.THERAPIST, now, circle_id=member.circle_id, made_by=member.id
-    )
+    secret = invitations.make(db, role, now, circle_id=member.circle_id, made_by=member.id)
     link = invitations.link(visit.arrival.bot, secret)
-    text = visit.say("invite.therapist", link=link, hours=invitations.LASTS_HOURS)
+    key = "invite.therapist" if role == Role.THERAPIST else "invite.their_own"
+    text = visit.say(key, link=link, hours=invitations.LASTS_HOURS)
     day.send(db, visit, now, lambda row: Screen(text))
     return replace(Screen.from_json(held.screen), rows=())

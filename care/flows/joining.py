@@ -1,6 +1,7 @@
 """Somebody joins by a link; and /start for those who are in."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
@@ -11,8 +12,10 @@ from care.flows import (
     digests,
     founding,
     invitations,
+    nophone,
     outgoing,
     planner,
+    proxy,
     resting,
     rests,
 )
@@ -22,6 +25,7 @@ from care.models import Chat, Circle, Human, Invitation, Member
 from care.ports import Screen
 from care.screens import circle as show
 from care.screens import digests as show_digests
+from care.screens import nophone as show_no_phone
 from care.screens import setup as show_setup
 
 
@@ -29,13 +33,15 @@ def join(db: Db, visit: Visit, invitation: Invitation, row: int, now: dt.datetim
     """A tap on the invitation's yes; the link works once, whoever comes first."""
     circle = store.lock(db, invitation.circle_id or 0)
     db.refresh(invitation)
-    if invitation.used_at is not None or invitation.until < now or circle.stopped_at:
+    is_dead = invitation.used_at is not None or invitation.until < now
+    if is_dead or circle.stopped_at or _is_in(db, invitation):
         return Screen(visit.say("link.dead"))
     invitations.use(db, invitation, visit.human, now)
     member = founding.add_member(db, visit, circle.id, Role(invitation.role), now)
     _tell(db, circle, member, now)
     if member.role == Role.PATIENT:
-        circle.agreed_at = now
+        circle.agreed_at = circle.agreed_at or now
+        nophone.has_a_phone_now(db, circle, member, now)
         planner.fill(db, circle, now)
         return founding.next_prompt(db, visit.lang, circle, now)
     if member.role == Role.THERAPIST:
@@ -47,6 +53,13 @@ def join(db: Db, visit: Visit, invitation: Invitation, row: int, now: dt.datetim
     return show_digests.joined(visit.lang, row, digests.chosen(db, member, now))
 
 
+def _is_in(db: Db, invitation: Invitation) -> bool:
+    """Whether the person came in by another link: there is only one of them."""
+    person = store.patient(db, invitation.circle_id or 0)
+    own = invitation.role == Role.PATIENT
+    return own and person is not None and person.human_id is not None
+
+
 def _therapist(db: Db, visit: Visit, circle: Circle) -> Screen:
     """What a therapist sees and may do; no message of their own."""
     person = store.patient(db, circle.id)
@@ -56,7 +69,7 @@ def _therapist(db: Db, visit: Visit, circle: Circle) -> Screen:
 def _tell(db: Db, circle: Circle, joined: Member, now: dt.datetime) -> None:
     """The person sees who joined; whoever set a circle up for them sees that they did."""
     for member in store.members(db, circle.id):
-        told = Role.PATIENT in (member.role, joined.role)
+        told = joined.role == Role.PATIENT or arrivals.may(db, member)
         if member.id == joined.id or not told or member.chat_id is None:
             continue
         chat = db.get_one(Chat, member.chat_id)
@@ -74,22 +87,37 @@ def welcome_back(db: Db, visit: Visit, now: dt.datetime) -> None:
         day.send(db, visit, now, lambda row: screen)
         return
     circle, member = home
-
-    def build(row: int) -> Screen:
-        if member.role == Role.THERAPIST:
-            stopped = circle.stopped_at is not None
-            return (
-                show.line(visit.lang, "stopped.text") if stopped else _therapist(db, visit, circle)
-            )
-        if circle.stopped_at:
-            by = db.get(Member, circle.stopped_by) if circle.stopped_by != member.id else None
-            return show_setup.start_over(visit.lang, row, by.name if by else None)
-        if member.role == Role.PATIENT and resting.rests_on(circle, now):
-            return rests.view(db, visit, circle, row, now)
-        if member.role == Role.PATIENT:
-            return founding.next_prompt(db, visit.lang, circle, now, "ready.next")
-        if store.patient(db, circle.id) is None:
-            return show.line(visit.lang, "ready.waiting")
-        return show_digests.joined(visit.lang, row, digests.chosen(db, member, now))
-
+    build = _where(db, visit, circle, member, now)
     outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id, circle_id=circle.id)
+
+
+def _where(
+    db: Db, visit: Visit, circle: Circle, member: Member, now: dt.datetime
+) -> Callable[[int], Screen]:
+    """Where things stand, by what they are and the id of the message that says it."""
+    if member.role == Role.THERAPIST:
+        stopped = show.line(visit.lang, "stopped.text")
+        return lambda _: stopped if circle.stopped_at else _therapist(db, visit, circle)
+    if circle.stopped_at:
+        by = db.get(Member, circle.stopped_by) if circle.stopped_by != member.id else None
+        return lambda row: show_setup.start_over(visit.lang, row, by.name if by else None)
+    if member.role == Role.CAREGIVER:
+        return lambda row: _helper(db, visit, (circle, member), row, now)
+    if resting.rests_on(circle, now):
+        return lambda row: rests.view(db, visit, circle, row, now)
+    return lambda _: founding.next_prompt(db, visit.lang, circle, now, "ready.next")
+
+
+def _helper(
+    db: Db, visit: Visit, home: tuple[Circle, Member], row: int, now: dt.datetime
+) -> Screen:
+    """What somebody who helps gets; whose card of the day it is, where they answer."""
+    circle, member = home
+    person = store.patient(db, circle.id)
+    if person is None:
+        return show.line(visit.lang, "ready.waiting")
+    if nophone.waits(db, circle):
+        return show_no_phone.nobody(visit.lang, row, circle.id, person.name)
+    if member.proxy:
+        return proxy.mine(db, visit.lang, row, member)
+    return show_digests.joined(visit.lang, row, digests.chosen(db, member, now))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import plan, rights, rules, screens, store, times
+from care import plan, recipes, rights, rules, screens, store, times
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, notes, told
 from care.flows.arrivals import Visit
@@ -18,7 +18,10 @@ from care.screens.daybook import Entry
 
 OLD = "toast.old"
 DAYS = 7
-VERBS = frozenset({"journal_full"})
+# What the picture shows: four weeks, and today is the last of them.
+MONTH = 28
+PICTURE = "journal_picture"
+VERBS = frozenset({"journal_full", PICTURE})
 
 
 def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:
@@ -34,16 +37,29 @@ def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
-    """The same days with the exercises, below; what was tapped stays, without its button."""
+    """What was tapped comes below, once: the same days with the exercises, or the picture."""
     mine = day.own_tap(db, visit, tapped, now)
     if mine is None:
         return visit.say(OLD)
     row, circle, person = mine
-    entries = _entries(db, visit, (circle, person), now)
-    day.send(db, visit, now, lambda _: screens.journal_full(visit.lang, entries))
-    shown = replace(Screen.from_json(row.screen or ""), rows=())
-    cards.redraw(row, shown, now, visit.update_id)
+    held = Screen.from_json(row.screen or "")
+    if tapped.verb == PICTURE:
+        shown = _picture(visit, circle, now)
+        day.send(db, visit, now, lambda _: shown)
+        # It is the lowest: nothing comes to lie where the finger is.
+        held = replace(held, rows=held.rows[:-1])
+    else:
+        entries = _entries(db, visit, (circle, person), now)
+        day.send(db, visit, now, lambda row: screens.journal_full(visit.lang, entries, row))
+        held = replace(held, rows=())
+    cards.redraw(row, held, now, visit.update_id)
     return None
+
+
+def _picture(visit: Visit, circle: Circle, now: dt.datetime) -> Screen:
+    last = times.local(now, circle.zone).date()
+    first = last - dt.timedelta(days=MONTH - 1)
+    return Screen("", paper=recipes.journal_picture(circle.id, visit.lang, first, last))
 
 
 def as_seen_by(db: Db, lang: str, circle: Circle, reader: Member, now: dt.datetime) -> Screen:
@@ -93,14 +109,24 @@ def _told(db: Db, circle: Circle, session: Session) -> Told:
 def _changes(
     db: Db, lang: str, circle: Circle, first: dt.date, last: dt.date
 ) -> list[screens.Changed]:
-    """The versions that came into force on those days; a first plan is no change."""
+    found = in_force_between(db, circle, first, last)
+    return [_changed(db, lang, version, at) for version, at in found]
+
+
+def in_force_between(
+    db: Db, circle: Circle, first: dt.date, last: dt.date
+) -> list[tuple[PlanVersion, dt.datetime]]:
+    """The versions that came into force on those local days, with when; a first plan is no change.
+
+    The instants are on the person's wall clock.
+    """
     found = []
     for version in store.versions(db, circle.id):
         if version.before_id is None or version.confirmed_at is None:
             continue
         at = times.local(version.confirmed_at, circle.zone)
         if first <= at.date() <= last:
-            found.append(_changed(db, lang, version, at))
+            found.append((version, at))
     return found
 
 

@@ -9,7 +9,6 @@ from care import edits, plan
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, planner, plans
 from care.flows.arrivals import Visit
-from care.kinds import Role
 from care.ports import Screen
 from care.screens import limits as show
 
@@ -21,7 +20,7 @@ def limits(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     home = arrivals.home(db, visit)
 
     def build(row: int) -> Screen:
-        if home is None or home[1].role != Role.PATIENT:
+        if home is None or not arrivals.may(db, home[1]):
             return Screen(visit.say("limits.not_yours"))
         current = planner.active(db, home[0].id)
         if current is None:

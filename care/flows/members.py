@@ -8,7 +8,7 @@ from sqlmodel import Session as Db
 
 from care import fitting, store, times
 from care.buttons import Tap
-from care.flows import cards, day, inviting, journals, leaving
+from care.flows import cards, day, inviting, journals, leaving, proxy
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Invitation, Member, Message
@@ -180,6 +180,7 @@ ROWS: tuple[Callable[[Visit, int, Member], tuple[tuple[Button, ...], ...]], ...]
     _journal,
     _proposes,
     _report,
+    proxy.rows,
 )
 
 

@@ -15,7 +15,7 @@ from care import noted, store, times
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, outgoing, resting
 from care.flows.arrivals import Visit
-from care.kinds import Role, State
+from care.kinds import State
 from care.models import Answer, Circle, Member, Session
 from care.ports import Screen
 from care.screens import circle as around
@@ -40,7 +40,9 @@ def keep(db: Db, visit: Visit, member: Member, kind: str, now: dt.datetime) -> A
     row = Answer(
         circle_id=member.circle_id,
         member_id=member.id,
+        for_member_id=arrivals.speaks_for(db, member),
         kind=kind,
+        shared=member.shared_phone,
         at=now,
         update_id=visit.update_id,
     )
@@ -59,7 +61,7 @@ def take(
     if said is None and voice is None:
         day.send(db, visit, now, lambda row: around.note(visit.lang, row, "note.only_words"))
         return None
-    kind = _kind(said, visit.lang) if said and home[1].role == Role.PATIENT else NOTE
+    kind = _kind(said, visit.lang) if said and arrivals.may(db, home[1]) else NOTE
     row = keep(db, visit, home[1], kind, now)
     row.words, row.media = said, json.dumps(asdict(voice)) if voice else None
     if kind != NOTE:
@@ -86,7 +88,7 @@ def _asks_again(
 ) -> None:
     """The open question once more; under the line about the note, or that line alone."""
     waiting = [s for s in store.open_sessions(db, home[0].id) if s.asks]
-    if home[1].role == Role.PATIENT and waiting and not resting.rests_on(home[0], now):
+    if arrivals.may(db, home[1]) and waiting and not resting.rests_on(home[0], now):
         again(db, visit, waiting[-1].id, now, noted=noted)
     elif noted:
         day.send(db, visit, now, lambda row: around.note(visit.lang, row))

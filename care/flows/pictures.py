@@ -10,6 +10,7 @@ from care import edits, fields
 from care.flows import arrivals, day, media, plans, sheets
 from care.flows.arrivals import Visit
 from care.models import Circle, Member
+from care.rights import May
 from care.screens import pictures as show
 
 # A short video: how one exercise is done (seconds).
@@ -49,7 +50,7 @@ def for_exercise(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     exercise_id = (visit.human.asks or "").partition(":")[2]
     visit.human.asks = f"{TAKEN}:{shot.album}" if shot.album else None
     home = arrivals.home(db, visit)
-    if home is None or not plans.may_change(home[1]) or not exercise_id.isdecimal():
+    if home is None or not arrivals.may(db, home[1], May.PLAN) or not exercise_id.isdecimal():
         day.say(db, visit, now, "picture.not_kept")
         return
     _into_draft(db, visit, home, int(exercise_id), shot, now)
@@ -86,7 +87,7 @@ def out_of_the_blue(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
         day.say(db, visit, now, "stranger.line")
     elif shot.album and visit.human.asks == f"{TAKEN}:{shot.album}":
         day.say(db, visit, now, "picture.one")
-    elif not plans.may_change(home[1]):
+    elif not arrivals.may(db, home[1], May.PLAN):
         day.say(db, visit, now, "picture.not_kept")
     elif shot.kind == "video":
         day.say(db, visit, now, "picture.video")

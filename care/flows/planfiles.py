@@ -18,6 +18,7 @@ from care.models import Circle, Member
 from care.plainyaml import WrongFileError
 from care.plan import ExerciseKind, Plan
 from care.ports import File, Screen
+from care.rights import May
 from care.screens import planfile as show
 
 OLD = "toast.old"
@@ -60,7 +61,7 @@ def welcome(db: Db, telegram_id: int) -> bool:
     """Whether a file of theirs is of any use: nothing of a stranger's is fetched."""
     human = store.human(db, telegram_id)
     found = store.memberships(db, human.id) if human else []
-    return any(plans.may_change(member) for member in found)
+    return any(arrivals.may(db, member, May.PLAN) for member in found)
 
 
 def take(db: Db, visit: Visit, sent: Sent, now: dt.datetime) -> str | None:
@@ -71,7 +72,7 @@ def take(db: Db, visit: Visit, sent: Sent, now: dt.datetime) -> str | None:
         day.say(db, visit, now, "planfile.too_soon")
         if visit.human.asks in setup.FIRST_STEPS:
             setup.resume(db, visit, now)
-    elif not plans.may_change(home[1]):
+    elif not arrivals.may(db, home[1], May.PLAN):
         _not_yours(db, visit, home[0], now)
     elif sent.lost or not (sent.plan or sent.wrong):
         day.say(db, visit, now, "planfile.again" if sent.lost else "planfile.other")
@@ -132,7 +133,7 @@ def give(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     held = plans.versions(db, *home) if home else None
     if home is None or held is None:
         day.say(db, visit, now, "planfile.too_soon")
-    elif not plans.may_change(home[1]):
+    elif not arrivals.may(db, home[1], May.PLAN):
         _not_yours(db, visit, home[0], now)
     else:
         today = plans.today(home[0], now)

@@ -185,7 +185,7 @@ def next_review(db: Db, circle: Circle, document: plan.Plan, now: dt.datetime) -
 
     What waits for another date, or for another zone's ten, follows.
     """
-    day, person = document.review_on, store.patient(db, circle.id)
+    day, person = document.review_on, store.speaker(db, circle.id)
     key = f"{Kind.REVIEW}:{circle.id}:{day.isoformat()}" if day else None
     due = max(times.instant(day, REVIEW_AT, circle.zone), now) if day else now
     for row in store.waiting(db, circle.id, Kind.REVIEW):
@@ -203,8 +203,8 @@ def next_review(db: Db, circle: Circle, document: plan.Plan, now: dt.datetime) -
 
 
 def proposal(db: Db, circle: Circle, version_id: int, now: dt.datetime) -> None:
-    """A proposed plan on its way to the person."""
-    person = store.patient(db, circle.id)
+    """A proposed plan on its way to the person, or to who stands in for them."""
+    person = store.speaker(db, circle.id)
     if person is None:
         return
     row = _row(Kind.PROPOSAL, circle, now, now + PROPOSAL_WINDOW)
@@ -247,17 +247,22 @@ def digest_zone(db: Db, member: Member) -> str:
 
 
 def next_digest(db: Db, member: Member, after: dt.datetime) -> None:
-    """The member's next digest behind `after`: one a local date of theirs, at most."""
-    if member.digest == "off" or member.left_at:
+    """The member's next digest behind `after`: one a local date of theirs, at most.
+
+    While they answer for the person, the card of the day comes in its place, by the same key.
+    """
+    acts = member.proxy and member.acts_since is not None
+    if member.left_at or (member.digest == "off" and not acts):
         return
     zone = digest_zone(db, member)
     due = times.next_at(after, member.digest_at, zone)
-    while member.digest == "weekly" and _weekday(due, zone) != member.digest_day:
+    while not acts and member.digest == "weekly" and _weekday(due, zone) != member.digest_day:
         due = times.next_at(due, member.digest_at, zone)
     day = times.local(due, zone).date()
     midnight = times.instant(day + dt.timedelta(days=1), dt.time(0), zone)
     circle = db.get_one(Circle, member.circle_id)
-    row = _row(Kind.DIGEST, circle, due, min(due + DIGEST_WINDOW, midnight))
+    kind = Kind.PROXY if acts else Kind.DIGEST
+    row = _row(kind, circle, due, min(due + DIGEST_WINDOW, midnight))
     row.key = f"digest:{member.id}:{day.isoformat()}"
     row.chat_id, row.member_id, row.local_date = member.chat_id, member.id, day
     if not store.add_due(db, row):

@@ -47,11 +47,6 @@ def versions(db: Db, circle: Circle, member: Member) -> Versions | None:
     return Versions(active, store.draft(db, member.id)) if active else None
 
 
-def may_change(member: Member) -> bool:
-    """Whether somebody may write on the plan: the person, and those whom the person lets."""
-    return member.role == Role.PATIENT or member.may_propose
-
-
 def word(member: Member, today: dt.date) -> Word:
     """Whose word it is where this member writes: a therapist's is confirmed by being said here."""
     how = How.CONFIRMED if member.role == Role.THERAPIST else How.WRITTEN

@@ -10,7 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
 
 from care import plan, store, times, unasked
-from care.flows import cards, digesting, easing, hush, planner, proposing
+from care.flows import cards, digesting, easing, hush, planner, proposing, proxydays
 from care.kinds import Ask, Kind, Reason, Sending, State
 from care.models import Chat, Circle, Member, Message, Session
 from care.plan import ExerciseKind
@@ -19,6 +19,8 @@ from care.screens import review
 
 Decision = Screen | Reason | dt.datetime
 QUESTIONS_A_DAY = 2
+# So long the card of a day waits for the sessions of that day, after an outage.
+BEHIND = dt.timedelta(seconds=30)
 # What one circle's broken rows may raise: theirs wait, and nobody else's.
 BROKEN = (LookupError, ValueError, TypeError, ArithmeticError, NoResultFound)
 ABOUT = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
@@ -72,12 +74,19 @@ def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     if session.card_id != row.id or session.asks != Ask.START:
         return Reason.ANSWERED
     reason = silence(circle, now, row.local_date)
-    reason = reason or unasked.why(found[0], current[1], row.local_date) or _late(row, now)
+    reason = reason or unasked.why(found[0], current[1], row.local_date)
+    reason = reason or _no_phone(db, circle) or _late(row, now)
     if reason is None and found[0].helper_comes:
         reason = Reason.HELPER_COMES
     if reason is None and hush.falls(db, circle, row.local_date, now):
         reason = Reason.HUSHED
     return reason or cards.screen(db, session, row, current=True)
+
+
+def _no_phone(db: Db, circle: Circle) -> Reason | None:
+    """The person has none: nothing is sent, and who stands in is asked about the day."""
+    person = store.patient(db, circle.id)
+    return Reason.NO_PHONE if person is not None and person.human_id is None else None
 
 
 def occurrence(
@@ -204,6 +213,20 @@ def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     return digesting.compose(db, row, circle, member, _late(row, now))
 
 
+def _proxy(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
+    """The card of a day for who answers: once what fell due of the day has its sessions."""
+    member = db.get_one(Member, row.member_id)
+    planner.next_digest(db, member, row.due)
+    if circle.stopped_at or member.left_at or not (member.proxy and member.acts_since):
+        return Reason.STOPPED
+    if circle.paused_at or proxydays.away(member, now):
+        return Reason.CIRCLE_PAUSED if circle.paused_at else Reason.HELPER_AWAY
+    behind = [one for one in store.waiting_prompts(db, circle.id) if one.due <= row.due]
+    if now <= row.until and any(one.reason != Reason.BROKEN for one in behind):
+        return now + BEHIND
+    return proxydays.compose(db, row, circle, member, _late(row, now))
+
+
 def whenever(circle: Circle, row: Message, now: dt.datetime) -> Reason | dt.datetime | None:
     """For what has no hour of its own: why it isn't sent, or when to look again; else nothing.
 
@@ -246,6 +269,7 @@ _POLICIES = {
     Kind.LATER_QUESTION: _question,
     Kind.CLOSE: _close,
     Kind.DIGEST: _digest,
+    Kind.PROXY: _proxy,
     Kind.PROPOSAL: _proposal,
     Kind.REVIEW: _review,
 }

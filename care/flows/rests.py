@@ -10,7 +10,6 @@ from care import times, typed, unasked
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, notes, planner, resting
 from care.flows.arrivals import Visit
-from care.kinds import Role
 from care.models import Circle, Member
 from care.ports import Screen
 from care.screens import rests as show
@@ -168,7 +167,7 @@ def typed_date(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     today = times.local(now, home[0].zone if home else "UTC").date()
     through = typed.date(text, today, visit.lang)
     is_meant = through is not None or any(map(str.isdigit, text))
-    if home is None or home[1].role != Role.PATIENT or not is_meant:
+    if home is None or not arrivals.may(db, home[1]) or not is_meant:
         visit.human.asks = None
         return False
 
@@ -187,7 +186,7 @@ def rests_now(db: Db, visit: Visit, now: dt.datetime) -> bool:
     A longer rest stays as long as it is.
     """
     home = arrivals.home(db, visit)
-    if home is None or home[1].role != Role.PATIENT:
+    if home is None or not arrivals.may(db, home[1]):
         return False
     circle = home[0]
     if resting.rests_on(circle, now):

@@ -14,7 +14,6 @@ from care.buttons import Tap
 from care.flows import arrivals, cards, day, planner, plans, therapists
 from care.flows.arrivals import Visit
 from care.flows.sofar import SoFar, keep, so_far
-from care.kinds import Role
 from care.models import Circle, Member, Message
 from care.ports import Screen
 from care.screens import review as show
@@ -210,6 +209,6 @@ def _step(db: Db, visit: Visit) -> tuple[Circle, Member] | None:
     """The person's circle, where the question that was asked is still the newest in the chat."""
     home = arrivals.home(db, visit)
     row = (visit.human.asks or "").partition(":")[2]
-    own = home is not None and home[1].role == Role.PATIENT
+    own = home is not None and arrivals.may(db, home[1])
     asked = row.isdecimal() and store.is_newest(db, visit.chat.id, int(row))
     return home if own and asked else None

@@ -13,7 +13,7 @@ from care.buttons import Tap
 from care.flows import answers, arrivals, cards, notes, rests
 from care.flows.arrivals import Visit
 from care.flows.touch import Touch, advance, say
-from care.kinds import Ask, Role
+from care.kinds import Ask
 from care.models import Circle, Member, Session
 from care.spoken import Said
 
@@ -25,7 +25,7 @@ class _UnfitError(Exception):
 def take(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     """Whether the words were an answer: to the newest card that they fit."""
     home = arrivals.home(db, visit)
-    if home is None or home[1].role != Role.PATIENT:
+    if home is None or not arrivals.may(db, home[1]):
         return False
     for session in _cards(db, *home, now):
         said = spoken.read(text, Ask(session.asks) if session.asks else None, visit.lang)

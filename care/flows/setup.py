@@ -127,8 +127,12 @@ def step(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
 
 def _agree(on: Step) -> Screen | None:
     human = on.visit.human
-    human.agreed_at = on.now
     invitation = on.db.get(Invitation, on.said.invitation) if on.said.invitation else None
+    if invitation is None and on.said.invitation:
+        # It was for a circle that is gone, or too old to be kept: it founds none.
+        keep(human, None, None)
+        return Screen(on.visit.say("link.dead"))
+    human.agreed_at = on.now
     if invitation is not None and invitation.role != Role.SETUP:
         keep(human, None, None)
         return joining.join(on.db, on.visit, invitation, on.row, on.now)
@@ -184,13 +188,15 @@ def _time(on: Step) -> Screen | None:
     on.said.helper_comes = on.tap.value == show.HELPER_COMES
     if on.said.helper_comes:
         # Nothing is prompted: this is only its place in the day.
-        return found(on.db, on.visit, on.said, dt.time(10), on.now)
+        return found(on.db, on.visit, on.said, dt.time(10), on.now)(on.row)
     at = typed.time(f"{on.tap.value[:2]}:{on.tap.value[2:]}")
-    return found(on.db, on.visit, on.said, at, on.now) if at else None
+    return found(on.db, on.visit, on.said, at, on.now)(on.row) if at else None
 
 
-def found(db: Db, visit: Visit, said: SoFar, at: dt.time, now: dt.datetime) -> Screen:
-    """Everything is said: the circle begins."""
+def found(
+    db: Db, visit: Visit, said: SoFar, at: dt.time, now: dt.datetime
+) -> Callable[[int], Screen]:
+    """Everything is said: the circle begins. What is shown then, by the id of its message."""
     keep(visit.human, None, None)
     chosen, zone = _chosen(said), said.zone or "UTC"
     choice = founding.Choice(said.whose, zone, chosen, at, said.helper_comes, said.sheet)
@@ -268,5 +274,5 @@ def _typed_time(db: Db, visit: Visit, text: str, now: dt.datetime) -> None:
         day.send(db, visit, now, lambda row: _ask_time(visit, said, row, unclear=True))
     else:
         done = found(db, visit, said, at, now)
-        day.send(db, visit, now, lambda row: done)
+        day.send(db, visit, now, done)
         founding.offer_yes(db, visit, now)

@@ -17,10 +17,10 @@ from care.buttons import Tap
 from care.flows import arrivals, cards, day, media, outgoing, plans, therapists
 from care.flows.arrivals import Visit
 from care.flows.sofar import Pages, SoFar, keep, so_far
-from care.kinds import Role
 from care.models import Circle, Member, Message, PlanVersion
 from care.plan import How, Plan, Routine, Sheet, Word
 from care.ports import Screen
+from care.rights import May
 from care.screens import pictures as show
 
 OLD = "toast.old"
@@ -46,7 +46,7 @@ class Talk:
         found = plans.versions(self.db, self.circle, self.member)
         if found is None:
             return Plan(routines=())
-        return found.in_force if self.member.role == Role.PATIENT else found.plan
+        return found.in_force if arrivals.may(self.db, self.member) else found.plan
 
     @property
     def held(self) -> list[Routine]:
@@ -153,7 +153,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on one of these questions. One that comes too late does no harm."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
     home = arrivals.home(db, visit)
-    talk = talk_of(db, visit, home, now) if home and plans.may_change(home[1]) else None
+    talk = talk_of(db, visit, home, now) if home and arrivals.may(db, home[1], May.PLAN) else None
     stage, act = QUESTIONS[tapped.verb]
     if row is None or talk is None or (talk.pages.stage, talk.pages.row) != (stage, row.id):
         return visit.say(OLD)
@@ -243,7 +243,7 @@ def _in_force(talk: Talk, row: int, routine: Routine, at: dt.time | None = None)
 
 def _changed(talk: Talk, wanted: edits.Edit) -> PlanVersion | None:
     """In force at once by the person's word; of who may propose, a step of their own draft."""
-    if talk.member.role == Role.PATIENT:
+    if arrivals.may(talk.db, talk.member):
         return plans.change(talk.db, talk.circle, talk.member, wanted, talk.now)
     plans.edit(talk.db, talk.circle, talk.member, wanted, talk.now)
     return None

@@ -9,16 +9,17 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import plan, spoken, store, typed, values
-from care.flows import arrivals, day, plans, sheets
+from care.flows import arrivals, day, sheets
 from care.flows.arrivals import Visit
 from care.flows.sheets import Talk
+from care.rights import May
 
 
 def _talk(db: Db, visit: Visit, text: str, now: dt.datetime) -> Talk | None:
     """The talk that the words are for, if they can be."""
     home = arrivals.home(db, visit)
     row_id = (visit.human.asks or "").partition(":")[2]
-    if home is None or not plans.may_change(home[1]) or not row_id.isdecimal():
+    if home is None or not arrivals.may(db, home[1], May.PLAN) or not row_id.isdecimal():
         return None
     if spoken.is_kept(text, visit.lang) or not text.strip():
         return None

@@ -32,6 +32,7 @@ class Pages(BaseModel):
 class SoFar(BaseModel):
     """What somebody said on the way to a plan; `places` are the zones to choose from.
 
+    `person`: the first name of somebody without a phone.
     `reviewed_with`: the therapist with whom the plan was looked at, until the day is said, too.
     """
 
@@ -43,6 +44,7 @@ class SoFar(BaseModel):
     helper_comes: bool = False
     sheet: Pages | None = None
     reviewed_with: str | None = None
+    person: str | None = None
 
 
 def so_far(human: Human) -> SoFar:

@@ -11,6 +11,7 @@ from care.buttons import Tap
 from care.flows import (
     answers,
     arrivals,
+    belongings,
     confirming,
     day,
     digests,
@@ -21,10 +22,13 @@ from care.flows import (
     journals,
     limits,
     members,
+    nophone,
     notes,
     people,
     pictures,
     planfiles,
+    proxy,
+    proxytaps,
     rests,
     reviewing,
     settings,
@@ -40,7 +44,6 @@ from care.flows import (
 )
 from care.flows import said as answered
 from care.flows.arrivals import Visit
-from care.kinds import Role
 from care.models import Member, Message
 from care.ports import Screen
 
@@ -73,6 +76,10 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(members.VERBS, members.tap),
     **dict.fromkeys(people.VERBS, people.tap),
     **dict.fromkeys(people.ON_CARD, people.on_card),
+    **dict.fromkeys(nophone.VERBS, nophone.tap),
+    **dict.fromkeys(proxy.VERBS, proxy.tap),
+    **dict.fromkeys(proxytaps.VERBS, proxytaps.tap),
+    **dict.fromkeys(belongings.VERBS, belongings.tap),
     "help": day.help_tap,
 }
 WHICH = "which"
@@ -93,6 +100,8 @@ COMMANDS: dict[str, CommandFlow] = {
     "zone": zones.zone,
     "help": day.help_,
     "privacy": day.privacy,
+    "export": belongings.export,
+    "erase": belongings.erase,
     "stop": stopping.stop,
 }
 
@@ -110,6 +119,7 @@ STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
     reviewing.ASKS_NAME: reviewing.typed_name,
     reviewing.ASKS_DAY: reviewing.typed_day,
     zones.ASKS: zones.typed,
+    nophone.ASKS: nophone.typed_name,
 }
 
 # At these, what is typed isn't the label of a button on the card above.
@@ -168,6 +178,8 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """Typed or dictated words: a button's label, the answer to a step, else a note."""
     said = said.replace("\x00", "")
     if _standing(db, visit, said, now):
+        return None
+    if proxytaps.take(db, visit, said, now):
         return None
     if found := _label(db, visit, said):
         row, data = found
@@ -240,7 +252,7 @@ def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
         _step_again(db, visit, now)
         return True
     home = arrivals.home(db, visit)
-    if home is None or home[1].role != Role.PATIENT:
+    if home is None or not arrivals.may(db, home[1]):
         return False
     if typed.same(said, visit.say("button.today")):
         return today.today(db, visit, now) is None

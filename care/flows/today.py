@@ -15,13 +15,14 @@ from care.flows import (
     outgoing,
     planner,
     policies,
+    proxy,
     resting,
     told,
 )
 from care.flows.arrivals import Visit
 from care.flows.touch import OLD, Touch
 from care.kinds import Ask, Kind, State
-from care.models import Circle, Session
+from care.models import Circle, Member, Session
 from care.ports import Screen
 from care.screens.day import Told
 
@@ -33,28 +34,39 @@ UNASKED = (State.NOT_ASKED, State.NOT_DELIVERED)
 def today(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/today, and the button that always stands below the chat."""
     if home := day.own(db, visit, now):
-        day.send(db, visit, now, lambda row: _screen(db, visit, home[0], row, now))
+        day.send(db, visit, now, lambda row: _screen(db, visit, home, row, now))
     return None
 
 
-def _screen(db: Db, visit: Visit, circle: Circle, row: int, now: dt.datetime) -> Screen:
+def _screen(
+    db: Db, visit: Visit, home: tuple[Circle, Member], row: int, now: dt.datetime
+) -> Screen:
+    circle, member = home
     date = times.local(now, circle.zone).date()
-    asked = [_line(db, circle, one, now) for one in store.sessions(db, circle.id, date, date)]
+    asked = [_line(db, home, one, now) for one in store.sessions(db, circle.id, date, date)]
     lines = [*asked, *_to_come(db, circle, date)]
     rests = "rests" if resting.rests_on(circle, now) else None
-    return screens.today(visit.lang, row, date, lines, "stopped" if circle.stopped_at else rests)
+    state = "stopped" if circle.stopped_at else rests
+    named = proxy.answers(db, circle)
+    other = named.name if named is not None and named.id != member.id else None
+    return screens.today(visit.lang, row, date, lines, state, proxy=other)
 
 
-def _line(db: Db, circle: Circle, session: Session, now: dt.datetime) -> Told:
+def _line(db: Db, home: tuple[Circle, Member], session: Session, now: dt.datetime) -> Told:
+    circle, member = home
     line = told.line(db, circle, session)
-    if circle.stopped_at or not _can_be_said(db, session, now):
+    if circle.stopped_at or not _can_be_said(db, session, member, now):
         return line
     return replace(line, occurrence=_occurrence(session.slot_id, session.local_date))
 
 
-def _can_be_said(db: Db, session: Session, now: dt.datetime) -> bool:
-    rested = cards.record_of(db, session).outcome == rules.REST
-    waits = session.state == State.OPEN and (session.asks in WAITING or rested)
+def _can_be_said(db: Db, session: Session, member: Member, now: dt.datetime) -> bool:
+    record = cards.record_of(db, session)
+    # What somebody else said may be the person's own to say.
+    others = record.said_by not in (None, member.id)
+    waits = session.state == State.OPEN and (
+        session.asks in WAITING or others or record.outcome == rules.REST
+    )
     by_the_plan = session.state != State.OPEN and session.reason in told.BY_THE_PLAN
     is_open = now < session.closes_at and not by_the_plan
     return is_open and (waits or session.state in UNASKED)
@@ -89,22 +101,29 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     if mine is None:
         return visit.say(OLD)
     row, circle, member = mine
-    session = None if circle.stopped_at else _opened(db, circle, tapped.value, now)
+    session = None if circle.stopped_at else _opened(db, mine[1:], tapped.value, now)
     if session is not None:
         on_card = Tap(VERBS[tapped.verb])
         answers.act(Touch(db, visit, on_card, circle, member, session, now))
         outgoing.card_again(db, session, visit.chat, now, visit.update_id)
-    shows = _screen(db, visit, circle, row.id, now)
+    shows = _screen(db, visit, (circle, member), row.id, now)
     cards.redraw(row, cards.forgiving(row, tapped, shows, visit.lang), now, visit.update_id)
     return None if session is not None else visit.say(OLD)
 
 
-def _opened(db: Db, circle: Circle, occurrence: str, now: dt.datetime) -> Session | None:
+def _opened(
+    db: Db, home: tuple[Circle, Member], occurrence: str, now: dt.datetime
+) -> Session | None:
     """The session of an occurrence, open for an answer; nothing where it has one, or is over."""
+    circle, member = home
     slot_id, _, ordinal = occurrence.partition(":")
     date = dt.date.fromordinal(int(ordinal))
     session = store.session(db, int(slot_id), date) or _ahead(db, circle, int(slot_id), date, now)
-    if session is None or session.circle_id != circle.id or not _can_be_said(db, session, now):
+    if (
+        session is None
+        or session.circle_id != circle.id
+        or not _can_be_said(db, session, member, now)
+    ):
         return None
     session.state, session.reason = State.OPEN, None
     cards.ask_anew(db, session)

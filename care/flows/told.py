@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 from sqlmodel import Session as Db
 
-from care import over, store, times
+from care import over, rules, store, times
 from care.flows import cards, easing
 from care.kinds import Reason, State
 from care.models import Circle, Session
 from care.screens.day import Told
+from care.screens.record import By
 
 # What the plan or a journey keeps from being asked has a word of its own.
 BY_THE_PLAN = (Reason.PAUSED, Reason.REVIEW_DUE)
-OWN_WORDS = (*BY_THE_PLAN, Reason.MOVED)
+OWN_WORDS = (*BY_THE_PLAN, Reason.MOVED, Reason.NO_PHONE)
 
 
 def line(db: Db, circle: Circle, session: Session) -> Told:
@@ -29,7 +30,15 @@ def line(db: Db, circle: Circle, session: Session) -> Told:
         over=is_over,
         in_report=is_over and easing.twice(db, session),
         lighter=bool(session.lighter),
+        by=who_answered(db, record),
     )
+
+
+def who_answered(db: Db, record: rules.Record) -> By | None:
+    """Who said what became of it, where that isn't the person by themselves."""
+    if record.said_by is not None:
+        return By(cards.named(db, record.said_by))
+    return By() if record.shared and record.outcome else None
 
 
 def silence(session: Session) -> str:

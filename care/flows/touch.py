@@ -41,23 +41,38 @@ class Touch:
         return cards.record_of(self.db, self.session)
 
     @property
+    def speaks_for(self) -> int | None:
+        """The person (their member's id), where it is somebody else who answers for them."""
+        person = store.patient(self.db, self.circle.id)
+        return person.id if person and person.id != self.member.id else None
+
+    @property
     def limit(self) -> int:
         """The recovery limit of the session's plan in minutes."""
         return cards.plan_of(self.db, self.session).recovery_limit
 
 
 def say(touch: Touch, kind: str, value: str) -> None:
-    """Append an answer. The same answer again is no new one."""
-    if rules.value_of(touch.record, kind) == value:
+    """Append an answer. The same answer again is no new one, unless the person's own comes to
+    stand where a proxy's stood.
+    """
+    was_said = rules.value_of(touch.record, kind) == value
+    if was_said and not (_is_the_proxys(touch, kind) and touch.speaks_for is None):
         return
     was_over = _is_over(touch)
     note(touch, kind, value)
-    if value in rules.HAPPENED:
+    if value in rules.HAPPENED and touch.speaks_for is None:
         # Whatever kept it from being asked: it was done.
         touch.session.reason = None
-    cards.touch(touch.circle, touch.session)
+    if not was_said:
+        cards.touch(touch.circle, touch.session)
     if _is_over(touch) != was_over:
         _others_say_so(touch)
+
+
+def _is_the_proxys(touch: Touch, kind: str) -> bool:
+    held = rules.counting(store.answers(touch.db, touch.session.id)).get(kind)
+    return held is not None and rules.spoken_for(held) is not None
 
 
 def _is_over(touch: Touch) -> bool:
@@ -77,6 +92,8 @@ def note(touch: Touch, kind: str, value: str) -> None:
         circle_id=touch.circle.id,
         session_id=touch.session.id,
         member_id=touch.member.id,
+        for_member_id=touch.speaks_for,
+        shared=touch.member.shared_phone,
         kind=kind,
         value=value,
         words=touch.words,

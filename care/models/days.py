@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from care.kinds import Sending
@@ -47,7 +47,9 @@ class Session(SQLModel, table=True):
 class Answer(SQLModel, table=True):
     """Something somebody said. Append-only; which one counts is `care.rules.record`.
 
-    `media` is Telegram's id of a voice message that was kept as a note.
+    `for_member_id` is the person, where a proxy said it for them. `shared`: it came from a phone
+    that several use, so who said it isn't known. `media` is Telegram's id of a voice message that
+    was kept as a note.
     """
 
     __table_args__ = (KEEPS_IDS,)
@@ -58,6 +60,7 @@ class Answer(SQLModel, table=True):
     for_member_id: int | None = Field(default=None, foreign_key="member.id", sa_type=ID)
     kind: str
     value: str | None = None
+    shared: bool = added(False, false())
     words: str | None = Field(default=None, sa_type=PrivateText)
     media: str | None = Field(default=None, sa_type=PrivateText)
     at: dt.datetime

@@ -12,7 +12,7 @@ from care.buttons import button
 from care.kinds import Ask, Kind
 from care.ports import Button, Screen
 from care.screens import exercises, prompt
-from care.screens.record import limits_passed, record_line, report_line
+from care.screens.record import By, limits_passed, record_line, report_line
 from care.screens.view import CardView
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -44,13 +44,17 @@ def _record(view: CardView, message_id: int, *, current: bool) -> Screen:
 def _said(view: CardView) -> list[str]:
     """What was said so far: the line, the limits it passed, and what helps where pain is strong."""
     record = view.record
-    lines = [record_line(view.lang, view.routine.name, record)]
+    lines = [record_line(view.lang, view.routine.name, record, _by(view))]
     if not record.happened:
         return lines
     lines += limits_passed(view.lang, view.plan, record)
     if view.in_report:
         lines.append(report_line(view.lang, view.therapist))
     return [*lines, prompt.stop_rule(view)] if view.strong else lines
+
+
+def _by(view: CardView) -> By | None:
+    return By(view.said_by) if view.said_by else None
 
 
 def _beside(view: CardView, message_id: int) -> Rows:
@@ -109,7 +113,7 @@ def _later(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
 
 def _pain(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
     ask = words.say(view.lang, "ask.pain")
-    line = record_line(view.lang, view.routine.name, view.record)
+    line = record_line(view.lang, view.routine.name, view.record, _by(view))
     return f"{line}\n{ask}", (*_pain_rows(view, message_id), _change_row(view, message_id))
 
 
@@ -206,7 +210,7 @@ def _change(view: CardView, message_id: int, kind: str) -> tuple[str, Rows]:
     rows: list[tuple[Button, ...]] = [_fix(lang, message_id, "outcome")]
     if record.happened:
         rows += [_fix(lang, message_id, kind) for kind in _changeable(view)]
-    line = record_line(lang, view.routine.name, record)
+    line = record_line(lang, view.routine.name, record, _by(view))
     return f"{line}\n{words.say(lang, 'ask.change')}", (*rows, _keep_row(view, message_id))
 
 

@@ -33,9 +33,16 @@ def stop(lang: str, row: int, *, caregiver: bool) -> Screen:
     return Screen(words.say(lang, "stop.text"), _column(lang, row, *verbs))
 
 
-def invite(lang: str, row: int, link: str, hours: int) -> Screen:
-    """A link for somebody who helps; one for the therapist is a tap away."""
+def invite(lang: str, row: int, link: str, hours: int, *, person: str | None = None) -> Screen:
+    """A link for somebody who helps; one for the therapist is a tap away.
+
+    So is one for the `person` themselves, by their name, where they have no phone so far.
+    """
     rows = _column(lang, row, "invite_therapist")
+    if person:
+        name = fitting.cut(person, fitting.LONGEST_NAME)
+        label = words.say(lang, "button.invite_person", name=name)
+        rows = (*rows, (button(label, "invite_person", row),))
     return Screen(words.say(lang, "invite.text", link=link, hours=hours), rows)
 
 

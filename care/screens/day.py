@@ -8,7 +8,7 @@ from care import fitting, plan, rules, words
 from care.buttons import button
 from care.kinds import Reason
 from care.ports import Button, Screen
-from care.screens.record import record_line, report_line
+from care.screens.record import By, record_line, report_line
 from care.screens.standing import standing
 
 # At most five lines and 400 characters (product.md, The digest).
@@ -23,7 +23,7 @@ class Told:
     `occurrence` is there where it can be said in /today: the slot's id and the day's ordinal.
     `over`: it went over a limit of its day's plan; `in_report`: so did another within the week.
     `lighter`: it was the lighter version. `exercises`: as they were that day, where they are to be
-    told.
+    told. `by` is who answered, where it wasn't the person by themselves.
     """
 
     day: dt.date
@@ -36,14 +36,15 @@ class Told:
     in_report: bool = False
     lighter: bool = False
     exercises: tuple[plan.Exercise, ...] = ()
+    by: By | None = None
 
 
 def day_line(lang: str, told: Told) -> str:
     """One session for the person: what was said, or which silence it is."""
-    if told.record.outcome == rules.REST:
+    if told.record.outcome == rules.REST and told.by is None:
         return words.say(lang, "day.rest_line", routine=told.routine)
     if told.record.outcome:
-        return record_line(lang, _version(lang, told), told.record)
+        return record_line(lang, _version(lang, told), told.record, told.by)
     silence = words.say(lang, f"silence.{told.silence}")
     return words.say(lang, "day.silence_line", routine=told.routine, silence=silence)
 
@@ -56,13 +57,21 @@ def _version(lang: str, told: Told) -> str:
 
 
 def today(
-    lang: str, row: int, day: dt.date, lines: Sequence[Told], state: str | None = None
+    lang: str,
+    row: int,
+    day: dt.date,
+    lines: Sequence[Told],
+    state: str | None = None,
+    *,
+    proxy: str | None = None,
 ) -> Screen:
     """The day as it stands, in its order, with what can be said of it.
 
-    `state`: "rests" or "stopped", where nothing is asked.
+    `state`: "rests" or "stopped", where nothing is asked. `proxy`: who answers for the reader, too.
     """
     text = [words.day(lang, day)]
+    if proxy:
+        text.append(words.say(lang, "today.proxy", name=proxy))
     if state:
         text.append(words.say(lang, f"today.{state}"))
     for told in lines:

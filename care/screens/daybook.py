@@ -11,6 +11,7 @@ from care.ports import Button, Screen
 from care.screens import exercises, notes
 from care.screens.day import Told, day_line
 from care.screens.notes import Noted
+from care.screens.record import By
 from care.screens.standing import standing
 
 CUT = "\n…"
@@ -37,18 +38,29 @@ Shape = Callable[[str, Told], list[str]]
 def journal(lang: str, entries: Sequence[Entry], row: int | None = None) -> Screen:
     """Each silence as what it is, notes and changes of the plan in their place.
 
-    With `row`, the id of its message, a button tells it with the exercises.
+    With `row`, the id of its message, buttons tell it with the exercises, and draw the month.
     """
     text = _told(lang, entries, (_bare,))
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: list[tuple[Button, ...]] = []
     if row is not None and any(isinstance(one, Told) and one.exercises for one in entries):
-        rows = ((button(words.say(lang, "button.journal_full"), "journal_full", row),),)
-    return Screen(text, rows, keys=standing(lang))
+        rows.append((button(words.say(lang, "button.journal_full"), "journal_full", row),))
+    rows += _picture(lang, entries, row)
+    return Screen(text, tuple(rows), keys=standing(lang))
 
 
-def journal_full(lang: str, entries: Sequence[Entry]) -> Screen:
+def journal_full(lang: str, entries: Sequence[Entry], row: int | None = None) -> Screen:
     """The same days, each session with its exercises as they were; their names, if that is much."""
-    return Screen(_told(lang, entries, (_with_exercises, _with_names, _bare)), keys=standing(lang))
+    text = _told(lang, entries, (_with_exercises, _with_names, _bare))
+    return Screen(text, _picture(lang, entries, row), keys=standing(lang))
+
+
+def _picture(
+    lang: str, entries: Sequence[Entry], row: int | None
+) -> tuple[tuple[Button, ...], ...]:
+    """The button that draws the month; below all others, so that it can go by itself."""
+    if row is None or not entries:
+        return ()
+    return ((button(words.say(lang, "button.journal_picture"), "journal_picture", row),),)
 
 
 def for_others(lang: str, entries: Sequence[Entry], name: str) -> Screen:
@@ -62,6 +74,8 @@ def _told(
 ) -> str:
     entries = sorted(entries, key=lambda one: (one.day, one.at or dt.time()))
     title, more = title or words.say(lang, "journal.title"), words.say(lang, "journal.more")
+    if any(isinstance(one, Told) and one.by == By() for one in entries):
+        title = f"{title}\n{words.say(lang, 'journal.shared')}"
     if not entries:
         return f"{title}\n{words.say(lang, 'journal.nothing')}"
     told = [_days(lang, entries, shape) for shape in shapes]

@@ -91,7 +91,7 @@ def _setting(shows: Shows, field: Field) -> Screen:
     rows: list[Row] = [(_choice(shows, field, code, one),) for code, one in offered.items()]
     if field.key == "new":
         rows.append(shows.go(":called", shows.say("button.plan_called")))
-        lines += [shows.say("plan.or_sheet")] if shows.head.whose is None else []
+        lines += [shows.say("plan.or_sheet")] if shows.head.decides else []
     return _made(shows, "\n".join(line for line in lines if line), rows)
 
 
@@ -131,7 +131,7 @@ def _card(shows: Shows) -> Screen:
         label = shows.say("button.plan_proposal", name=name)
         rows.append(shows.go(str(version), label, "plan_proposal"))
     rows.append(shows.go("", shows.say("button.plan_file"), "plan_file"))
-    if shows.head.whose is None:
+    if shows.head.decides:
         rows.append(shows.go("", shows.say("button.proposers"), "circle"))
     return _made(shows, plan_card.text(at.lang, shows.head, at.plan, at.today), rows)
 
@@ -142,7 +142,7 @@ def _limits(shows: Shows) -> Screen:
     if at.plan.clinic:
         lines.append(shows.say("plan.clinic", text=at.plan.clinic))
     rows = _links(shows)
-    if shows.head.whose is None:
+    if shows.head.decides:
         rows.append(shows.go("", shows.say("button.review_done"), "review_ask"))
     return _made(shows, "\n".join(lines), rows)
 

@@ -21,7 +21,8 @@ class Head:
     who said yes, when.
 
     `changed`: what is shown are the reader's own changes, which nobody has put in force;
-    `proposed`: somebody else's. `therapist`: the reader is one.
+    `proposed`: somebody else's. `therapist`: the reader is one. `stands_in`: they speak for whose
+    it is.
     """
 
     whose: str | None
@@ -32,6 +33,12 @@ class Head:
     changed: bool = False
     proposed: bool = False
     therapist: bool = False
+    stands_in: bool = False
+
+    @property
+    def decides(self) -> bool:
+        """Whether the reader says yes to it."""
+        return self.whose is None or self.stands_in
 
 
 def text(lang: str, head: Head, found: Plan, today: dt.date) -> str:
@@ -63,7 +70,7 @@ def block(lang: str, one: Routine, today: dt.date, level: int = FULL) -> str:
         lines += said.hands(lang, one)
     if level < COUNTS:
         lines += lighter(lang, one)
-    return "\n".join([*lines, *(_own_words(lang, one) if level < WITHOUT_HOW else [])])
+    return "\n".join([*lines, *(own_words(lang, one) if level < WITHOUT_HOW else [])])
 
 
 def _times(lang: str, one: Routine, today: dt.date) -> list[str]:
@@ -102,7 +109,8 @@ def lighter(lang: str, one: Routine) -> list[str]:
     return [said.written(lang, "plan.line", line, one.lighter.word)]
 
 
-def _own_words(lang: str, one: Routine) -> list[str]:
+def own_words(lang: str, one: Routine) -> list[str]:
+    """The effort limit and the stop rule as they were written, and whose words they are."""
     found = []
     if one.effort_limit:
         found.append(said.written(lang, "plan.effort", one.effort_limit, one.effort_limit_word))

@@ -1,17 +1,33 @@
 """What was said, in one line, and a limit beside it: the same words for everybody who reads it."""
 
+from dataclasses import dataclass
+
 from care import rules, words
 from care.plan import How, Plan, Word
 
 
-def record_line(lang: str, name: str, record: rules.Record) -> str:
+@dataclass(frozen=True)
+class By:
+    """Who answered, where it wasn't the person by themselves: whoever said it for them, by name.
+
+    Without a name: it came from a phone that several use, and who answered isn't known.
+    """
+
+    name: str | None = None
+
+
+def record_line(lang: str, name: str, record: rules.Record, by: By | None = None) -> str:
     """One line, the same for the person, the caregiver and the journal.
 
-    "Morning stretch: done. As before within 35 min, pain 2."
+    "Morning stretch: done. As before within 35 min, pain 2." `by` says who answered, where it is
+    told that it wasn't the person, or isn't known.
     """
     outcome = words.say(lang, f"outcome.{record.outcome or 'none'}")
     if record.outcome == rules.STOPPED and record.why:
         outcome = words.say(lang, "record.why", outcome=outcome, why=_why(lang, record.why))
+    if by and record.outcome:
+        key = "record.by" if by.name else "record.shared"
+        outcome = words.say(lang, key, outcome=outcome, name=by.name)
     line = words.say(lang, "record.line", routine=name, outcome=outcome)
     told = [recovery_words(lang, record.recovery)] if record.recovery else []
     if record.pain_said:
@@ -67,11 +83,12 @@ def report_line(lang: str, therapist: str | None) -> str:
     return words.say(lang, "report.line", name=name)
 
 
-def author(lang: str, word: Word | None) -> str:
+def author(lang: str, word: Word | None, nobody: str = "limit.nobody") -> str:
     """Whose word it is. A therapist's name stands only under what they confirmed, or their sheet;
-    everything else is by who wrote it; what nobody set says so (product.md, What it must never do).
+    everything else is by who wrote it; what nobody set says so (product.md, What it must never do),
+    by the id of those words.
     """
     if word is None:
-        return words.say(lang, "limit.nobody")
+        return words.say(lang, nobody)
     key = "limit.written" if word.how == How.WRITTEN else "limit.by"
     return words.say(lang, key, name=word.by, day=words.short_day(lang, word.on))

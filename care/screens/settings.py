@@ -9,6 +9,7 @@ WAYS = {
     "prompt_sound": ("prompts_sound", "prompts_silent"),
     "question_sound": ("questions_sound", "questions_silent"),
     "large_buttons": ("large_buttons", "usual_buttons"),
+    "shared_phone": ("phone_shared", "phone_own"),
 }
 
 

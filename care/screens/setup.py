@@ -7,7 +7,7 @@ from care import fitting, plan, words
 from care.buttons import button
 from care.places import Place
 from care.ports import Button, Screen
-from care.screens import exercises, said
+from care.screens import exercises, nophone, said
 from care.screens.price import price_line
 from care.screens.standing import standing
 from care.templates import ALL, Template
@@ -167,9 +167,10 @@ def ready(lang: str, first: dt.datetime, routine: plan.Routine, key: str) -> Scr
     return Screen(text, keys=standing(lang))
 
 
-def ready_for_person(lang: str, link: str, hours: int) -> Screen:
-    """Set up for somebody else: their own yes comes first, by this link."""
-    return Screen(words.say(lang, "ready.person", link=link, hours=hours))
+def ready_for_person(lang: str, row: int, circle_id: int, link: str, hours: int) -> Screen:
+    """Set up for somebody else: their own yes comes first, by this link, if they have a phone."""
+    text = words.say(lang, "ready.person", link=link, hours=hours)
+    return Screen(text, (nophone.way_in(lang, row, circle_id),))
 
 
 def start_over(lang: str, row: int, by: str | None) -> Screen:

@@ -16,7 +16,7 @@ class CardView:
     sounds and the large buttons are the person's wishes; `earlier` says that no clock ran, `ended`
     at which wall time the session did where the question about it comes late. `lighter` is the
     session's; `in_report`: it went over a limit, and so did another within the week; `therapist`
-    is whom the report is for, where that is known.
+    is whom the report is for, where that is known; `said_by`, who said it for the person.
 
     `room` is how long the text may be (UTF-16 units), `pictures` whether there are some to be
     shown beside the card, `lost` whether Telegram doesn't take the sheet's any more.
@@ -43,6 +43,7 @@ class CardView:
     lighter: bool | None = None
     in_report: bool = False
     therapist: str | None = None
+    said_by: str | None = None
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:

@@ -1,7 +1,17 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside
+from care.store.base import add, first_time, insert_new, put_aside, was_seen
 from care.store.due import LEASE, claim, claim_for_chat, hasten_redraws, next_due, purge
+from care.store.erasing import (
+    Around,
+    amounts,
+    around,
+    at_consent,
+    erase,
+    invitations_of,
+    telegram_chats,
+    under_way,
+)
 from care.store.messages import (
     add_due,
     asked_later,
@@ -20,6 +30,7 @@ from care.store.messages import (
     latest_in_chat,
     message,
     of_update,
+    proxy_cards,
     put_off,
     questions_since,
     session_cards,
@@ -28,6 +39,7 @@ from care.store.messages import (
     waiting_prompts,
 )
 from care.store.people import (
+    all_members,
     any_circle,
     chat,
     drop_open_setup_links,
@@ -39,7 +51,10 @@ from care.store.people import (
     lock,
     members,
     memberships,
+    named,
     patient,
+    speaker,
+    try_lock,
     unused_invitations,
 )
 from care.store.plans import (
@@ -50,12 +65,14 @@ from care.store.plans import (
     open_versions,
     picture,
     plan_version,
+    plan_versions,
     proposals,
     versions,
 )
 from care.store.pulse import beat, pulse
 from care.store.sessions import (
     answers,
+    answers_between,
     apart,
     circles_that_wait,
     done_before,
@@ -68,17 +85,35 @@ from care.store.sessions import (
     touched,
     unanswered_since,
 )
+from care.store.whole import (
+    answers_about,
+    every_answer,
+    every_member,
+    every_session,
+    every_version,
+    one_moment,
+    proxies,
+    sessions_of,
+    zone_changes,
+)
 
 __all__ = [
     "LEASE",
+    "Around",
     "active_plan",
     "add",
     "add_due",
+    "all_members",
+    "amounts",
     "answers",
+    "answers_about",
+    "answers_between",
     "any_circle",
     "apart",
+    "around",
     "asked_later",
     "asks_later",
+    "at_consent",
     "beat",
     "chat",
     "circles_that_wait",
@@ -94,6 +129,11 @@ __all__ = [
     "drop_waiting",
     "drop_waiting_digest",
     "end_invitations",
+    "erase",
+    "every_answer",
+    "every_member",
+    "every_session",
+    "every_version",
     "first_prompt_from",
     "first_time",
     "forget",
@@ -105,6 +145,7 @@ __all__ = [
     "human",
     "insert_new",
     "invitation",
+    "invitations_of",
     "is_in",
     "is_newest",
     "keyed",
@@ -116,14 +157,19 @@ __all__ = [
     "members",
     "memberships",
     "message",
+    "named",
     "next_due",
     "of_update",
+    "one_moment",
     "open_sessions",
     "open_versions",
     "patient",
     "picture",
     "plan_version",
+    "plan_versions",
     "proposals",
+    "proxies",
+    "proxy_cards",
     "pulse",
     "purge",
     "put_aside",
@@ -132,11 +178,18 @@ __all__ = [
     "session",
     "session_cards",
     "sessions",
+    "sessions_of",
     "silence_chat",
+    "speaker",
+    "telegram_chats",
     "touched",
+    "try_lock",
     "unanswered_since",
+    "under_way",
     "unused_invitations",
     "versions",
     "waiting",
     "waiting_prompts",
+    "was_seen",
+    "zone_changes",
 ]

@@ -41,6 +41,11 @@ def first_time(db: Db, update_id: int, now: dt.datetime) -> bool:
     return insert_new(db, Seen(update_id=update_id, at=now))
 
 
+def was_seen(db: Db, update_id: int) -> bool:
+    """Whether an update was taken in."""
+    return db.get(Seen, update_id) is not None
+
+
 def put_aside(db: Db, update_id: int, reason: str, now: dt.datetime) -> None:
     """Keep that an update could not be handled: its id and the reason, never its content."""
     add(db, Aside(update_id=update_id, reason=reason, at=now))

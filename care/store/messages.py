@@ -12,7 +12,7 @@ from care.models import (
     Message,
 )
 from care.store.base import insert_new
-from care.store.people import lock
+from care.store.people import try_lock
 
 
 def message(db: Db, message_id: int) -> Message | None:
@@ -21,10 +21,13 @@ def message(db: Db, message_id: int) -> Message | None:
 
 
 def hold(db: Db, message_id: int) -> Message | None:
-    """One message row, held for this transaction with its circle: circle first, as everywhere."""
+    """One message row, held for this transaction with its circle: circle first, as everywhere.
+
+    Nothing where its circle was erased meanwhile: the row went with it.
+    """
     circle_id = db.scalar(select(col(Message.circle_id)).where(col(Message.id) == message_id))
-    if circle_id is not None:
-        lock(db, circle_id)
+    if circle_id is not None and try_lock(db, circle_id) is None:
+        return None
     return db.get(Message, message_id, with_for_update=True, populate_existing=True)
 
 
@@ -158,11 +161,11 @@ def drop_waiting(db: Db, circle_id: int, *kinds: Kind) -> None:
 
 
 def drop_waiting_digest(db: Db, member_id: int) -> None:
-    """Take back a member's digest that was not sent yet."""
+    """Take back a member's message of the day that was not sent yet: digest or proxy's card."""
     db.execute(
         delete(Message).where(
             col(Message.member_id) == member_id,
-            col(Message.kind) == Kind.DIGEST,
+            col(Message.kind).in_([Kind.DIGEST, Kind.PROXY]),
             col(Message.state) == Sending.WAITING,
         )
     )
@@ -262,14 +265,23 @@ def last_reports(db: Db, circle_id: int) -> dict[int, Message]:
 
 
 def last_digests(db: Db, circle_id: int) -> dict[int, Message]:
-    """The latest digest that each member was sent."""
+    """The latest digest, or proxy's card, that each member was sent."""
     rows = db.scalars(
         select(Message)
         .where(
             col(Message.circle_id) == circle_id,
-            col(Message.kind) == Kind.DIGEST,
+            col(Message.kind).in_([Kind.DIGEST, Kind.PROXY]),
             col(Message.state).in_([Sending.SENT, Sending.UNKNOWN]),
         )
         .order_by(col(Message.id))
     )
     return {row.member_id: row for row in rows if row.member_id is not None}
+
+
+def proxy_cards(db: Db, member_id: int) -> Sequence[Message]:
+    """The cards of whole days that a proxy was to get, in order, whatever became of them."""
+    return db.scalars(
+        select(Message)
+        .where(col(Message.member_id) == member_id, col(Message.kind) == Kind.PROXY)
+        .order_by(col(Message.due), col(Message.id))
+    ).all()

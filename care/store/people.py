@@ -29,6 +29,11 @@ def lock(db: Db, circle_id: int) -> Circle:
     return db.get_one(Circle, circle_id, with_for_update=True, populate_existing=True)
 
 
+def try_lock(db: Db, circle_id: int) -> Circle | None:
+    """The same; nothing where the circle was erased."""
+    return db.get(Circle, circle_id, with_for_update=True, populate_existing=True)
+
+
 def memberships(db: Db, human_id: int) -> Sequence[Member]:
     """Where somebody is in, as what, oldest first."""
     return db.scalars(
@@ -43,6 +48,12 @@ def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member
     found = select(Member).where(col(Member.circle_id) == circle_id, col(Member.left_at).is_(None))
     if role:
         found = found.where(col(Member.role) == role)
+    return db.scalars(found.order_by(col(Member.id))).all()
+
+
+def all_members(db: Db, circle_id: int) -> Sequence[Member]:
+    """Who is or ever was in a circle, oldest first."""
+    found = select(Member).where(col(Member.circle_id) == circle_id)
     return db.scalars(found.order_by(col(Member.id))).all()
 
 
@@ -65,6 +76,19 @@ def former(db: Db, circle_id: int, human_id: int, role: Role) -> Member | None:
 def patient(db: Db, circle_id: int) -> Member | None:
     """The person the circle is about, once they are in it."""
     return next(iter(members(db, circle_id, Role.PATIENT)), None)
+
+
+def speaker(db: Db, circle_id: int) -> Member | None:
+    """Who is written to for the person: themselves, or who stands in where they have no phone."""
+    person = patient(db, circle_id)
+    if person is None or person.human_id is not None:
+        return person
+    return named(db, circle_id)
+
+
+def named(db: Db, circle_id: int) -> Member | None:
+    """Whom the person named to answer for them."""
+    return next((one for one in members(db, circle_id) if one.proxy), None)
 
 
 def any_circle(db: Db) -> bool:

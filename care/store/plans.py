@@ -1,6 +1,6 @@
 """A plan's versions, and the pictures in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select, update
 from sqlmodel import Session as Db
@@ -13,6 +13,13 @@ from care.models import Picture, PlanVersion
 def plan_version(db: Db, version_id: int) -> PlanVersion:
     """One version of a plan."""
     return db.get_one(PlanVersion, version_id)
+
+
+def plan_versions(db: Db, ids: Iterable[int]) -> Sequence[PlanVersion]:
+    """Versions of plans by their ids, oldest first."""
+    return db.scalars(
+        select(PlanVersion).where(col(PlanVersion.id).in_(ids)).order_by(col(PlanVersion.id))
+    ).all()
 
 
 def active_plan(db: Db, circle_id: int) -> PlanVersion | None:

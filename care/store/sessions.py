@@ -53,12 +53,18 @@ def open_sessions(db: Db, circle_id: int) -> Sequence[Session]:
 
 
 def unanswered_since(db: Db, circle_id: int, since: dt.datetime) -> dt.date | None:
-    """The local day of the first prompt after that instant that reached the person in vain."""
+    """The local day of the first prompt after that instant that reached the person in vain.
+
+    What somebody else answered for them did, too.
+    """
+    said = col(Answer.session_id) == col(Session.id)
+    by_person = select(col(Answer.id)).where(said, col(Answer.for_member_id).is_(None)).exists()
+    by_proxy = and_(col(Session.state) == State.FINISHED, ~by_person)
     found: dt.date | None = db.scalar(
         select(func.min(col(Session.local_date))).where(
             col(Session.circle_id) == circle_id,
             col(Session.due) > since,
-            col(Session.state).in_([State.OPEN, State.NO_ANSWER]),
+            or_(col(Session.state).in_([State.OPEN, State.NO_ANSWER]), by_proxy),
             col(Session.reason).is_(None),
         )
     )
@@ -86,11 +92,11 @@ def touched(db: Db, circle_id: int, since: int) -> Sequence[Session]:
 
 
 def apart(db: Db, member_id: int, since: dt.datetime) -> Sequence[Answer]:
-    """What somebody said since then apart from any session, in order."""
+    """What somebody said since then apart from any session, in order; or others for them."""
     return db.scalars(
         select(Answer)
         .where(
-            col(Answer.member_id) == member_id,
+            or_(col(Answer.member_id) == member_id, col(Answer.for_member_id) == member_id),
             col(Answer.session_id).is_(None),
             col(Answer.at) >= since,
         )
@@ -113,6 +119,22 @@ def answers(db: Db, session_id: int) -> Sequence[Answer]:
     return db.scalars(
         select(Answer).where(col(Answer.session_id) == session_id).order_by(col(Answer.id))
     ).all()
+
+
+def answers_between(
+    db: Db, circle_id: int, first: dt.date, last: dt.date
+) -> dict[int, list[Answer]]:
+    """All that was said about the sessions of some local days: by session, in order."""
+    said = db.scalars(
+        select(Answer)
+        .join(Session, col(Answer.session_id) == col(Session.id))
+        .where(col(Session.circle_id) == circle_id, col(Session.local_date).between(first, last))
+        .order_by(col(Answer.id))
+    )
+    found: dict[int, list[Answer]] = {}
+    for answer in said:
+        found.setdefault(answer.session_id or 0, []).append(answer)
+    return found
 
 
 def _something_was_done() -> ColumnElement[bool]:

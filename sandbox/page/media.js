@@ -34,9 +34,12 @@ function video(one) {
   return made;
 }
 
-// Its room is kept before it has loaded, so that the chat doesn't jump.
+// Its room is kept before it has loaded, so that the chat doesn't jump. At most 20rem high: a width
+// must be said for that, since "auto" is nothing yet.
 function reserve(made, { width, height }) {
-  if (width && height) Object.assign(made, { width, height });
+  if (!width || !height) return;
+  Object.assign(made, { width, height });
+  made.style.width = `min(${width}px, ${(20 * width) / height}rem)`;
 }
 
 function file(one) {

@@ -27,7 +27,7 @@ from bot import delivery
 from care.kinds import Reason
 from care.ports import Button, Draft, Outcome, Result, Screen
 from tests.bot import tiny
-from tests.bot.tiny import Answer, Tiny, hangs_up, never, refuses, says, shows, truncates
+from tests.bot.tiny import Answer, NoPress, Tiny, hangs_up, never, refuses, says, shows, truncates
 
 NEW = Draft(5, 1001, None, Screen("Morning stretch"))
 EDIT = Draft(5, 1001, 77, Screen("Morning stretch"), 3)
@@ -210,28 +210,30 @@ WIRE: list[tuple[str, Answer, Draft, Outcome]] = [
 async def test_over_the_wire(tiny: Tiny, answer: Answer, draft: Draft, expected: Outcome) -> None:
     tiny.answers = [answer]
     async with tiny.bot() as bot:
-        assert await delivery.TelegramDelivery(bot).draw(draft) == expected
+        assert await delivery.TelegramDelivery(bot, NoPress()).draw(draft) == expected
     assert len(tiny.calls) == 1
 
 
 async def test_a_server_that_never_answers(tiny: Tiny) -> None:
     tiny.answers = [never]
     async with tiny.bot(read_timeout=0.1) as bot:
-        found = await delivery.TelegramDelivery(bot).draw(NEW)
+        found = await delivery.TelegramDelivery(bot, NoPress()).draw(NEW)
     assert found == Outcome(NEW, Result.UNKNOWN)
 
 
 async def test_a_server_that_is_not_there(tiny: Tiny) -> None:
     async with tiny.bot() as bot:
         await tiny.server.close()
-        found = await delivery.TelegramDelivery(bot).draw(NEW)
+        found = await delivery.TelegramDelivery(bot, NoPress()).draw(NEW)
     assert found == Outcome(NEW, Result.RETRY)
 
 
 async def test_words_go_as_plain_text_and_no_longer_than_telegram_takes(tiny: Tiny) -> None:
     text = "<b>Sam & Kim</b> *_[" + "x" * 5000
     async with tiny.bot() as bot:
-        await delivery.TelegramDelivery(bot).draw(Draft(5, 1001, None, Screen(text, silent=False)))
+        await delivery.TelegramDelivery(bot, NoPress()).draw(
+            Draft(5, 1001, None, Screen(text, silent=False))
+        )
     ((method, params),) = tiny.calls
     assert method == "sendMessage"
     assert params["text"] == f"{text[:4095]}…"

@@ -9,7 +9,7 @@ from bot import delivery
 from care.kinds import Reason
 from care.ports import Draft, Media, Outcome, Result, Screen
 from tests.bot.test_delivery import CASES, EDIT, NEW, ROWS
-from tests.bot.tiny import Tiny
+from tests.bot.tiny import NoPress, Tiny
 
 SHEET = Media(3, "photo", "AgAC-sheet")
 PHOTO = Draft(5, 1001, None, Screen("Morning stretch", ROWS, media=SHEET))
@@ -29,7 +29,7 @@ async def test_words_stand_under_a_picture_and_are_changed_there(
     long = replace(draft, screen=replace(draft.screen, text="😀" * 600))
     async with tiny.bot() as bot:
         for one in (draft, long):
-            found = await delivery.TelegramDelivery(bot).draw(one)
+            found = await delivery.TelegramDelivery(bot, NoPress()).draw(one)
             assert found == Outcome(one, Result.SENT, 77)
     assert [name for name, _ in tiny.calls] == [method, method]
     (_, said), (_, cut) = tiny.calls

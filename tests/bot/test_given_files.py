@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import delivery
 from care.ports import Draft, File, Outcome, Result, Screen
-from tests.bot.tiny import Tiny
+from tests.bot.tiny import NoPress, Tiny
 
 SCREEN = Screen("The plan as a file.", file=File("plan-2026-11-23.yaml", "name: für 🙂\n"))
 DRAFT = Draft(5, 1001, None, SCREEN)
@@ -19,7 +19,7 @@ async def test_a_file_goes_up_with_its_words_under_it(tiny: Tiny) -> None:
     long = replace(DRAFT, screen=replace(SCREEN, text="😀" * 600))
     async with tiny.bot() as bot:
         for one in (DRAFT, long):
-            found = await delivery.TelegramDelivery(bot).draw(one)
+            found = await delivery.TelegramDelivery(bot, NoPress()).draw(one)
             assert found.result == Result.SENT
     (method, params), (_, cut) = tiny.calls
     assert method == "sendDocument"
@@ -31,7 +31,7 @@ async def test_a_file_goes_up_with_its_words_under_it(tiny: Tiny) -> None:
 async def test_its_words_are_changed_and_the_file_stays(tiny: Tiny) -> None:
     draft = replace(DRAFT, telegram_id=77)
     async with tiny.bot() as bot:
-        found = await delivery.TelegramDelivery(bot).draw(draft)
+        found = await delivery.TelegramDelivery(bot, NoPress()).draw(draft)
     assert found == Outcome(draft, Result.SENT, telegram_id=77)
     ((method, params),) = tiny.calls
     assert (method, params["caption"]) == ("editMessageCaption", "The plan as a file.")

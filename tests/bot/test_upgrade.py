@@ -42,6 +42,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "gets_report": False,
     },
     "session": {"laters": 0},
+    # In the rows that were there before, every phone is a shared one.
+    "answer": {"shared": True},
 }
 
 

@@ -12,6 +12,8 @@ from aiohttp.test_utils import TestServer
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from care.ports import Made, Paper
+
 TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
 NOW = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
 MESSAGE = {"message_id": 77, "date": 1, "chat": {"id": 1001, "type": "private"}, "text": "x"}
@@ -31,6 +33,13 @@ class StillClock:
 
     def now(self) -> dt.datetime:
         return self.at
+
+
+class NoPress:
+    """For messages in which no paper is to be made."""
+
+    async def make(self, paper: Paper) -> Made | None:
+        raise AssertionError(paper.kind)
 
 
 class Tiny:

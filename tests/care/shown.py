@@ -28,7 +28,7 @@ from care.screens import circle as around
 from care.screens import help as helps
 from care.screens.day import Told
 from care.screens.price import price_line
-from tests.care import shown_around, shown_changes, shown_pictures, shown_plan
+from tests.care import shown_around, shown_changes, shown_pictures, shown_plan, shown_proxy
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -152,7 +152,7 @@ def first_steps() -> Iterator[Screen]:
     yield setup.ready(EN, NINE, routine(LONG, helper_comes=True), "ready.text")
     yield around.line(EN, "ready.nothing")
     yield around.line(EN, "ready.waiting")
-    yield setup.ready_for_person(EN, LINK, 48)
+    yield setup.ready_for_person(EN, ROW, ROW, LINK, 48)
     yield around.line(EN, "ready.draft", routine=LONG)
     for by in (None, NAME):
         yield setup.start_over(EN, ROW, by)
@@ -238,6 +238,7 @@ def everything() -> list[Screen]:
         *shown_around.around_the_person(),
         *shown_around.in_the_circle(),
         *shown_around.those_who_let_in(),
+        *shown_around.belonging(),
         *shown_around.noted(),
         *shown_around.resting(),
         *shown_around.choosing(),
@@ -249,4 +250,5 @@ def everything() -> list[Screen]:
         *sent(),
         *shown_changes.screens(),
         *shown_plan.editing(),
+        *shown_proxy.screens(),
     ]

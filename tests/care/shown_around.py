@@ -8,7 +8,18 @@ from care.kinds import Ask, Kind, Role
 from care.plan import Plan
 from care.ports import Screen
 from care.rules import Record
-from care.screens import card, daybook, digests, journal, limits, members, people, review, settings
+from care.screens import (
+    belongings,
+    card,
+    daybook,
+    digests,
+    journal,
+    limits,
+    members,
+    people,
+    review,
+    settings,
+)
 from care.screens import circle as around
 from care.screens import notes as show_notes
 from care.screens import rests as lengths
@@ -19,6 +30,8 @@ from tests.care import shown
 def around_the_person() -> Iterator[Screen]:
     """Invitations, the digest's settings, rest, stopping, notes."""
     yield around.invite(shown.EN, shown.ROW, shown.LINK, 48)
+    yield around.invite(shown.EN, shown.ROW, shown.LINK, 48, person=shown.NAME)
+    yield around.line(shown.EN, "invite.their_own", link=shown.LINK, hours=48)
     yield around.line(shown.EN, "invite.therapist", link=shown.LINK, hours=48)
     yield around.line(shown.EN, "invite.person", link=shown.LINK, hours=48)
     yield around.line(shown.EN, "joined.caregiver_told", name=shown.NAME)
@@ -88,6 +101,19 @@ def _card(one: members.Seen) -> Screen:
     return members.member(shown.EN, one, rows + members.out(shown.EN, shown.ROW, one))
 
 
+def belonging() -> Iterator[Screen]:
+    """Everything as a file, and everything gone."""
+    many = belongings.Counts(*[10**6] * 5)
+    for name in (None, shown.NAME):
+        yield belongings.export(shown.EN, shown.ROW, name)
+        yield belongings.ask(shown.EN, shown.ROW, name)
+        yield belongings.sure(shown.EN, shown.ROW, name)
+    yield belongings.erased(shown.EN, many)
+    yield belongings.erased_before(shown.EN)
+    for key in ("export.given", "export.below", "export.not_yours", "erase.kept"):
+        yield around.line(shown.EN, key)
+
+
 def noted() -> Iterator[Screen]:
     """A fall, a question for the visit, and what the journal tells of them."""
     yield show_notes.fall(shown.EN, shown.ROW, shown.ROW)
@@ -130,7 +156,7 @@ def choosing() -> Iterator[Screen]:
 
 def setting() -> Iterator[Screen]:
     """The sounds, the size of the buttons, the limits."""
-    for held in itertools.product((True, False), repeat=3):
+    for held in itertools.product((True, False), repeat=4):
         yield settings.settings(shown.EN, shown.ROW, dict(zip(settings.WAYS, held, strict=True)))
     for minutes, pain, by in itertools.product((60, 45), (None, 4), (None, shown.WORD)):
         plan = Plan(

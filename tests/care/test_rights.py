@@ -30,7 +30,7 @@ CELLS = {
     "the person": (PERSON, PERSON, GOES_ON, OWN | {May.ZONE, May.STOP, May.END}),
     "the person, stopped": (PERSON, PERSON, STOPPED, OWN | {May.ZONE, May.STOP, May.END}),
     "helps": (helper(), PERSON, GOES_ON, HELPS),
-    "helps, nobody is in yet": (helper(), None, GOES_ON, HELPS),
+    "helps, nobody is in yet": (helper(), None, GOES_ON, HELPS | {May.ALL}),
     "helps, stopped": (helper(), PERSON, STOPPED, HELPS),
     "proposes": (helper(may_propose=True), PERSON, GOES_ON, HELPS | {May.PLAN}),
     "reads along": (

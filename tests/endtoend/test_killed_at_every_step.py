@@ -11,7 +11,7 @@ from tests.endtoend.moments import MOMENTS, Moment
 from tests.endtoend.programs import Programs
 from tests.endtoend.script import SAM, Step
 from tests.endtoend.world import World
-from tests.family import labels
+from tests.family import labels, words_of
 
 # The moment that leaves the most in doubt: it runs on both databases.
 IN_DOUBT = "after the send"
@@ -92,7 +92,7 @@ class Run:
 
     async def _look(self, step: Step) -> None:
         bottom = (await self.world.alex.heard())[-1]
-        assert step.shows in bottom["text"], bottom["text"]
+        assert step.shows in words_of(bottom), bottom
         assert tuple(labels(bottom)) == step.buttons, bottom
 
 

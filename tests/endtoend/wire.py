@@ -1,6 +1,8 @@
 """The line between the bot and its Telegram: what goes over it is seen, held, and cut."""
 
 import asyncio
+import email
+import email.policy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -119,8 +121,8 @@ class Wire:
             self._followed = max(self._followed, int(request.query.get("version", "-1")))
             return await self._forward(request, body)
         method = request.path.rpartition("/")[2]
-        said = {**request.query, **await request.post()}
-        params = checks.unfolded(method, {name: _named(name, v) for name, v in said.items()})
+        said = {**request.query, **await _said(request, body)}
+        params = checks.unfolded(method, said)
         if found := contract.broken(method, params):
             self.broken.append(found)
         call = Call(method, params)
@@ -168,9 +170,19 @@ class Wire:
             return _hang_up(request)
 
 
-def _named(name: str, value: Any) -> Any:
-    """A file in a form, as a client names it there; all else as it is."""
-    return f"attach://{name}" if isinstance(value, web.FileField) else value
+async def _said(request: web.Request, body: bytes) -> dict[str, Any]:
+    """What a form says: texts, and files as a client names them there."""
+    if not request.content_type.startswith("multipart/"):
+        return dict(await request.post())
+    head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
+    form = email.message_from_bytes(head + body, policy=email.policy.HTTP)
+    found = {}
+    for part in form.iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        data = part.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        found[name] = f"attach://{name}" if part.get_filename() else data.decode()
+    return found
 
 
 def _hang_up(request: web.Request) -> web.Response:

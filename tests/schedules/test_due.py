@@ -15,7 +15,7 @@ from care.flows import cards, easing, planner
 from care.kinds import Kind, Reason, Sending
 from care.kinds import State as SessionState
 from care.models import Answer, Circle, Member, Message, PlanVersion, Session
-from care.ports import Draft, Outcome, Result, Screen
+from care.ports import Draft, Outcome, Paper, Result, Screen
 from schedules import due
 from schedules.due import AT_ONCE, DueLoop
 from tests.bot.tiny import StillClock
@@ -43,6 +43,8 @@ class Post:
         self.gate: asyncio.Event | None = None
         self.under_way: list[int] = []
         self.most_at_once = 0
+        self.gate_papers: asyncio.Event | None = None
+        self.papers = self.most_papers_at_once = 0
         self.number = 100
 
     async def draw(self, draft: Draft) -> Outcome:
@@ -52,9 +54,18 @@ class Post:
         self.most_at_once = max(self.most_at_once, len(self.under_way))
         if self.gate:
             await asyncio.wait_for(self.gate.wait(), PATIENCE)
+        if draft.screen.paper:
+            await self._make_paper()
         await asyncio.sleep(0)
         self.under_way.remove(draft.chat)
         return self._outcome(draft)
+
+    async def _make_paper(self) -> None:
+        self.papers += 1
+        self.most_papers_at_once = max(self.most_papers_at_once, self.papers)
+        if self.gate_papers:
+            await asyncio.wait_for(self.gate_papers.wait(), PATIENCE)
+        self.papers -= 1
 
     def _outcome(self, draft: Draft) -> Outcome:
         if self.results.get(draft.chat):
@@ -201,6 +212,45 @@ async def test_drafts_of_one_chat_go_in_their_order(house: House) -> None:
         texts = [int(draft.screen.text) for draft in house.post.to(chat)]
         assert texts == sorted(texts)
         assert len(texts) == 10
+
+
+PAPER = Paper("plan_sheet", 1, "the-plan.pdf", "en")
+
+
+def papers_and_lines(chats: int) -> list[Draft]:
+    """To each of them: a line, a paper, another line."""
+    screens = (Screen("before"), Screen("", paper=PAPER), Screen("after"))
+    return [Draft(None, chat, None, one) for chat in range(chats) for one in screens]
+
+
+async def test_one_paper_at_a_time_and_nobody_else_waits_for_it(house: House) -> None:
+    house.post.gate_papers = asyncio.Event()
+    house.loop.put(papers_and_lines(20))
+    house.loop.put([Draft(None, 99, None, Screen("a prompt"))])
+    for _ in range(200):
+        await asyncio.sleep(0)
+    told = [draft.screen.text for draft in house.post.drawn if not draft.screen.paper]
+    assert sorted(told) == ["a prompt", *["before"] * 20]
+    assert len(house.post.under_way) == house.post.papers == 1
+    house.post.gate_papers.set()
+    await house.loop.settle()
+    assert len(house.post.drawn) == 61
+    assert house.post.most_papers_at_once == 1
+    for chat in range(20):
+        shown = [draft.screen.text for draft in house.post.to(chat)]
+        assert shown == ["before", "", "after"]
+
+
+async def test_the_end_does_not_wait_for_papers(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due, "PARTING_SECONDS", 0.05)
+    house.post.gate_papers = asyncio.Event()
+    house.loop.put(papers_and_lines(3))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE):
+        await house.loop.drain()
+    assert house.post.most_papers_at_once == 1
 
 
 async def test_a_line_to_a_stranger_leaves_nothing_to_settle(house: House) -> None:

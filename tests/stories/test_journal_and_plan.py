@@ -82,7 +82,7 @@ async def test_each_day_with_the_plan_of_that_day(family: Family) -> None:
     assert "Bend and straighten the elbows" in tuesday
     assert "Bend and straighten the elbows" not in wednesday
     assert "• Shoulder circles: 3 each way\n" in wednesday
-    assert await family.alex.buttons() == []
+    assert await family.alex.buttons() == ["Picture of the month"]
     assert FULL not in str(await family.alex.heard())
 
 

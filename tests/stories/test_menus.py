@@ -12,7 +12,7 @@ from tests.family import Family, Person
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
     "today", "rest", "plan", "journal", "invite", "circle", "shared", "limits", "settings",
-    "zone", "help", "privacy", "stop",
+    "zone", "help", "privacy", "export", "erase", "stop",
 ]  # fmt: skip
 SAMS = ["digest", "zone", "help", "privacy", "stop"]
 

@@ -21,7 +21,7 @@ async def test_the_consent_says_what_it_must(family: Family) -> None:
     consent = await family.alex.last()
     for said in (
         "Whoever runs this bot can read", "never end-to-end encrypted", "Nobody is watching",
-        "/stop", "erased",
+        "/stop", "/erase",
     ):  # fmt: skip
         assert said in consent
     assert await family.alex.buttons() == ["Yes, I agree"]

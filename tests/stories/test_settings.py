@@ -10,7 +10,7 @@ from tests.stories.steps import GENTLE
 USUAL = [
     "✓ Prompts with a sound", "Prompts without a sound",
     "Questions with a sound", "✓ Questions without a sound",
-    "Large buttons", "✓ Usual buttons",
+    "Large buttons", "✓ Usual buttons", "This phone is shared", "✓ This phone is mine alone",
 ]  # fmt: skip
 NOTED = (
     "When a session goes over a limit, its card says so. A change holds from the next prompt on. "
@@ -34,7 +34,7 @@ async def test_each_thing_is_one_tap(family: Family) -> None:
     assert await family.alex.buttons() == [
         "Prompts with a sound", "✓ Prompts without a sound",
         "✓ Questions with a sound", "Questions without a sound",
-        "✓ Large buttons", "Usual buttons",
+        "✓ Large buttons", "Usual buttons", "This phone is shared", "✓ This phone is mine alone",
     ]  # fmt: skip
     assert len(await family.alex.heard()) == before
     member = await alex(family)

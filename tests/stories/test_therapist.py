@@ -135,4 +135,4 @@ async def test_who_sets_it_up_for_somebody_may_propose(family: Family) -> None:
     assert (await member(family, family.sam)).may_propose
     # Before the person is in, a link is theirs alone.
     await family.sam.says("/invite")
-    assert await family.sam.buttons() == []
+    assert await family.sam.buttons() == ["They have no phone"]
