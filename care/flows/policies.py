@@ -29,7 +29,9 @@ ABOUT = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 def decide(db: Db, row: Message, now: dt.datetime) -> Decision:
     """The policy of the row's kind."""
     if row.kind == Kind.REPLY:
-        return _left(db, row) or _late(row, now) or Screen.from_json(row.screen or "")
+        if not store.is_in(db, row.circle_id, row.chat_id):
+            return Reason.STOPPED
+        return _late(row, now) or Screen.from_json(row.screen or "")
     circle = db.get_one(Circle, row.circle_id)
     return _POLICIES[Kind(row.kind)](db, row, circle, now)
 
@@ -46,13 +48,6 @@ def silence(circle: Circle, now: dt.datetime, day: dt.date) -> Reason | None:
     if circle.resting_through and day <= circle.resting_through:
         return Reason.RESTING
     return None
-
-
-def _left(db: Db, row: Message) -> Reason | None:
-    """What is tried again isn't for who has left the circle since."""
-    if row.circle_id is None or row.chat_id is None:
-        return None
-    return None if store.is_in(db, row.circle_id, row.chat_id) else Reason.STOPPED
 
 
 def _late(row: Message, now: dt.datetime) -> Reason | None:

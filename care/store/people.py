@@ -57,9 +57,9 @@ def all_members(db: Db, circle_id: int) -> Sequence[Member]:
     return db.scalars(found.order_by(col(Member.id))).all()
 
 
-def is_in(db: Db, circle_id: int, chat_id: int) -> bool:
-    """Whether that is the chat of somebody who is in the circle now."""
-    return any(one.chat_id == chat_id for one in members(db, circle_id))
+def is_in(db: Db, circle_id: int | None, chat_id: int | None) -> bool:
+    """Whether that is the chat of somebody who is in the circle now; anybody's, in no circle."""
+    return circle_id is None or any(one.chat_id == chat_id for one in members(db, circle_id))
 
 
 def former(db: Db, circle_id: int, human_id: int, role: Role) -> Member | None:

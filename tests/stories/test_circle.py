@@ -4,17 +4,19 @@ from sqlmodel import col
 
 from care import kinds, models
 from tests.family import Family, Person
-from tests.stories import files, steps
+from tests.stories import files, proxies, steps
 from tests.stories.steps import FOOT, GENTLE
 from tests.stories.test_digest_choices import a_day
 from tests.stories.test_menus import EVERYBODYS, SAMS, menu
 from tests.stories.test_plan_in_the_chat import DOSE
 from tests.stories.test_proposed_plan import sam_may_propose, shorter
+from tests.stories.test_several_circles import invited_by
 from tests.stories.test_therapist import dana_joins, member
 
 SAMS_CARD = [
     "May read the journal (/journal)", "✓ Doesn't see the journal",
-    "Sees the plan, may propose changes", "✓ May not propose changes", "Remove Sam",
+    "Sees the plan, may propose changes", "✓ May not propose changes",
+    "Sam may answer for me", "Remove Sam",
 ]  # fmt: skip
 
 
@@ -137,6 +139,25 @@ async def test_a_proposal_that_lies_there_when_sam_is_removed(family: Family) ->
 
 
 @steps.SQLITE_ALONE
+async def test_who_answered_for_alex_is_removed(family: Family) -> None:
+    await proxies.sam_answers(family)
+    await family.at(19, 30)
+    card = await steps.data_of(family.sam, "All done")
+    await removes(family, "Sam")
+    heard = len(await family.sam.heard())
+    await family.sam.forges(*card)
+    assert await family.sam.toast() == steps.OLD_BUTTON
+    assert await steps.said(family, "outcome") == []
+    await family.later(days=2)
+    assert len(await family.sam.heard()) == heard
+    gone = await member(family, family.sam)
+    assert (gone.proxy, gone.acts_since) == (False, None)
+    await family.joins(family.sam)
+    again = await member(family, family.sam)
+    assert (again.proxy, again.acts_since) == (False, None)
+
+
+@steps.SQLITE_ALONE
 async def test_alex_sees_that_somebody_left(family: Family) -> None:
     await family.alex_is_set_up()
     await family.joins(family.sam)
@@ -242,3 +263,26 @@ async def test_a_circle_of_sixteen(family: Family) -> None:
     assert len(await family.alex.buttons()) == 17
     await family.alex.taps("Cousin 15", "Remove Cousin 15", "Yes, remove Cousin 15")
     assert await family.alex.last() == "Cousin 15 is out. Nothing more is sent to Cousin 15."
+
+
+@steps.SQLITE_ALONE
+async def test_for_who_has_no_phone_the_stand_in_decides(family: Family) -> None:
+    await proxies.without_a_phone(family)
+    await family.kim.opens(await invited_by(family.sam))
+    await family.kim.taps("Yes, I agree")
+    await family.sam.says("/circle")
+    assert (await family.sam.buttons())[0] == "Kim"
+    assert "Sam" not in await family.sam.buttons()
+    await family.sam.taps("Kim", "May read the journal (/journal)")
+    await family.kim.says("/journal")
+    assert (await family.kim.last()).startswith("The last 7 days of Alex")
+    await family.sam.says("/journal")
+    assert "Alex" not in (await family.sam.last()).splitlines()[0]
+    await family.sam.taps("Remove Kim", "Yes, remove Kim")
+    assert (await member(family, family.kim)).left_at is not None
+    # Who leaves is told to whoever decides.
+    await family.kim.opens(await invited_by(family.sam))
+    await family.kim.taps("Yes, I agree")
+    await family.kim.says("/stop")
+    await family.kim.taps("Stop only my own messages")
+    assert await family.sam.last() == "Kim has left. Nothing more is sent to Kim."

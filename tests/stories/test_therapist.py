@@ -112,7 +112,7 @@ async def test_who_may_propose_is_alexs_to_say(family: Family) -> None:
     await family.alex_is_set_up()
     await dana_joins(family)
     await family.alex.says("/plan")
-    await family.alex.taps("Your circle, and who may propose", "Dana")
+    await family.alex.taps("Who may propose changes", "Dana")
     await steps.double_tap(family.alex, "May not propose changes")
     assert "✓ May not propose changes" in await family.alex.buttons()
     assert not (await member(family, family.dana)).may_propose
