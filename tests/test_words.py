@@ -16,7 +16,7 @@ from babel.messages import pofile
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
 from care.exports import codes
-from care.flows import answers, belongings, menus, notes, speech, stopping, today, told
+from care.flows import answers, belongings, calls, menus, notes, people, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
 from care.papers import brief, chart, report_days, report_plan, tally
@@ -281,7 +281,7 @@ VERSIONS = (over.USUAL, over.LIGHTER)
 QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
 SILENCES = [*State, *QUIET]
 
-OTHERS = ("wake", "yes_said", "yes_no")
+OTHERS = ("wake", "yes_said", "yes_no", "circle_links", "circle_invite", *people.ON_CARD)
 CHANGES = (*changes.LIMITS, *changed_parts.RULES)
 
 SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
@@ -378,6 +378,7 @@ EXPANDED: dict[str, list[str]] = {
     "help.{role}": [
         f"help.{role}" for role in (show_help.PERSON, show_help.CAREGIVER, show_help.THERAPIST)
     ],
+    "links.{one.role}": [f"links.{role}" for role in sorted(invited_roles() - {"setup"})],
     "joined.{joined.role}_told": [f"joined.{role}_told" for role in sorted(invited_roles())],
     "menu.{name}": [f"menu.{name}" for name in IN_MENUS],
     "outcome.{record.outcome or 'none'}": [f"outcome.{one}" for one in (*rules.OUTCOMES, "none")],
@@ -555,7 +556,7 @@ def test_the_menu_fits_telegrams_limits(name: str) -> None:
 
 
 def test_every_command_is_in_a_menu_and_the_menus_offer_what_there_is() -> None:
-    assert {"start", *speech.COMMANDS} == IN_MENUS
+    assert {"start", *calls.COMMANDS} == IN_MENUS
 
 
 def offered(role: Role) -> Iterator[str]:
@@ -574,7 +575,7 @@ def test_what_help_lists_is_in_the_menu() -> None:
         names = [name for name in offered(role) if name != "help"]
         assert re.findall(r"^/(\w+)", part, re.M) == names
     mentioned = {name for said in CATALOGUE.values() for name in re.findall(r"(?<!\S)/(\w+)", said)}
-    assert mentioned <= {*speech.COMMANDS, "start"}
+    assert mentioned <= {*calls.COMMANDS, "start"}
 
 
 def test_help_and_privacy_say_that_nobody_watches() -> None:

@@ -56,7 +56,7 @@ def own_tap(
 
 
 def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/shared: what others were sent, word for word."""
+    """/shared: what others were sent, word for word, and what they may read."""
     if home := own(db, visit, now):
         circle = home[0]
         sent = [
@@ -68,7 +68,9 @@ def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
             (db.get_one(Member, member).name, Screen.from_json(row.screen or "").text)
             for member, row in sent
         ]
-        send(db, visit, now, lambda row: screens.shared(visit.lang, texts))
+        around = [one for one in store.members(db, circle.id) if one.role != Role.PATIENT]
+        readers = [one.name for one in around if one.sees_journal]
+        send(db, visit, now, lambda row: screens.shared(visit.lang, texts, readers))
     return None
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session as Db
 
 from care import store
 from care.buttons import Tap
-from care.flows import arrivals, cards, day, outgoing, overdue, planner
+from care.flows import arrivals, cards, day, leaving, outgoing, overdue, planner
 from care.flows.arrivals import Visit
 from care.kinds import Kind, Role
 from care.models import Chat, Circle, Member
@@ -93,7 +93,7 @@ def _act(
     row = tapped.message_id or 0
     match tapped.verb:
         case "stop_leave" if member.role == Role.THERAPIST:
-            _leave(db, member, now)
+            leaving.by_oneself(db, circle, member, now)
             return Screen(visit.say("stop.left"))
         case "stop_all" if member.role != Role.THERAPIST:
             _stop(db, circle, member, now)
@@ -102,7 +102,7 @@ def _act(
             _pause(db, circle, member, now)
             return show.silent(visit.lang, row, show.PAUSED)
         case "stop_mine" if member.role == Role.CAREGIVER:
-            _leave(db, member, now)
+            leaving.by_oneself(db, circle, member, now)
             return Screen(visit.say("stop.left"))
         case "stop_no" if not circle.stopped_at or member.role == Role.THERAPIST:
             return Screen(visit.say("stop.kept"))
@@ -168,8 +168,3 @@ def _start(db: Db, circle: Circle, now: dt.datetime) -> None:
     circle.stopped_at = circle.stopped_by = circle.paused_at = circle.paused_by = None
     db.flush()
     planner.fill(db, circle, now)
-
-
-def _leave(db: Db, member: Member, now: dt.datetime) -> None:
-    member.left_at = now
-    store.drop_waiting_digest(db, member.id)

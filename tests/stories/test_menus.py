@@ -11,8 +11,8 @@ from tests.family import Family, Person
 
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
-    "today", "rest", "plan", "journal", "report", "invite", "shared", "limits", "settings", "zone",
-    "help", "privacy", "export", "erase", "pause", "stop",
+    "today", "rest", "plan", "journal", "report", "invite", "circle", "shared", "limits",
+    "settings", "zone", "help", "privacy", "export", "erase", "pause", "stop",
 ]  # fmt: skip
 SAMS = ["digest", "zone", "help", "privacy", "pause", "stop"]
 

@@ -115,7 +115,7 @@ async def test_the_plan_is_confirmed_by_who_stands_in(family: Family) -> None:
     await family.sam.says("/plan")
     assert "Who may propose changes" in await family.sam.buttons()
     assert "Alex" in await family.sam.last()
-    await family.sam.taps("Who may propose changes", "Kim may propose")
+    await family.sam.taps("Who may propose changes", "Kim", "Sees the plan, may propose changes")
     assert (await proxies.member(family, "Kim")).may_propose
 
 
