@@ -55,6 +55,7 @@ COMMANDS: dict[str, May | None] = {
     "privacy": None,
     "export": May.ALL,
     "erase": May.ALL,
+    "pause": May.STOP,
     "stop": May.END,
 }
 

@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from care.flows import arrivals, notes, pictures, speech, starting
+from care.flows import arrivals, notes, pictures, sent, speech, starting
 from care.kinds import Reason
 from handlers import files
 from handlers.door import House, arrival, run
@@ -49,7 +49,7 @@ async def place(update: Update, house: House) -> None:
     """A shared place, on its way to a time zone."""
     spot = update.message and update.message.location
     if spot:
-        await take(update, house, speech.place, (spot.latitude, spot.longitude))
+        await take(update, house, sent.place, (spot.latitude, spot.longitude))
 
 
 async def wrote(update: Update, house: House) -> None:
@@ -63,7 +63,7 @@ async def voice(update: Update, house: House) -> None:
     message = update.message
     if message and message.voice:
         said = notes.Voice(message.voice.file_id, in_seconds(message.voice.duration))
-        await take(update, house, speech.voice, (said, message.caption or ""))
+        await take(update, house, sent.voice, (said, message.caption or ""))
 
 
 async def photo(update: Update, house: House) -> None:
@@ -72,7 +72,7 @@ async def photo(update: Update, house: House) -> None:
     if message and message.photo:
         largest = max(message.photo, key=lambda one: one.width * one.height)
         shot = pictures.Shot("photo", largest.file_id, album=message.media_group_id)
-        await take(update, house, speech.picture, (shot, message.caption or ""))
+        await take(update, house, sent.picture, (shot, message.caption or ""))
 
 
 async def video(update: Update, house: House) -> None:
@@ -81,7 +81,7 @@ async def video(update: Update, house: House) -> None:
     if message and message.video:
         seconds = in_seconds(message.video.duration)
         shot = pictures.Shot("video", message.video.file_id, seconds, message.media_group_id)
-        await take(update, house, speech.picture, (shot, message.caption or ""))
+        await take(update, house, sent.picture, (shot, message.caption or ""))
 
 
 def in_seconds(length: int | dt.timedelta) -> int:
@@ -93,8 +93,8 @@ async def document(update: Update, house: House) -> None:
     """A document: a plan file is fetched and read; anything else is told apart by its name."""
     message, came = update.message, arrival(update, house)
     if message and message.document and came:
-        sent = await files.plan_file(message.document, came, house)
-        await take(update, house, speech.document, (sent, message.caption or ""))
+        given = await files.plan_file(message.document, came, house)
+        await take(update, house, sent.document, (given, message.caption or ""))
 
 
 async def blocked(update: Update, house: House) -> None:

@@ -22,6 +22,7 @@ from care.models import Circle, Member
 from care.papers import brief, chart, report_days, report_plan, tally
 from care.plan import ASKS, ExerciseKind
 from care.screens import changed_parts, changes, digests, proxy, review, settings, setup
+from care.screens import circle as around
 from care.screens import help as show_help
 from care.screens.standing import KEYS
 from tests.care import shown
@@ -274,6 +275,7 @@ HOURS = [f"{place}_hour" for place in PLACES if not place.startswith("later")]
 EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
 DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
+SILENT = (around.STOPPED, around.PAUSED)
 IN_MENUS = {*menus.EVERYBODY, *rights.COMMANDS}
 VERSIONS = (over.USUAL, over.LIGHTER)
 QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
@@ -326,6 +328,7 @@ EXPANDED: dict[str, list[str]] = {
     "change.no_{name}": [f"change.no_{one}" for one in changed_parts.RULES],
     "plan_error.{error.reason}": [f"plan_error.{one}" for one in planfile.REASONS],
     "button.fix_{kind}": [f"button.fix_{kind}" for kind in answers.FIXES],
+    "silent.{key}": [f"silent.{state}{by}" for state in SILENT for by in ("", "_by")],
     "whose.{on.said.whose}": [f"whose.{who}" for who in setup.WHOSE],
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
@@ -384,7 +387,7 @@ EXPANDED: dict[str, list[str]] = {
     "template.{found.key}.button": [f"template.{key}.button" for key in TEMPLATES],
     "template.{self.key}.name": [f"template.{key}.name" for key in TEMPLATES],
     "template.{self.key}.purpose": [f"template.{key}.purpose" for key in TEMPLATES],
-    "today.{state}": ["today.rests", "today.stopped"],
+    "today.{state}": ["today.rests", *(f"today.{state}" for state in SILENT)],
     "fhir.{code.replace('-', '_')}": [f"fhir.{one.replace('-', '_')}" for one in FHIR],
     "why.{why}": [f"why.{why}" for why in rules.WHYS],
 }

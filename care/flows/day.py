@@ -77,6 +77,8 @@ def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     country = emergency.country(zone) if zone else None
     number = emergency.number(country) if country else None
     role = _HELPED_AS.get(home[1].role) if home else None
+    if home and arrivals.may(db, home[1]):
+        role = show_help.PERSON
     current = planner.active(db, home[0].id) if home else None
     clinic = current[1].clinic if current else None
     send(db, visit, now, lambda row: show_help.help_(visit.lang, role, country, number, clinic))

@@ -16,9 +16,9 @@ from care.flows import (
     day,
     digests,
     editor,
-    firstsheet,
     gone,
     inviting,
+    joining,
     journals,
     limits,
     members,
@@ -83,6 +83,8 @@ TAPS: dict[str, TapFlow] = {
     "help": day.help_tap,
 }
 WHICH = "which"
+# What is said of the days; where everything is stopped, a stray tap says nothing.
+OF_THE_DAYS = {*answers.VERBS, *rests.VERBS, *today.VERBS, *proxytaps.VERBS, "wake"}
 
 # What each is about, and whose menu has it, is care/rights.py's to say; /start has its own door.
 COMMANDS: dict[str, CommandFlow] = {
@@ -102,6 +104,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "privacy": day.privacy,
     "export": belongings.export,
     "erase": belongings.erase,
+    "pause": stopping.pause,
     "stop": stopping.stop,
 }
 
@@ -134,7 +137,10 @@ def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
     flow = TAPS.get(found.verb) if found else None
     if found is None or flow is None:
         return visit.say("toast.old")
-    return whose.at(db, visit, whose.of_tap(db, visit, found), flow, found, now)
+    circle_id = whose.of_tap(db, visit, found)
+    if found.verb in OF_THE_DAYS and whose.at(db, visit, circle_id, stopping.over):
+        return visit.say("toast.stopped")
+    return whose.at(db, visit, circle_id, flow, found, now)
 
 
 def command(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
@@ -177,30 +183,32 @@ def _step_again(db: Db, visit: Visit, now: dt.datetime) -> None:
 def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """Typed or dictated words: a button's label, the answer to a step, else a note."""
     said = said.replace("\x00", "")
-    if _standing(db, visit, said, now):
+    if _standing(db, visit, said, now) or proxytaps.take(db, visit, said, now):
         return None
-    if proxytaps.take(db, visit, said, now):
+    if _as_tap(db, visit, said, now):
         return None
-    if found := _label(db, visit, said):
-        row, data = found
-        if toast := tap(db, visit, data, now):
-            day.send(db, visit, now, lambda row: Screen(toast))
-        if row.session_id is not None and not _shows_it_again(data):
-            notes.again(db, visit, row.session_id, now)
+    if stopping.over(db, visit):
+        joining.welcome_back(db, visit, now)
         return None
-    if _step(db, visit, said, now):
-        return None
-    if answered.take(db, visit, said, now):
+    if step(db, visit, said, now) or answered.take(db, visit, said, now):
         return None
     return notes.take(db, visit, said, now)
 
 
-def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime) -> str | None:
-    """A voice message and its caption: never an answer, and never listened to."""
-    message, caption = said
-    if _step(db, visit, "", now):
-        return None
-    return notes.take(db, visit, caption.replace("\x00", ""), now, message)
+def _as_tap(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
+    """Whether the words are the label of a button that lies there: they are a tap on it."""
+    found = _label(db, visit, said)
+    if found is None:
+        return False
+    row, data = found
+    said_of_days = (buttons.read(data) or Tap("")).verb in OF_THE_DAYS
+    if said_of_days and stopping.over(db, visit):
+        return False
+    if toast := tap(db, visit, data, now):
+        day.send(db, visit, now, lambda row: Screen(toast))
+    if row.session_id is not None and not _shows_it_again(data):
+        notes.again(db, visit, row.session_id, now)
+    return True
 
 
 def _shows_it_again(data: str) -> bool:
@@ -209,40 +217,15 @@ def _shows_it_again(data: str) -> bool:
     return found is not None and found.verb in showing.VERBS
 
 
-def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datetime) -> str | None:
-    """A photo or a video and its caption, whose words are words, unless the picture is awaited."""
-    shot, caption = sent
-    if pictures.waits(visit):
-        whose.at(db, visit, whose.of_step(db, visit), pictures.for_exercise, shot, now)
-    elif not firstsheet.page(db, visit, shot, now):
-        if caption.strip():
-            text(db, visit, caption, now)
-        if not setup.begins(visit):
-            whose.given(db, visit, pictures.out_of_the_blue, shot, now)
-        elif not caption.strip():
-            setup.resume(db, visit, now)
-    return None
-
-
 def _step_name(visit: Visit) -> str:
     """What is waited for, without what is said of it behind a colon."""
     return (visit.human.asks or "").partition(":")[0]
 
 
-def document(
-    db: Db, visit: Visit, said: tuple[planfiles.Sent, str], now: dt.datetime
-) -> str | None:
-    """A document; where it is no plan file, its caption may be meant."""
-    sent, caption = said
-    if caption and sent == planfiles.Sent():
-        return text(db, visit, caption, now)
-    whose.given(db, visit, planfiles.take, sent, now)
-    return None
-
-
-def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
-    step = STEPS.get(_step_name(visit), setup.words_for_step)
-    return whose.at(db, visit, whose.of_step(db, visit), step, said, now)
+def step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
+    """Words for what waits for them, in the circle where it was asked; whether they were for it."""
+    flow = STEPS.get(_step_name(visit), setup.words_for_step)
+    return whose.at(db, visit, whose.of_step(db, visit), flow, said, now)
 
 
 def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
@@ -257,13 +240,6 @@ def _standing(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
     if typed.same(said, visit.say("button.today")):
         return today.today(db, visit, now) is None
     return typed.same(said, visit.say("button.rest")) and rests.rests_now(db, visit, now)
-
-
-def place(db: Db, visit: Visit, spot: tuple[float, float], now: dt.datetime) -> str | None:
-    """A shared place (latitude, longitude): for a step that waits for it, or somewhere else."""
-    if visit.human.asks in setup.WANTS_A_PLACE:
-        return setup.place(db, visit, *spot, now)
-    return zones.place(db, visit, *spot, now)
 
 
 def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:

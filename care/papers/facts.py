@@ -37,7 +37,8 @@ class Facts:
     """What a report tells. `made` is the person's wall time; `since`, the journal's first day.
 
     `names` are the first names of all who ever were in the circle, by their member's id. `shared`:
-    the phone is, so who answered isn't known. `plan` is the one in force.
+    answers came from a phone that several use, so whose they are isn't known. `plan` is the one in
+    force.
     """
 
     lang: str
@@ -63,7 +64,7 @@ class Facts:
 
     def other(self, one: Occasion) -> str | None:
         """Who answered a session, where that was said for the person."""
-        if self.shared or not one.by_proxy:
+        if not one.by_proxy:
             return None
         return (self.names or {}).get(one.answers[-1].member_id)
 
@@ -76,19 +77,20 @@ def gather(
     everybody = store.all_members(db, circle.id)
     names = {one.id: upright(house.first_name(one.name)) for one in everybody}
     noted = _noted(db, circle, everybody, lang, days)
+    found = period.of(db, circle, days.first, days.last)
     return Facts(
         lang=lang,
         name=upright(house.first_name(person.name)),
         made=times.local(now, circle.zone),
         visit=days.visit,
         since=times.local(circle.created_at, circle.zone).date(),
-        period=period.of(db, circle, days.first, days.last),
+        period=found,
         plan=plan.read(active.document) if active else Plan(routines=()),
         changes=_changes(db, circle, lang, days, names),
         falls=tuple(one for one in noted if one.kind == notes.FALL),
         questions=tuple(one for one in noted if one.kind == notes.QUESTION),
         names=names,
-        shared=person.shared_phone,
+        shared=any(said.shared for one in found.occasions for said in one.answers),
     )
 
 

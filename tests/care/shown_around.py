@@ -43,8 +43,10 @@ def around_the_person() -> Iterator[Screen]:
     yield around.stopped(shown.EN, shown.ROW)
     yield around.hushed(shown.EN, shown.ROW)
     yield around.start_again(shown.EN, shown.ROW)
+    yield around.pause(shown.EN, shown.ROW)
     for flag in (True, False):
-        yield around.stop(shown.EN, shown.ROW, caregiver=flag)
+        for paused in (True, False):
+            yield around.stop(shown.EN, shown.ROW, caregiver=flag, paused=paused)
     yield around.note(shown.EN, shown.ROW)
     yield around.note(shown.EN, shown.ROW, "note.only_words")
     yield around.with_note(

@@ -12,9 +12,9 @@ from tests.family import Family, Person
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
     "today", "rest", "plan", "journal", "invite", "circle", "shared", "limits", "settings",
-    "zone", "help", "privacy", "export", "erase", "stop",
+    "zone", "help", "privacy", "export", "erase", "pause", "stop",
 ]  # fmt: skip
-SAMS = ["digest", "zone", "help", "privacy", "stop"]
+SAMS = ["digest", "zone", "help", "privacy", "pause", "stop"]
 
 
 async def menu(who: Person) -> list[str]:
