@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import emergency, rights, screens, store, times
+from care import emergency, rights, screens, store
 from care.buttons import Tap
 from care.flows import arrivals, outgoing, planner
 from care.flows.arrivals import Visit
@@ -64,13 +64,9 @@ def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
             (db.get_one(Member, member).name, Screen.from_json(row.screen or "").text)
             for member, row in store.last_digests(db, circle.id).items()
         ]
-        reports = [
-            (db.get_one(Member, member).name, times.local(row.sent_at or row.due, circle.zone))
-            for member, row in store.last_reports(db, circle.id).items()
-        ]
         around = [one for one in store.members(db, circle.id) if one.role != Role.PATIENT]
         readers = [one.name for one in around if one.sees_journal]
-        send(db, visit, now, lambda row: screens.shared(visit.lang, texts, readers, reports))
+        send(db, visit, now, lambda row: screens.shared(visit.lang, texts, readers))
     return None
 
 

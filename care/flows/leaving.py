@@ -24,8 +24,8 @@ def leave(db: Db, circle: Circle, member: Member, now: dt.datetime) -> None:
     _withdraw(db, circle, member)
     store.end_invitations(db, member.id, now)
     human = db.get(Human, member.human_id) if member.human_id else None
-    if human is not None and human.asks_in == circle.id:
-        human.asks = human.draft = human.asks_in = None
+    if human is not None:
+        _forget_steps(db, circle, human, member.chat_id)
     db.flush()
 
 
@@ -40,6 +40,15 @@ def _no_more_rights(member: Member) -> None:
     member.proxy = member.may_be_asked = member.gets_report = False
     member.sees_journal = member.may_propose = False
     member.acts_since = member.away_since = member.away_until = None
+
+
+def _forget_steps(db: Db, circle: Circle, human: Human, chat_id: int | None) -> None:
+    """Nothing is waited for there; and who is in no circle any more gets no late answer either."""
+    if human.asks_in == circle.id:
+        human.asks = human.draft = human.asks_in = None
+    db.flush()
+    if chat_id is not None and not store.memberships(db, human.id):
+        store.silence_chat(db, None, chat_id)
 
 
 def _withdraw(db: Db, circle: Circle, member: Member) -> None:

@@ -26,9 +26,7 @@ def people(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     if not found and arrivals.home(db, visit):
         day.say(db, visit, now, "people.not_yours")
         return None
-    day.send(
-        db, replace(visit, circle_id=None), now, lambda row: show.people(visit.lang, row, names)
-    )
+    day.send(db, visit, now, lambda row: show.people(visit.lang, row, names))
     return None
 
 

@@ -58,11 +58,11 @@ def of_step(db: Db, visit: Visit) -> int | None:
 def of_command(db: Db, visit: Visit, what: rights.May | None) -> list[Member]:
     """What a command may be about: each membership with the right to it.
 
-    None where it is about none of them alone.
+    None where it is about several at once.
     """
-    if what in EVERYWHERE:
-        return []
-    return [one for one, who in arrivals.mine(db, visit.human) if what and rights.may(what, who)]
+    mine = arrivals.mine(db, visit.human)
+    found = [one for one, who in mine if what and rights.may(what, who)]
+    return [] if what in EVERYWHERE and len(found) > 1 else found
 
 
 def given(

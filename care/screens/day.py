@@ -171,15 +171,10 @@ def _digest_line(lang: str, day: dt.date, told: Told) -> str | None:
     return words.say(lang, "digest.earlier", day=words.weekday(lang, told.day), line=line)
 
 
-def shared(
-    lang: str,
-    texts: Sequence[tuple[str, str]],
-    readers: Sequence[str] = (),
-    reports: Sequence[tuple[str, dt.date]] = (),
-) -> Screen:
+def shared(lang: str, texts: Sequence[tuple[str, str]], readers: Sequence[str] = ()) -> Screen:
     """The last digest of each caregiver, word for word; pairs of name and text.
 
-    Then who may read the journal, and to whom a report went on which day.
+    Then who may read the journal.
     """
     names: dict[str, list[str]] = {}
     for name, text in texts:
@@ -187,12 +182,6 @@ def shared(
     found = [words.say(lang, "shared.title")] if texts else []
     for text, who in names.items():
         found += ["", words.say(lang, "shared.to", name=", ".join(who)), text]
-    others = [_report_to(lang, name, day) for name, day in reports]
     if readers:
-        others.append(words.say(lang, "shared.journal", names=", ".join(readers)))
-    found += ["", *others] if found and others else others
-    return Screen("\n".join(found) or words.say(lang, "shared.nothing"))
-
-
-def _report_to(lang: str, name: str, day: dt.date) -> str:
-    return words.say(lang, "shared.report", name=name, day=words.day(lang, day))
+        found += ["", words.say(lang, "shared.journal", names=", ".join(readers))]
+    return Screen("\n".join(found).lstrip() or words.say(lang, "shared.nothing"))

@@ -176,8 +176,8 @@ def drop_all_about(db: Db, session_id: int) -> None:
     db.execute(delete(Message).where(col(Message.session_id) == session_id))
 
 
-def silence_chat(db: Db, circle_id: int, chat_id: int) -> None:
-    """Nothing of that circle goes to that chat any more: what waits, edits, what is tried again.
+def silence_chat(db: Db, circle_id: int | None, chat_id: int) -> None:
+    """Nothing of that circle, or of none, goes to that chat any more: be it new, an edit, a retry.
 
     What a slot or a session needs to go on stays, whoever would have been written to.
     """
@@ -248,20 +248,6 @@ def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> Message | None:
         )
         .order_by(col(Message.due))
     ).first()
-
-
-def last_reports(db: Db, circle_id: int) -> dict[int, Message]:
-    """The latest report that went to each member by itself."""
-    rows = db.scalars(
-        select(Message)
-        .where(
-            col(Message.circle_id) == circle_id,
-            col(Message.kind) == Kind.REPORT,
-            col(Message.state).in_([Sending.SENT, Sending.UNKNOWN]),
-        )
-        .order_by(col(Message.id))
-    )
-    return {row.member_id: row for row in rows if row.member_id is not None}
 
 
 def last_digests(db: Db, circle_id: int) -> dict[int, Message]:

@@ -207,7 +207,7 @@ def read() -> Iterator[Screen]:
         yield journal_full(EN, [*before, changed])
     yield shared(EN, [])
     yield shared(EN, [(NAME, "x" * 400)])
-    yield shared(EN, [(NAME, "x" * 400)] * 2, [NAME] * 9, [(NAME, TUESDAY)])
+    yield shared(EN, [(NAME, "x" * 400)] * 2, [NAME] * 9)
     yield shared(EN, [], [NAME])
 
 

@@ -4,13 +4,13 @@ from sqlmodel import col
 
 from care import kinds, models
 from tests.family import Family, Person
-from tests.stories import files, proxies, steps
+from tests.stories import faults, files, proxies, steps
 from tests.stories.steps import FOOT, GENTLE
 from tests.stories.test_digest_choices import a_day
 from tests.stories.test_menus import EVERYBODYS, SAMS, menu
 from tests.stories.test_plan_in_the_chat import DOSE
 from tests.stories.test_proposed_plan import sam_may_propose, shorter
-from tests.stories.test_several_circles import invited_by
+from tests.stories.test_several_circles import invited_by, kim_has_one_too
 from tests.stories.test_therapist import dana_joins, member
 
 SAMS_CARD = [
@@ -251,6 +251,61 @@ async def test_others_have_no_say_in_it(family: Family) -> None:
     assert not any(one.sees_journal for one in await family.rows(models.Member))
     await family.mallory.opens(link)
     assert "Alex would like you to get" in await family.mallory.last()
+
+
+@steps.SQLITE_ALONE
+async def test_what_is_in_another_circle_is_out_of_reach(family: Family) -> None:
+    """Kim has a circle of her own: her own buttons don't reach into Alex's."""
+    await kim_has_one_too(family)
+    await family.joins(family.sam)
+    await family.dana.opens(await invited_by(family.kim))
+    await family.dana.taps("Yes, I agree")
+    await family.alex.says("/invite")
+    open_ = (await family.rows(models.Invitation, col(models.Invitation.used_at).is_(None)))[-1]
+    sams = await member(family, family.sam)
+    await family.kim.says("/invite")
+    await family.kim.says("/circle")
+    await family.kim.taps("Dana")
+    message_id, data = await steps.data_of(family.kim, "Remove Dana")
+    row = data.split(":")[1]
+    await family.kim.taps("The open links")
+    links, data = await steps.data_of(family.kim, "Withdraw link 1")
+    for lies_on, forged in (
+        (message_id, f"member_gone:{row}:{sams.id}"),
+        (message_id, f"member_set:{row}:{sams.id}:sees:1"),
+        (message_id, f"member_sees:{row}:{sams.id}"),
+        (message_id, f"proxy_open:{row}:{sams.id}"),
+        (links, f"link_off:{data.split(':')[1]}:{open_.id}"),
+    ):
+        await family.kim.forges(lies_on, forged)
+        assert await family.kim.toast() == steps.OLD_BUTTON, forged
+    sams = await member(family, family.sam)
+    assert (sams.left_at, sams.sees_journal, sams.proxy) == (None, False, False)
+    (open_,) = await family.rows(models.Invitation, models.Invitation.id == open_.id)
+    assert open_.used_at is None
+
+
+async def test_what_was_on_its_way_when_sam_was_removed_never_comes(family: Family) -> None:
+    """Telegram refused it, and it would have been tried again."""
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await a_day(family)
+    await faults.always(family, {"kind": "server_error"}, "sendMessage", faults.SAM)
+    await family.at(19, 30)
+    await family.sam.says("/digest")
+    heard = len(await family.sam.heard())
+    await removes(family, "Sam")
+    await faults.over(family)
+    await family.later(hours=3)
+    await family.restarts()
+    await family.later(days=1)
+    assert len(await family.sam.heard()) == heard
+    (waiting,) = [
+        row
+        for row in await family.rows(models.Message, models.Message.kind == kinds.Kind.PROMPT)
+        if row.state == kinds.Sending.WAITING
+    ]
+    assert waiting.try_at is not None
 
 
 @steps.SQLITE_ALONE
