@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any
 
 from care import edits, plan
-from care.plan import ExerciseKind, Plan, Routine, Word
+from care.plan import ExerciseKind, Plan, Routine, Sheet, Word
 
 
 def signed(before: Plan, after: Plan, word: Word) -> Plan:
@@ -63,12 +63,17 @@ def claims_kept(before: Plan, after: Plan) -> Plan:
     found = edits.each_exercise(after, checked).model_dump()
     found["reviewed"] = before.reviewed.model_dump() if before.reviewed else None
     found["reviewed_with"] = before.reviewed_with
-    pictures = before.sheet.pictures if before.sheet else ()
-    if after.sheet is not None:
-        same = set(after.sheet.pictures) == set(pictures)
-        word = before.sheet.word if same and before.sheet else None
-        found["sheet"]["word"] = word.model_dump() if word else None
+    for name in ("sheet", "page"):
+        _sheets_word(found[name], getattr(before, name))
     return Plan.model_validate(found)
+
+
+def _sheets_word(after: dict[str, Any] | None, before: Sheet | None) -> None:
+    """The same pages have the word that they had; others, none."""
+    if after is not None:
+        same = before is not None and set(after["pictures"]) == set(before.pictures)
+        word = before.word if before and same else None
+        after["word"] = word.model_dump() if word else None
 
 
 def with_review_date(before: Plan | None, after: Plan, today: dt.date) -> Plan:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from care import values
 from care.plan import Exercise, Plan, Routine, Slot
 
-STAY_IN_PLAN = ("recovery_limit", "pain_limit", "review_on", "sheet", "clinic")
+STAY_IN_PLAN = ("recovery_limit", "pain_limit", "review_on", "sheet", "page", "clinic")
 STAY_IN_ROUTINE = ("lighter", "effort_limit", "stop_rule", "pictures")
 Named = TypeVar("Named", Routine, Exercise)
 

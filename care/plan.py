@@ -166,7 +166,8 @@ class Plan(Frozen):
     Without `recovery_limit_word` that limit is a default: a starting point that nobody set.
     `pain_limit` is there only where somebody set one. `reviewed` says who noted the last review,
     and on which day it was; `reviewed_with`, the therapist's name as it was given. `review_on` is
-    the local date of the next. `clinic` is how the clinic is reached.
+    the local date of the next. `clinic` is how the clinic is reached. `page`: the report's, as
+    the therapist filled it in by hand.
     """
 
     routines: tuple[Routine, ...] = Field(max_length=MOST_ROUTINES)
@@ -178,6 +179,7 @@ class Plan(Frozen):
     reviewed: Word | None = None
     reviewed_with: Line | None = Field(default=None, min_length=1, max_length=LONGEST_NAME)
     sheet: Sheet | None = None
+    page: Sheet | None = None
     clinic: Lines | None = Field(default=None, min_length=1, max_length=200)
 
     @model_validator(mode="after")

@@ -45,6 +45,7 @@ COMMANDS: dict[str, May | None] = {
     "people": May.PEOPLE,
     "plan": May.PLAN,
     "journal": May.JOURNAL,
+    "report": May.REPORT,
     "invite": May.OWN,
     "circle": May.OWN,
     "shared": May.OWN,
@@ -55,6 +56,7 @@ COMMANDS: dict[str, May | None] = {
     "privacy": None,
     "export": May.ALL,
     "erase": May.ALL,
+    "pause": May.STOP,
     "stop": May.END,
 }
 

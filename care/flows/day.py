@@ -59,10 +59,14 @@ def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     """/shared: what others were sent, word for word, and what they may read."""
     if home := own(db, visit, now):
         circle = home[0]
+        sent = [
+            *store.last_digests(db, circle.id).items(),
+            *store.last_reports(db, circle.id).items(),
+        ]
         # Those who left since are among them: they have read it.
         texts = [
             (db.get_one(Member, member).name, Screen.from_json(row.screen or "").text)
-            for member, row in store.last_digests(db, circle.id).items()
+            for member, row in sent
         ]
         around = [one for one in store.members(db, circle.id) if one.role != Role.PATIENT]
         readers = [one.name for one in around if one.sees_journal]
@@ -77,6 +81,8 @@ def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     country = emergency.country(zone) if zone else None
     number = emergency.number(country) if country else None
     role = _HELPED_AS.get(home[1].role) if home else None
+    if home and arrivals.may(db, home[1]):
+        role = show_help.PERSON
     current = planner.active(db, home[0].id) if home else None
     clinic = current[1].clinic if current else None
     send(db, visit, now, lambda row: show_help.help_(visit.lang, role, country, number, clinic))

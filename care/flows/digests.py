@@ -59,8 +59,7 @@ def settings(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 
 def _choices(db: Db, visit: Visit, member: Member, row: int, now: dt.datetime) -> Screen:
     """All that can be chosen, as it is now; above it, for whom they may answer."""
-    screen = show.choices(visit.lang, row, chosen(db, member, now))
-    return replace(screen, rows=(*proxy.own_rows(db, visit, row), *screen.rows))
+    return proxy.with_own(db, visit, row, show.choices(visit.lang, row, chosen(db, member, now)))
 
 
 @dataclass(frozen=True)

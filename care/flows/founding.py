@@ -71,6 +71,8 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
     member.chat_id, member.name = visit.chat.id, visit.arrival.name
     member.told_through = db.get_one(Circle, circle_id).changes
     member.joined_at, member.left_at = now, None
+    # Whom the person named is theirs to say anew.
+    member.proxy, member.acts_since = False, None
     return store.add(db, member)
 
 

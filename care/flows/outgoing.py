@@ -1,6 +1,7 @@
 """Messages on their way out: written as rows, drawn by the doors, settled as what they became."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -8,10 +9,11 @@ from sqlmodel import Session as Db
 
 from care import buttons, store, words
 from care.buttons import Tap
-from care.flows import cards, planner
+from care.flows import cards, planner, reporting
 from care.kinds import RANK, Kind, Reason, Sending, State
 from care.models import Chat, Member, Message, Session
 from care.ports import Draft, Outcome, Result, Screen
+from care.screens import reports as show_reports
 
 REPLY_WINDOW = dt.timedelta(hours=24)
 # A refused connection, 429 and 5xx are tried again after 1, 2, 4 ... at most 60 seconds.
@@ -103,6 +105,17 @@ def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
         _take_over(db, row, now)
     if first and row.kind == Kind.DIGEST:
         told(db, row)
+    if first and row.kind == Kind.REPORT:
+        _person_sees(db, row, now)
+
+
+def _person_sees(db: Db, row: Message, now: dt.datetime) -> None:
+    """A report went to somebody: silently, the person sees to whom, and can have the same."""
+    found = reporting.sent(db, row)
+    chat = db.get(Chat, found.to.chat_id) if found and found.to.chat_id else None
+    if found and chat:
+        told = functools.partial(show_reports.told, found.lang, name=found.name, days=found.days)
+        reply(db, chat, now, told, circle_id=row.circle_id)
 
 
 def own_row(

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import plan, store, times
+from care.flows import monthly
 from care.kinds import RANK, Kind, Reason, Role, Sending
 from care.models import Circle, Human, Member, Message, Session
 
@@ -35,6 +36,8 @@ def fill(db: Db, circle: Circle, now: dt.datetime) -> None:
     replan(db, circle, now)
     for member in store.members(db, circle.id, Role.CAREGIVER):
         next_digest(db, member, now)
+    for member in store.members(db, circle.id):
+        monthly.next_report(db, member, now)
 
 
 def replan(db: Db, circle: Circle, now: dt.datetime, was: str | None = None) -> None:
@@ -278,3 +281,8 @@ def _digest_after(db: Db, member: Member, row: Message, zone: str, day: dt.date)
     taken = store.keyed(db, row.key or "")
     if taken is not None and taken.try_at is None:
         next_digest(db, member, times.instant(day, dt.time(23, 59, 59), zone))
+
+
+def next_report(db: Db, member: Member, after: dt.datetime) -> None:
+    """The next report that comes to a member by itself, where the person lets them have it."""
+    monthly.next_report(db, member, after)

@@ -128,9 +128,10 @@ def new_ids(db: Db, circle: Circle, document: Plan) -> Plan:
             exercise["id"] = _own(db, circle, Exercise, exercise["id"])
             exercise["picture"] = next(iter(_pictures(db, circle, [exercise["picture"]])), None)
         routine["pictures"] = _pictures(db, circle, routine["pictures"])
-    if found["sheet"]:
-        found["sheet"]["pictures"] = _pictures(db, circle, found["sheet"]["pictures"])
-        found["sheet"] = found["sheet"] if found["sheet"]["pictures"] else None
+    for name in ("sheet", "page"):
+        if found[name]:
+            found[name]["pictures"] = _pictures(db, circle, found[name]["pictures"])
+            found[name] = found[name] if found[name]["pictures"] else None
     return Plan.model_validate(found)
 
 
@@ -204,17 +205,21 @@ def change(
     person: Member,
     wanted: edits.Edit,
     now: dt.datetime,
+    *,
+    as_theirs: bool = True,
 ) -> PlanVersion | None:
     """What is in force at once, by the person's own tap: a new version, and in every open draft.
 
-    The version in force afterwards, or nothing where nothing changed. The circle must be held.
+    What is new in it is their word, unless the edit says whose it is. The version in force
+    afterwards, or nothing where nothing changed. The circle must be held.
     """
     active = store.active_plan(db, circle.id)
     if active is None:
         return None
     by = word(person, today(circle, now))
     before = plan.read(active.document)
-    after = authorship.signed(before, wanted(before), by)
+    after = wanted(before)
+    after = authorship.signed(before, after, by) if as_theirs else after
     if after == before:
         return None
     _follow(db, circle, before, after)

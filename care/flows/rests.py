@@ -189,6 +189,8 @@ def rests_now(db: Db, visit: Visit, now: dt.datetime) -> bool:
     if home is None or not arrivals.may(db, home[1]):
         return False
     circle = home[0]
+    if circle.stopped_at:
+        return False
     if resting.rests_on(circle, now):
         day.send(db, visit, now, lambda row: view(db, visit, circle, row, now))
         return True

@@ -130,7 +130,7 @@ def _show(talk: Talk, stage: str, row: int, *, unclear: bool = False) -> Screen:
     lang, pages = talk.visit.lang, len(talk.pages.file_ids)
     match stage:
         case "whose":
-            return show.whose(lang, row, talk.pages.names, pages)
+            return show.whose(lang, row, talk.pages.names, pages, by_hand=talk.pages.filled)
         case "where":
             return show.where(lang, row, talk.held, pages)
         case "minutes":
@@ -183,7 +183,31 @@ def _no(talk: Talk, value: str, row: int) -> Screen:
 def _by(talk: Talk, value: str, row: int) -> Screen | None:
     if value != show.NO_NAME:
         talk.pages.by = talk.pages.names[int(value)]
+    return named(talk, row)
+
+
+def begin(talk: Talk) -> None:
+    """It is known what it is: whose is it?"""
+    send(talk, "whose")
+
+
+def named(talk: Talk, row: int) -> Screen:
+    """What is asked once it was said whose it is; of the report's page, nothing more."""
+    if talk.pages.filled:
+        return _with_the_plan(talk, row)
     return _show(talk, "where" if talk.held else "minutes", row)
+
+
+def _with_the_plan(talk: Talk, row: int) -> Screen:
+    keep(talk.visit.human, None, None)
+    filled = _sheet(talk).model_dump()
+    made = _changed(talk, lambda before: edits.set_plan(before, page=filled))
+    by = talk.pages.by
+    return (
+        show.with_plan(talk.visit.lang, row, by, made.id)
+        if made
+        else show.in_draft(talk.visit.lang, row)
+    )
 
 
 def _where(talk: Talk, value: str, row: int) -> Screen | None:

@@ -35,7 +35,9 @@ def name(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
     if talk is None or not is_name or len(text) > values.LONGEST_NAME:
         return False
     talk.pages.by = said
-    return _answered(talk, "where" if talk.held else "minutes")
+    sheets.below(talk, sheets.open_row(talk))
+    day.send(db, visit, now, lambda row: sheets.named(talk, row))
+    return True
 
 
 def minutes(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:

@@ -10,7 +10,8 @@ class Pages(BaseModel):
     """A photographed sheet on its way into the plan: what Telegram calls its pages.
 
     `album` is the mark of pages that were sent together, `names` whose sheet it may be, `by` whose
-    it is. `stage` is the question that is open, `row` the message that asks it.
+    it is. `stage` is the question that is open, `row` the message that asks it. `filled`: it is the
+    report's page with the therapist's limits, and no exercises.
     """
 
     file_ids: list[str]
@@ -20,6 +21,7 @@ class Pages(BaseModel):
     names: list[str] = []
     by: str | None = None
     minutes: int = 0
+    filled: bool = False
 
     def add(self, file_id: str) -> bool:
         """One more page, once; whether there was room for it."""

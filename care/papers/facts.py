@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session as Db
 
-from care import plan, ranges, store, times
+from care import plan, ranges, store, times, words
 from care.flows import journals, notes
+from care.kinds import Role
 from care.models import Circle, Member, PlanVersion
 from care.papers import house, period
 from care.papers.period import Occasion, Period
@@ -37,7 +38,8 @@ class Facts:
     """What a report tells. `made` is the person's wall time; `since`, the journal's first day.
 
     `names` are the first names of all who ever were in the circle, by their member's id. `shared`:
-    the phone is, so who answered isn't known. `plan` is the one in force.
+    answers came from a phone that several use, so who gave them isn't known. `keeper` is who keeps
+    the journal for a person without a phone. `plan` is the one in force.
     """
 
     lang: str
@@ -52,6 +54,7 @@ class Facts:
     questions: tuple[Noted, ...] = ()
     names: dict[int, str] | None = None
     shared: bool = False
+    keeper: str | None = None
 
     def others(self, found: Iterable[Occasion]) -> dict[str, int]:
         """Who else than the person answered, and of how many of these sessions."""
@@ -61,11 +64,12 @@ class Facts:
                 counts[who] = counts.get(who, 0) + 1
         return counts
 
-    def other(self, one: Occasion) -> str | None:
-        """Who answered a session, where that was said for the person."""
-        if self.shared or not one.by_proxy:
+    def other(self, one: Occasion, kind: str = "outcome") -> str | None:
+        """Who said that of a session, where it was said for the person and that is what counts."""
+        found = [answer for answer in one.answers if answer.kind == kind]
+        if not found or any(answer.for_member_id is None for answer in found) or found[-1].shared:
             return None
-        return (self.names or {}).get(one.answers[-1].member_id)
+        return (self.names or {}).get(found[-1].member_id)
 
 
 def gather(
@@ -73,23 +77,31 @@ def gather(
 ) -> Facts:
     """Looked up as it is now."""
     active = store.active_plan(db, circle.id)
-    everybody = store.all_members(db, circle.id)
+    everybody = store.every_member(db, circle.id)
     names = {one.id: upright(house.first_name(one.name)) for one in everybody}
     noted = _noted(db, circle, everybody, lang, days)
+    sessions = period.of(db, circle, days.first, days.last)
     return Facts(
         lang=lang,
         name=upright(house.first_name(person.name)),
         made=times.local(now, circle.zone),
         visit=days.visit,
         since=times.local(circle.created_at, circle.zone).date(),
-        period=period.of(db, circle, days.first, days.last),
+        period=sessions,
         plan=plan.read(active.document) if active else Plan(routines=()),
         changes=_changes(db, circle, lang, days, names),
         falls=tuple(one for one in noted if one.kind == notes.FALL),
         questions=tuple(one for one in noted if one.kind == notes.QUESTION),
         names=names,
-        shared=person.shared_phone,
+        shared=any(said.shared for one in sessions.occasions for said in one.answers),
+        keeper=_keeper(db, person, names),
     )
+
+
+def _keeper(db: Db, person: Member, names: dict[int, str]) -> str | None:
+    """Who keeps the journal of somebody without a phone."""
+    keeper = store.speaker(db, person.circle_id)
+    return names.get(keeper.id) if keeper and keeper.id != person.id else None
 
 
 def _noted(
@@ -97,12 +109,20 @@ def _noted(
 ) -> list[Noted]:
     """Falls and questions, whoever said them; a plain note is never looked at."""
     found = [
-        one
+        _by(lang, member, one)
         for member in everybody
         for one in notes.days(db, circle, member, lang, days.first, days.last)
         if one.kind != notes.NOTE
     ]
     return sorted(found, key=lambda one: (one.day, one.at))
+
+
+def _by(lang: str, member: Member, one: Noted) -> Noted:
+    """With the name of who said it, where that was for the person."""
+    if member.role == Role.PATIENT:
+        return one
+    name = upright(house.first_name(member.name))
+    return replace(one, words=words.say(lang, "report.noted_by", name=name, said=one.words or ""))
 
 
 def _changes(

@@ -102,8 +102,11 @@ def _visit(found: Facts) -> str:
 def _head(found: Facts) -> Iterator[str]:
     """Who keeps the journal, who answered, and what it is not."""
     lang, name = found.lang, found.name
-    yield words.say(lang, "report.kept", name=name)
-    others = list(found.others(found.period.occasions))
+    if found.keeper:
+        yield words.say(lang, "report.kept_for", keeper=found.keeper, name=name)
+    else:
+        yield words.say(lang, "report.kept", name=name)
+    others = [one for one in found.others(found.period.occasions) if one != found.keeper]
     if others:
         yield words.say(
             lang, "report.others", names=several(lang, others, 3, "report.more_values"), name=name

@@ -17,7 +17,7 @@ RECOVERIES = (
     Known.OVER, Known.NOT_YET, Known.CANT_TELL, Known.NO_ANSWER, Known.NOT_ASKED, Known.OPEN,
     Known.UNPLANNED,
 )  # fmt: skip
-PAINS = (Known.NO_ANSWER, Known.OPEN, Known.UNPLANNED)
+PAINS = (Known.NO_ANSWER, Known.NOT_ASKED, Known.OPEN, Known.UNPLANNED)
 
 
 def questions(facts: Facts, shape: Shape) -> Section:
@@ -61,12 +61,12 @@ def _over(facts: Facts, shape: Shape, one: Occasion) -> Iterator[list[str]]:
         by = whose(lang, plan.recovery_limit_word, "report.nobody")
         limit = words.say(lang, "report.limit_min", n=plan.recovery_limit, author=by)
         said = recovery_words(lang, one.record.recovery)
-        yield [day, name, _by(facts, one, said), limit]
+        yield [day, name, _by(facts, one, "recovery", said), limit]
     if one.over_pain:
         by = whose(lang, plan.pain_limit_word, "report.nobody")
         limit = words.say(lang, "report.limit_of_ten", n=plan.pain_limit, author=by)
         said = words.say(lang, "record.pain_only", n=pain_words(lang, one.record))
-        yield [day, name, _by(facts, one, said), limit]
+        yield [day, name, _by(facts, one, "pain", said), limit]
 
 
 def _version(facts: Facts, shape: Shape, one: Occasion) -> str:
@@ -76,16 +76,16 @@ def _version(facts: Facts, shape: Shape, one: Occasion) -> str:
     return name
 
 
-def _by(facts: Facts, one: Occasion, said: str) -> str:
+def _by(facts: Facts, one: Occasion, kind: str, said: str) -> str:
     """Marked, where somebody else said it."""
-    other = facts.other(one)
+    other = facts.other(one, kind)
     return words.say(facts.lang, "report.said_by", said=said, name=other) if other else said
 
 
 def by_routine(facts: Facts, shape: Shape) -> Section:
     """What was done, and recovery and pain as they were said: counts, nothing else."""
     title = words.say(facts.lang, "report.by_routine")
-    found = [one for one in tally.rows(facts.period) if one.done or one.stopped]
+    found = [one for one in tally.rows(facts.period) if one.done or one.some or one.stopped]
     if not found:
         return Section(title, note=words.say(facts.lang, "report.nothing_done"))
     rows = [_tallied(facts, shape, one) for one in found]
@@ -96,6 +96,7 @@ def by_routine(facts: Facts, shape: Shape) -> Section:
 def _tallied(facts: Facts, shape: Shape, row: tally.Row) -> list[str]:
     lang = facts.lang
     lighter = words.say(lang, "report.lighter", n=row.lighter) if row.lighter else None
+    some = words.say(lang, "report.some", n=row.some) if row.some else None
     those = [one for one in facts.period.done if one.routine.id == row.routine]
     others = counted(
         lang,
@@ -103,7 +104,7 @@ def _tallied(facts: Facts, shape: Shape, row: tally.Row) -> list[str]:
     )
     return [
         shape.cut(row.name),
-        filled(str(row.done), lighter, *others),
+        filled(str(row.done), some, lighter, *others),
         _stopped(lang, row),
         filled(*_recoveries(lang, row)),
         filled(_pains(lang, shape, row), *_no_pains(lang, row)),

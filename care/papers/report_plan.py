@@ -100,7 +100,7 @@ def _routine(facts: Facts, shape: Shape, one: Routine) -> list[str]:
 
 def _exercises(lang: str, shape: Shape, found: tuple[Exercise, ...]) -> str:
     if shape.exercises >= COUNTS:
-        return words.say(lang, "plan.count", n=len(found))
+        return words.say(lang, "report.exercises", n=len(found))
     return "; ".join(_exercise(lang, shape, one) for one in found)
 
 

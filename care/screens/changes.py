@@ -52,6 +52,8 @@ def _whole(lang: str, before: Plan, after: Plan) -> Iterator[str]:
         )
     if after.sheet != before.sheet:
         yield words.say(lang, "change.sheet" if after.sheet else "change.no_sheet")
+    if after.page != before.page:
+        yield words.say(lang, "change.page" if after.page else "change.no_page")
 
 
 def _routines(lang: str, before: Plan, after: Plan) -> Iterator[str]:

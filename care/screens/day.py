@@ -67,7 +67,8 @@ def today(
 ) -> Screen:
     """The day as it stands, in its order, with what can be said of it.
 
-    `state`: "rests" or "stopped", where nothing is asked. `proxy`: who answers for the reader, too.
+    `state`: "rests", "paused" or "stopped", where nothing is asked. `proxy`: who answers for the
+    reader, too.
     """
     text = [words.day(lang, day)]
     if proxy:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from care import fitting, words
 from care.buttons import button
-from care.plan import Exercise, Price, Routine
+from care.plan import Exercise, Price, Routine, Word
 from care.ports import Button, Media, Screen
 from care.screens import exercises, setup
 from care.screens.price import price_line
+from care.screens.record import author
 
 MINUTES = (10, 20, 30, 45)
 NO_NAME = "none"
@@ -30,9 +31,16 @@ def is_it(lang: str, row: int, pages: int = 1) -> Screen:
     return Screen(text, (yes, _one(lang, "button.sheet_no", "sheet_no", row)))
 
 
-def whose(lang: str, row: int, names: Sequence[str], pages: int = 1) -> Screen:
-    """Whose word it is: a known name on a button, or a typed one, or none."""
+def whose(
+    lang: str, row: int, names: Sequence[str], pages: int = 1, *, by_hand: bool = False
+) -> Screen:
+    """Whose word it is: a known name on a button, or a typed one, or none.
+
+    `by_hand`: it is the report's page, filled in.
+    """
     key = "sheet.whose" if names else "sheet.whose_type"
+    if by_hand:
+        key = "sheet.who_filled" if names else "sheet.who_filled_type"
     known = [
         (button(fitting.cut(name, fitting.LONGEST_LABEL), "sheet_by", row, str(n)),)
         for n, name in enumerate(names)
@@ -89,6 +97,20 @@ def instead(lang: str, row: int, routine: Routine, version: int) -> Screen:
     """It took the place of an older one."""
     text = words.say(lang, "sheet.instead", name=routine.name)
     return Screen(text, _undo(lang, row, version))
+
+
+def with_plan(lang: str, row: int, by: str | None, version: int) -> Screen:
+    """The page that a therapist filled in goes with the plan, as theirs where a name was said."""
+    text = words.say(lang, "sheet.filled_by" if by else "sheet.filled", name=by)
+    more = (_one(lang, "button.page_limits", "page_limits", row),) if by else ()
+    return Screen(text, (*more, *_undo(lang, row, version)))
+
+
+def filled(lang: str, word: Word | None, number: int, media: Media) -> Screen:
+    """One page that a therapist filled in."""
+    text = words.say(lang, "sheet.filled_page", n=number)
+    by = words.say(lang, "plan.by", line=text, author=author(lang, word)) if word else text
+    return Screen(by, media=media)
 
 
 def _undo(lang: str, row: int, version: int) -> Rows:

@@ -162,13 +162,31 @@ def drop_waiting(db: Db, circle_id: int, *kinds: Kind) -> None:
 
 def drop_waiting_digest(db: Db, member_id: int) -> None:
     """Take back a member's message of the day that was not sent yet: digest or proxy's card."""
+    _drop_waiting_of(db, member_id, Kind.DIGEST, Kind.PROXY)
+
+
+def drop_waiting_report(db: Db, member_id: int) -> None:
+    """Take back a member's report that was not sent yet."""
+    _drop_waiting_of(db, member_id, Kind.REPORT)
+
+
+def _drop_waiting_of(db: Db, member_id: int, *kinds: Kind) -> None:
     db.execute(
         delete(Message).where(
             col(Message.member_id) == member_id,
-            col(Message.kind).in_([Kind.DIGEST, Kind.PROXY]),
+            col(Message.kind).in_(kinds),
             col(Message.state) == Sending.WAITING,
         )
     )
+
+
+def reports(db: Db, member_id: int) -> Sequence[Message]:
+    """A member's reports that are known of, whatever became of them, oldest first."""
+    return db.scalars(
+        select(Message)
+        .where(col(Message.member_id) == member_id, col(Message.kind) == Kind.REPORT)
+        .order_by(col(Message.id))
+    ).all()
 
 
 def drop_all_about(db: Db, session_id: int) -> None:
@@ -252,11 +270,20 @@ def first_prompt_from(db: Db, circle_id: int, day: dt.date) -> Message | None:
 
 def last_digests(db: Db, circle_id: int) -> dict[int, Message]:
     """The latest digest, or proxy's card, that each member was sent."""
+    return _last(db, circle_id, Kind.DIGEST, Kind.PROXY)
+
+
+def last_reports(db: Db, circle_id: int) -> dict[int, Message]:
+    """The latest report that each member was sent."""
+    return _last(db, circle_id, Kind.REPORT)
+
+
+def _last(db: Db, circle_id: int, *kinds: Kind) -> dict[int, Message]:
     rows = db.scalars(
         select(Message)
         .where(
             col(Message.circle_id) == circle_id,
-            col(Message.kind).in_([Kind.DIGEST, Kind.PROXY]),
+            col(Message.kind).in_(kinds),
             col(Message.state).in_([Sending.SENT, Sending.UNKNOWN]),
         )
         .order_by(col(Message.id))

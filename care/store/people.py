@@ -51,12 +51,6 @@ def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member
     return db.scalars(found.order_by(col(Member.id))).all()
 
 
-def all_members(db: Db, circle_id: int) -> Sequence[Member]:
-    """Who is or ever was in a circle, oldest first."""
-    found = select(Member).where(col(Member.circle_id) == circle_id)
-    return db.scalars(found.order_by(col(Member.id))).all()
-
-
 def is_in(db: Db, circle_id: int | None, chat_id: int | None) -> bool:
     """Whether that is the chat of somebody who is in the circle now; anybody's, in no circle."""
     return circle_id is None or any(one.chat_id == chat_id for one in members(db, circle_id))

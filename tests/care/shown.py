@@ -155,7 +155,8 @@ def first_steps() -> Iterator[Screen]:
     yield setup.ready_for_person(EN, ROW, ROW, LINK, 48)
     yield around.line(EN, "ready.draft", routine=LONG)
     for by in (None, NAME):
-        yield setup.start_over(EN, ROW, by)
+        for state in (around.STOPPED, around.PAUSED):
+            yield around.silent(EN, ROW, state, by)
 
 
 def elsewhere() -> Iterator[Screen]:
@@ -244,6 +245,7 @@ def everything() -> list[Screen]:
         *shown_around.choosing(),
         *shown_around.setting(),
         *shown_around.reviewing(),
+        *shown_around.reporting(),
         *elsewhere(),
         *helping(),
         *read(),

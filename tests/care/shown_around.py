@@ -4,9 +4,10 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 
+from care import ranges, recipes
 from care.kinds import Ask, Kind, Role
 from care.plan import Plan
-from care.ports import Screen
+from care.ports import Media, Screen
 from care.rules import Record
 from care.screens import (
     belongings,
@@ -17,6 +18,8 @@ from care.screens import (
     limits,
     members,
     people,
+    pictures,
+    reports,
     review,
     settings,
 )
@@ -43,8 +46,10 @@ def around_the_person() -> Iterator[Screen]:
     yield around.stopped(shown.EN, shown.ROW)
     yield around.hushed(shown.EN, shown.ROW)
     yield around.start_again(shown.EN, shown.ROW)
+    yield around.pause(shown.EN, shown.ROW)
     for flag in (True, False):
-        yield around.stop(shown.EN, shown.ROW, caregiver=flag)
+        for paused in (True, False):
+            yield around.stop(shown.EN, shown.ROW, caregiver=flag, paused=paused)
     yield around.note(shown.EN, shown.ROW)
     yield around.note(shown.EN, shown.ROW, "note.only_words")
     yield around.with_note(
@@ -184,3 +189,31 @@ def reviewing() -> Iterator[Screen]:
         )
     for key in ("review.not_yet", "review.undone"):
         yield around.line(shown.EN, key)
+
+
+def reporting() -> Iterator[Screen]:
+    """The report, the page about nobody, the page filled in by hand."""
+    paper = recipes.report(1, shown.EN, shown.TUESDAY, shown.TUESDAY, shown.TUESDAY)
+    usual = ranges.usual(shown.TUESDAY)
+    for days in (usual, ranges.Days(usual.first, usual.last, shown.TUESDAY)):
+        others = [
+            reports.usual(shown.EN, shown.ROW, shown.TUESDAY),
+            reports.longer(shown.EN, shown.ROW, shown.TUESDAY),
+            reports.since(shown.EN, shown.ROW, usual.first, shown.TUESDAY),
+            reports.filled(shown.EN, shown.ROW, None),
+            reports.filled(shown.EN, shown.ROW, shown.TUESDAY),
+        ]
+        yield reports.report(shown.EN, shown.ROW, paper, days, others)
+        yield reports.for_other(shown.EN, shown.NAME, paper, days)
+        yield reports.told(shown.EN, shown.ROW, shown.NAME, days)
+    yield reports.unclear(shown.EN, shown.ROW, shown.TUESDAY)
+    yield reports.brief(shown.EN, paper)
+    yield reports.page(shown.EN)
+    for names in ((), (shown.NAME,)):
+        yield pictures.whose(shown.EN, shown.ROW, names, 2, by_hand=True)
+    for name in (None, shown.NAME):
+        yield pictures.with_plan(shown.EN, shown.ROW, name, shown.ROW)
+    for word in (None, shown.WORD):
+        whole = Plan(routines=(shown.FULL,), recovery_limit_word=word, pain_limit=4)
+        yield limits.on_page(shown.EN, shown.ROW, whole, shown.WORD)
+        yield pictures.filled(shown.EN, word, 4, Media(1, "photo", "f"))

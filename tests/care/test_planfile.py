@@ -21,6 +21,7 @@ plans = st.builds(
     review_on=st.none() | made.days,
     reviewed=made.words_of,
     reviewed_with=st.none() | made.names,
+    page=st.none() | st.builds(Sheet, pictures=st.tuples(st.integers(1, 9)), word=made.words_of),
     sheet=st.none() | st.builds(Sheet, pictures=st.tuples(st.integers(1, 9)), word=made.words_of),
     clinic=made.rules_of.map(lambda said: (said or "")[:200].strip() or None),
 )

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from care import papers
-from care.papers import journal_picture, plan_sheet
+from care.papers import brief, journal_picture, plan_sheet, report
 from care.papers.typeset import Manuscript
-from tests.papers import periods, sheets
+from tests.papers import periods, reports, sheets
 
 
 def main(folder: Path) -> None:
@@ -23,6 +23,13 @@ def main(folder: Path) -> None:
         tries = tuple(plan_sheet.tries("en", whose, plan, sheets.TODAY))
         made = papers.finish(Manuscript("plan_sheet.typ", tries))
         (folder / f"sheet-{name}.pdf").write_bytes(made.data)
+    for name, facts in reports.ALL.items():
+        tries = tuple(report.tries(facts))
+        made = papers.finish(Manuscript("report_page.typ", tries, pages=report.PAGES))
+        (folder / f"report-{name}.pdf").write_bytes(made.data)
+    tries = tuple(brief.page("en") | {"size": size} for size in brief.SIZES)
+    made = papers.finish(Manuscript("brief_page.typ", tries))
+    (folder / "brief.pdf").write_bytes(made.data)
 
 
 if __name__ == "__main__":
