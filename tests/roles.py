@@ -87,9 +87,7 @@ def _member(session: Db, circle: Circle, part: Part) -> Member:
         human = Human(telegram_id=part.chat, zone=BERLIN, agreed_at=MONDAY)
         lets["human_id"] = store.add(session, human).id
         lets["chat_id"] = store.add(session, Chat(telegram_id=part.chat)).id
-    member = Member(
-        circle_id=circle.id, role=part.role, name=part.name, joined_at=MONDAY, **lets
-    )
+    member = Member(circle_id=circle.id, role=part.role, name=part.name, joined_at=MONDAY, **lets)
     return store.add(session, member)
 
 
