@@ -33,7 +33,8 @@ DEEPEST = 5
 Path = tuple[str, ...]
 PHOTO = "(a photo)"
 Rows = dict[tuple[str, int, int], tuple[Any, ...]]
-SENT = (col(Message.state), col(Message.revision), col(Message.due), col(Message.key))
+SENT: tuple[Any, ...] = (Message.id, Message.circle_id, Message.state, Message.revision)
+SENT = (*SENT, Message.due, Message.key)
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,12 @@ class Trials:
         if said == PHOTO:
             shot = (pictures.Shot("photo", "a-sheet"), "")
             return arrivals.take_in(session, came, self.now, speech.picture, shot, self.now)
-        flow = speech.text
         if said.startswith("/"):
-            flow = speech.command
-        elif buttons.read(said):
-            flow, came = speech.tap, replace(came, tapped=said)
-        return arrivals.take_in(session, came, self.now, flow, said, self.now)
+            return arrivals.take_in(session, came, self.now, speech.command, said, self.now)
+        if buttons.read(said):
+            came = replace(came, tapped=said)
+            return arrivals.take_in(session, came, self.now, speech.tap, said, self.now)
+        return arrivals.take_in(session, came, self.now, speech.text, said, self.now)
 
     @contextlib.contextmanager
     def _rolled_back(self) -> Iterator[Db]:
@@ -212,7 +213,7 @@ def _rows(session: Db, besides: int | None = None) -> Rows:
         for row in session.execute(select(*kept)).mappings():
             circle = row["id"] if table is Circle else row["circle_id"]
             found[table.__name__, row["id"], circle or 0] = tuple(row.values())
-    sent = select(Message.id, Message.circle_id, *SENT).where(col(Message.kind) != Kind.REPLY)
+    sent = select(*SENT).where(col(Message.kind) != Kind.REPLY)
     for row_id, circle, state, revision, *kept in session.execute(sent):
         if row_id != besides:
             drawn = revision if state == Sending.SENT else None
