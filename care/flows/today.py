@@ -8,6 +8,7 @@ from sqlmodel import Session as Db
 from care import plan, rules, screens, store, times, unasked
 from care.buttons import Tap
 from care.flows import (
+    absences,
     answers,
     cards,
     day,
@@ -88,6 +89,8 @@ def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
             silence = "helper_comes" if routine.helper_comes else "to_come"
             waits_for = unasked.why(routine, current[1], date)
             occurrence = "" if waits_for else _occurrence(slot.id, date)
+            # Whatever waits for a helper can be said, where it was done all the same.
+            waits_for = waits_for or absences.waits(db, circle, routine, max(now, due))
             silence = waits_for or silence
             # Today's may stand at another time still, where the plan was changed since.
             at = times.local(waits.due, circle.zone).time()
