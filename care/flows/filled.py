@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import edits, rights
+from care import edits
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, planner, plans, sheets, therapists
 from care.flows.arrivals import Visit
@@ -18,7 +18,6 @@ from care.flows.sofar import Pages, SoFar, keep
 from care.models import Message
 from care.plan import Plan, Word
 from care.ports import Screen
-from care.rights import May
 from care.screens import limits
 from care.screens import reports as show
 
@@ -47,7 +46,7 @@ def no_words(db: Db, visit: Visit, text: str, now: dt.datetime) -> bool:
 def photo(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
     """Its first page; others may follow."""
     home = arrivals.home(db, visit)
-    if home is None or not rights.may(May.OWN, arrivals.who(db, home[1])):
+    if home is None or not arrivals.may(db, home[1]):
         keep(visit.human, None, None)
         day.say(db, visit, now, "picture.not_kept")
     elif shot.kind != "photo":

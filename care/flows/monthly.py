@@ -28,10 +28,25 @@ def next_report(db: Db, member: Member, after: dt.datetime) -> None:
     circle = db.get_one(Circle, member.circle_id)
     day = times.local(times.next_at(after, AT, circle.zone), circle.zone).date()
     dates = [row.local_date for row in store.reports(db, member.id) if row.state not in NOT_SENT]
-    add(db, circle, member, max([day, *(one + EVERY for one in dates if one)]))
+    _add(db, circle, member, max([day, *(one + EVERY for one in dates if one)]))
 
 
-def add(db: Db, circle: Circle, member: Member, day: dt.date) -> None:
+def follow(db: Db, circle: Circle, member: Member, row: Message, today: dt.date) -> None:
+    """The one behind `row`: four weeks from the day on which that comes in truth.
+
+    One that is tried again is followed once.
+    """
+    if all(one.id == row.id for one in _waiting(db, member)):
+        _add(db, circle, member, today + EVERY)
+
+
+def _waiting(db: Db, member: Member) -> list[Message]:
+    """Those that come by themselves, and haven't yet."""
+    found = store.reports(db, member.id)
+    return [one for one in found if one.local_date and one.state == Sending.WAITING]
+
+
+def _add(db: Db, circle: Circle, member: Member, day: dt.date) -> None:
     """One on that local day, or the next one that had none."""
     while not store.add_due(db, _row(circle, member, day)):
         day += dt.timedelta(days=1)

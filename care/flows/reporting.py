@@ -35,8 +35,7 @@ def decide(db: Db, row: Message, circle: Circle, now: dt.datetime) -> whenever.D
     if row.screen:
         return why_not if isinstance(why_not, Reason) else Screen.from_json(row.screen)
     if not isinstance(why_not, dt.datetime):
-        # Four weeks from the day on which it comes in truth.
-        monthly.add(db, circle, member, _today(circle, now) + monthly.EVERY)
+        monthly.follow(db, circle, member, row, _today(circle, now))
     yesterday = _today(circle, now) - dt.timedelta(days=1)
     lang = cards.language(db, member)
     return why_not or _screen(db, circle, lang, ranges.usual(yesterday))

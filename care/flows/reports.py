@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import ranges, recipes, rights
+from care import ranges, recipes
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, filled, media, planner, plans, reporting
 from care.flows.arrivals import Visit
@@ -41,8 +41,11 @@ def report(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 def _give(db: Db, visit: Visit, home: Home, days: ranges.Days, now: dt.datetime) -> None:
     """To the person under what else there is; to others by themselves, and the person sees it."""
     circle, member = home
-    if not rights.may(May.OWN, arrivals.who(db, member)):
-        reporting.ask(db, home, days, now, visit.update_id)
+    if not arrivals.may(db, member):
+        if circle.stopped_at or circle.paused_at:
+            day.say(db, visit, now, "stopped.text")
+        else:
+            reporting.ask(db, home, days, now, visit.update_id)
         return
     paper = recipes.report(circle.id, visit.lang, days.first, days.last, days.visit)
 
@@ -102,7 +105,7 @@ def _brief(db: Db, visit: Visit, home: Home, tapped: Tap, now: dt.datetime) -> s
 
 def _page(db: Db, visit: Visit, home: Home, tapped: Tap, now: dt.datetime) -> str | None:
     """The next photo is the page that the therapist filled in."""
-    if not rights.may(May.OWN, arrivals.who(db, home[1])):
+    if not arrivals.may(db, home[1]):
         return visit.say(OLD)
     filled.ask(db, visit, now)
     return None

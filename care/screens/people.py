@@ -30,7 +30,7 @@ def person(
     """One of them, since when they let the therapist in, and what there is to do."""
     text = [words.say(lang, "people.person", name=name, since=words.short_day(lang, since))]
     if stopped:
-        text.append(words.say(lang, "stopped.text"))
+        text.append(words.say(lang, "silent.stopped"))
     return Screen("\n".join(text), rows)
 
 

@@ -230,7 +230,7 @@ async def test_a_proposal_waits_for_who_stands_in(family: Family) -> None:
     await family.kim.opens(await link_of(family.sam))
     await family.kim.taps("Yes, I agree")
     await family.sam.says("/plan")
-    await family.sam.taps("Who may propose changes", "Kim may propose")
+    await family.sam.taps("Who may propose changes", "Kim", "Sees the plan, may propose changes")
     given = await files.given(family, family.sam)
     await files.sends(family.kim, given.replace("minutes: 10", "minutes: 6"))
     await family.kim.taps("Send it to Alex")

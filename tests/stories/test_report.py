@@ -3,13 +3,14 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from sqlmodel import Session as Db
 
 from care import kinds, models, plan
 from care.flows import planner
 from tests.family import Family, Person, words_of
 from tests.papers import pdfs
-from tests.stories import proxies, steps
+from tests.stories import faults, proxies, steps
 from tests.stories.pictured import the_plan
 from tests.stories.test_notes import notes
 from tests.stories.test_therapist import dana_joins, member
@@ -335,6 +336,43 @@ async def test_a_therapist_with_the_right_asks_and_the_person_sees_it(family: Fa
     await lets_have_it(family, family.dana, sees_journal=False)
     await family.dana.says("/report")
     assert len(await files(family.dana)) == 2
+
+
+@steps.SQLITE_ALONE
+async def test_after_the_end_nothing_goes_out(family: Family) -> None:
+    await family.alex_is_set_up()
+    await dana_joins(family)
+    await lets_have_it(family, family.dana, gets_report=True, sees_journal=True)
+    await family.alex.says("/stop")
+    await family.alex.taps("Stop everything, for everyone")
+    await family.dana.says("/report")
+    assert await family.dana.last() == "Everything is stopped. Nothing is sent to anyone."
+    assert await files(family.dana) == []
+    # It is Alex's to have, as ever.
+    await family.alex.says("/report")
+    assert len(await files(family.alex)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("fault", faults.some(faults.ANY, "429", "500", "closed_before", "refused"))
+async def test_one_that_goes_wrong_comes_later_and_is_followed_by_one(
+    family: Family, fault: faults.Fault
+) -> None:
+    await family.alex_is_set_up()
+    await dana_joins(family)
+    await lets_have_it(family, family.dana, gets_report=True)
+    await faults.meets(family, fault, "sendDocument", family.dana.number)
+    await family.at(10)
+    await family.later(minutes=10)
+    assert len(await files(family.dana)) == 1
+    waiting = await family.rows(
+        models.Message,
+        models.Message.kind == kinds.Kind.REPORT,
+        models.Message.state == kinds.Sending.WAITING,
+    )
+    assert [row.local_date for row in waiting] == [dt.date(2026, 12, 21)]
+    told = [text for text in await family.alex.texts() if text.startswith("Dana was sent")]
+    assert len(told) == 1
 
 
 # Who answered
