@@ -45,7 +45,7 @@ def _screen(
     circle, member = home
     date = times.local(now, circle.zone).date()
     asked = [_line(db, home, one, now) for one in store.sessions(db, circle.id, date, date)]
-    lines = [*asked, *_to_come(db, circle, date)]
+    lines = [*asked, *_to_come(db, circle, date, now)]
     rests = "rests" if resting.rests_on(circle, now) else None
     silent = "stopped" if circle.stopped_at else "paused" if circle.paused_at else rests
     named = proxy.answers(db, circle)
@@ -77,7 +77,7 @@ def _occurrence(slot_id: int, date: dt.date) -> str:
     return f"{slot_id}:{date.toordinal()}"
 
 
-def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
+def _to_come(db: Db, circle: Circle, date: dt.date, now: dt.datetime) -> list[Told]:
     current = planner.active(db, circle.id)
     if current is None or circle.stopped_at:
         return []
