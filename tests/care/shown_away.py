@@ -8,22 +8,19 @@ from care.ports import Screen
 from care.screens import away
 from tests.care import shown
 
-HELPERS = [
-    away.Helper(shown.ROW, shown.NAME),
-    away.Helper(shown.ROW - 1, shown.NAME, asked=True),
-]
-
 
 def screens() -> Iterator[Screen]:
     """All of them, at their longest."""
+    asked = away.Helper(shown.ROW - 1, shown.NAME, asked=True)
+    both = [away.Helper(shown.ROW, shown.NAME), asked]
     for last, is_away, chosen in itertools.product(
         (None, shown.TUESDAY), (True, False), (None, away.TODAY, away.THREE, away.OPEN)
     ):
         text = away.state(shown.EN, last, is_away=is_away)
         yield away.card(
-            shown.EN, shown.ROW, text, HELPERS, chosen, may_be_asked=is_away, is_away=is_away
+            shown.EN, shown.ROW, text, both, chosen, may_be_asked=is_away, is_away=is_away
         )
-    for last, helpers in itertools.product((None, shown.TUESDAY), (HELPERS, HELPERS[1:], [])):
+    for last, helpers in itertools.product((None, shown.TUESDAY), (both, [asked], [])):
         found = away.Absence(shown.NAME, last)
         names = [shown.LONG] * 24
         yield away.told(shown.EN, shown.ROW, found, names, names, helpers)
