@@ -145,7 +145,14 @@ def _nudge(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     prompt = store.message(db, session.card_id or 0)
     if prompt is None or prompt.state != Sending.SENT:
         return Reason.PROMPT_NOT_SENT
+    reason = reason or _waits(db, session, circle, now)
     return reason or cards.screen(db, session, row, current=True)
+
+
+def _waits(db: Db, session: Session, circle: Circle, now: dt.datetime) -> Reason | None:
+    """What was prompted already waits, too, where nobody's hands are there any more."""
+    routine = cards.routine_of(cards.plan_of(db, session), session)
+    return absences.waits(db, circle, routine, now)
 
 
 def _later(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
@@ -153,7 +160,7 @@ def _later(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     session, reason = _about(db, row, circle, now)
     if session.asks not in (Ask.LATER, Ask.START) or session.later_at != row.due:
         return Reason.ANSWERED
-    if reason:
+    if reason := reason or _waits(db, session, circle, now):
         return reason
     session.asks = Ask.START
     return cards.screen(db, session, row, current=True)

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from sqlmodel import Session as Db
+from sqlmodel import select
 
 from care import models
 from care.kinds import Kind, Reason, State
@@ -11,6 +13,7 @@ from tests.family import Family
 from tests.stories import helpers, proxies, steps
 from tests.stories.helpers import AWAY, ENDS, IN_BED, MAY, MAY_NOT
 from tests.stories.steps import FOOT, GENTLE
+from tests.stories.test_several_circles import invited_by, kim_has_one_too
 
 WAITS = (State.NOT_ASKED, Reason.HELPER_AWAY)
 TOLD = (
@@ -218,3 +221,111 @@ async def test_stop_or_pause_while_sam_is_away(family: Family, words: str) -> No
     await family.restarts()
     await family.later(days=1)
     assert (await helpers.heard(family.alex), await helpers.heard(family.sam)) == before
+
+
+@steps.SQLITE_ALONE
+async def test_what_was_put_off_or_prompted_waits_too(family: Family) -> None:
+    await helpers.two_routines(family)
+    await family.joins(family.sam)
+    await family.at(10, 5)
+    await family.alex.taps("Later")
+    await family.sam.says("/away")
+    await family.sam.taps("Today")
+    await family.at(13)
+    rows = await family.rows(models.Message, models.Message.kind == Kind.LATER)
+    assert [row.reason for row in rows] == [Reason.HELPER_AWAY]
+    assert await family.rows(models.Aside) == []
+
+
+@steps.SQLITE_ALONE
+async def test_the_only_hands_leave_while_sam_is_away(family: Family) -> None:
+    await helpers.two_routines(family)
+    await family.joins(family.sam)
+    await family.joins(family.kim)
+    await family.sam.says("/away")
+    await family.sam.taps("Until I say")
+    await family.at(8, 30)
+    assert await steps.sent(family, Kind.AWAY) == []
+    await family.kim.says("/stop")
+    await family.kim.taps("Stop only my own messages")
+    assert len(await steps.sent(family, Kind.AWAY)) == 1
+    await family.at(10, 30)
+    assert (await helpers.reasons(family))[-1] == WAITS
+    # Who leaves while away is away no more: nobody helps, and nothing waits.
+    await family.sam.says("/stop")
+    await family.sam.taps("Stop only my own messages")
+    await family.at(10, 30)
+    assert (await helpers.prompts(family))[-1] == f"24 {IN_BED}"
+
+
+@steps.SQLITE_ALONE
+async def test_a_week_told_at_once_leaves_out_what_was_said_meanwhile(family: Family) -> None:
+    await helpers.two_routines(family)
+    await family.joins(family.sam)
+    await family.sam.says("/digest")
+    await family.sam.taps("Once a week")
+    for day in range(5):
+        await family.at(8)
+        if day == 1:
+            await family.sam.says("/away")
+            await family.sam.taps("Three days")
+        await family.at(9)
+        await family.alex.taps("Done")
+    await family.later(days=2)
+    week = next(one for one in await family.sam.texts() if one.startswith("Week"))
+    assert "done Mon, Fri." in week
+
+
+@steps.SQLITE_ALONE
+async def test_who_stands_in_is_told_in_alexs_place(family: Family) -> None:
+    await helpers.two_routines(family)
+    await family.joins(family.sam)
+    await family.joins(family.kim)
+
+    def no_phone(db: Db) -> None:
+        for one in db.exec(select(models.Member)).all():
+            if one.name == "Alex":
+                one.human_id = one.chat_id = None
+            if one.name == "Kim":
+                one.proxy, one.acts_since, one.may_be_asked = True, family.clock.now(), True
+
+    await family.edit(no_phone)
+    alexs = await helpers.heard(family.alex)
+    await family.sam.says("/away")
+    await family.sam.taps("Three days")
+    await family.at(8, 30)
+    assert (await family.kim.last()).startswith("Sam is away through Wednesday 25 Nov.")
+    assert await helpers.heard(family.alex) == alexs
+    kims = await helpers.heard(family.kim)
+    # Kim's own absence needs no telling to Kim.
+    await family.kim.says("/away")
+    await family.kim.taps("Today")
+    await family.at(12)
+    assert await helpers.heard(family.kim) == kims + 1
+    assert (await helpers.reasons(family))[-1] == WAITS
+
+
+@steps.SQLITE_ALONE
+async def test_away_is_away_from_every_circle(family: Family) -> None:
+    await kim_has_one_too(family)
+    for who in (family.alex, family.kim):
+        await family.sam.opens(await invited_by(who))
+        await family.sam.taps("Yes, I agree")
+    await family.sam.says("/away")
+    assert await family.sam.last() == helpers.NOT_AWAY
+    await family.sam.taps("Three days")
+    sams = await family.rows(models.Member, models.Member.name == "Sam")
+    assert len({(one.away_since, one.away_until) for one in sams}) == 1
+    assert len(sams) == 2
+    await family.sam.taps("I'm back")
+    sams = await family.rows(models.Member, models.Member.name == "Sam")
+    assert {one.away_until for one in sams} == {family.clock.now()}
+
+
+@steps.SQLITE_ALONE
+async def test_away_is_for_those_who_help(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.alex.says("/away")
+    assert await family.alex.last() == ("This is for those who help. What there is for you: /help")
+    await family.mallory.says("/away")
+    assert await family.mallory.last() == steps.STRANGER
