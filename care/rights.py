@@ -42,6 +42,7 @@ COMMANDS: dict[str, May | None] = {
     "today": May.OWN,
     "rest": May.OWN,
     "digest": May.DIGEST,
+    "away": May.AWAY,
     "people": May.PEOPLE,
     "plan": May.PLAN,
     "journal": May.JOURNAL,

@@ -16,7 +16,18 @@ from babel.messages import pofile
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
 from care.exports import codes
-from care.flows import answers, belongings, calls, menus, notes, people, stopping, today, told
+from care.flows import (
+    absences,
+    answers,
+    belongings,
+    calls,
+    menus,
+    notes,
+    people,
+    stopping,
+    today,
+    told,
+)
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
 from care.papers import brief, chart, report_days, report_plan, tally
@@ -314,6 +325,9 @@ EXPANDED: dict[str, list[str]] = {
     "described.{chart.REACHES[found.known]}": [
         f"described.{one}" for one in set(chart.REACHES.values())
     ],
+    "help_asked.said_{said}": [f"help_asked.said_{way}" for way in absences.SAYS],
+    "help_asked.told_{way}": [f"help_asked.told_{way}" for way in absences.SAYS],
+    "button.helps_{value}": [f"button.helps_{way}" for way in absences.SAYS],
     "change.asks_{now.asks}": [f"change.asks_{one}" for one in planfile.CHOICES["asks"]],
     "proxy.person_{named.way}": [f"proxy.person_{way}" for way in proxy.WAYS],
     "proxy.stand_in_{named.way}": [f"proxy.stand_in_{way}" for way in proxy.WAYS],

@@ -9,6 +9,7 @@ from care import fields
 from care.buttons import Tap
 from care.flows import (
     answers,
+    away,
     belongings,
     confirming,
     day,
@@ -77,6 +78,9 @@ TAPS: dict[str, TapFlow] = {
     **dict.fromkeys(proxy.VERBS, proxy.tap),
     **dict.fromkeys(proxytaps.VERBS, proxytaps.tap),
     **dict.fromkeys(belongings.VERBS, belongings.tap),
+    **dict.fromkeys(away.VERBS, away.tap),
+    away.ASKS: away.ask,
+    away.HELPS: away.helps,
     "help": day.help_tap,
 }
 # What is said of the days; where everything is stopped, a stray tap says nothing.
@@ -93,6 +97,7 @@ COMMANDS: dict[str, CommandFlow] = {
     "circle": members.circle_,
     "shared": day.shared,
     "digest": digests.settings,
+    "away": away.away,
     "people": people.people,
     "limits": limits.limits,
     "settings": settings.settings,

@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import screens, store, times
+from care import hands, screens, store, times
 from care.flows import planner, therapists, told
 from care.kinds import Reason
 from care.models import Circle, Human, Member, Message
@@ -43,7 +43,9 @@ def compose(
 
 
 def _text(db: Db, lang: str, circle: Circle, member: Member, day: dt.date) -> str | None:
-    lines = told.since(db, circle, member.told_through, after=_mute_ended(db, member))
+    lines = told.since(
+        db, circle, member.told_through, after=_mute_ended(db, member), besides=hands.ended(member)
+    )
     current = planner.active(db, circle.id)
     therapist = therapists.report_to(db, circle, current[1] if current else None)
     about = _about(db, member)

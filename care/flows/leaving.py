@@ -5,7 +5,7 @@ import datetime as dt
 from sqlmodel import Session as Db
 
 from care import rights, store
-from care.flows import arrivals, cards, outgoing
+from care.flows import absences, arrivals, cards, outgoing
 from care.kinds import Kind, PlanState
 from care.models import Chat, Circle, Human, Member
 from care.screens import circle as show
@@ -27,6 +27,8 @@ def leave(db: Db, circle: Circle, member: Member, now: dt.datetime) -> None:
     if human is not None:
         _forget_steps(db, circle, human, member.chat_id)
     db.flush()
+    # Theirs may have been the only hands while somebody else is away.
+    absences.look(db, circle, now)
 
 
 def by_oneself(db: Db, circle: Circle, member: Member, now: dt.datetime) -> None:

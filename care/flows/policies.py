@@ -10,8 +10,18 @@ from collections.abc import Callable
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
 
-from care import plan, store, times, unasked
-from care.flows import cards, digesting, easing, hush, planner, proxydays, reporting, whenever
+from care import hands, plan, store, times, unasked
+from care.flows import (
+    absences,
+    cards,
+    digesting,
+    easing,
+    hush,
+    planner,
+    proxydays,
+    reporting,
+    whenever,
+)
 from care.kinds import Ask, Kind, Reason, Sending, State
 from care.models import Chat, Circle, Member, Message, Session
 from care.ports import Screen
@@ -60,6 +70,8 @@ def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
         return Reason.ANSWERED
     reason = whenever.silence(circle, now, row.local_date)
     reason = reason or unasked.why(found[0], current[1], row.local_date)
+    # What came too late is judged by the last moment at which it could have come.
+    reason = reason or absences.waits(db, circle, found[0], min(now, row.until))
     reason = reason or _no_phone(db, circle) or whenever.late(row, now)
     if reason is None and found[0].helper_comes:
         reason = Reason.HELPER_COMES
@@ -133,7 +145,14 @@ def _nudge(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     prompt = store.message(db, session.card_id or 0)
     if prompt is None or prompt.state != Sending.SENT:
         return Reason.PROMPT_NOT_SENT
+    reason = reason or _waits(db, session, circle, now)
     return reason or cards.screen(db, session, row, current=True)
+
+
+def _waits(db: Db, session: Session, circle: Circle, now: dt.datetime) -> Reason | None:
+    """What was prompted already waits, too, where nobody's hands are there any more."""
+    routine = cards.routine_of(cards.plan_of(db, session), session)
+    return absences.waits(db, circle, routine, now)
 
 
 def _later(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
@@ -141,7 +160,7 @@ def _later(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     session, reason = _about(db, row, circle, now)
     if session.asks not in (Ask.LATER, Ask.START) or session.later_at != row.due:
         return Reason.ANSWERED
-    if reason:
+    if reason := reason or _waits(db, session, circle, now):
         return reason
     session.asks = Ask.START
     return cards.screen(db, session, row, current=True)
@@ -197,6 +216,10 @@ def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
         return Reason.STOPPED
     if circle.paused_at:
         return Reason.CIRCLE_PAUSED
+    if hands.away(member, now):
+        # What they missed isn't told afterwards.
+        member.told_through = circle.changes
+        return Reason.HELPER_AWAY
     return digesting.compose(db, row, circle, member, whenever.late(row, now))
 
 
@@ -206,7 +229,7 @@ def _proxy(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     planner.next_digest(db, member, row.due)
     if circle.stopped_at or member.left_at or not (member.proxy and member.acts_since):
         return Reason.STOPPED
-    if circle.paused_at or proxydays.away(member, now):
+    if circle.paused_at or hands.away(member, now):
         return Reason.CIRCLE_PAUSED if circle.paused_at else Reason.HELPER_AWAY
     behind = [one for one in store.waiting_prompts(db, circle.id) if one.due <= row.due]
     if now <= row.until and any(one.reason != Reason.BROKEN for one in behind):
@@ -223,6 +246,8 @@ _POLICIES: dict[Kind, Callable[[Db, Message, Circle, dt.datetime], Decision]] = 
     Kind.CLOSE: _close,
     Kind.DIGEST: _digest,
     Kind.PROXY: _proxy,
+    Kind.AWAY: absences.tell,
+    Kind.HELP_ASKED: absences.question,
     Kind.PROPOSAL: whenever.proposal,
     Kind.REVIEW: whenever.review,
     Kind.REPORT: reporting.decide,

@@ -97,9 +97,3 @@ def close_older(db: Db, member: Member, now: dt.datetime, besides: int = 0) -> N
             circle = db.get_one(Circle, row.circle_id)
             of_day = OfDay(db, row, circle, member, cards.language(db, member))
             cards.redraw(row, Screen(show.said_line(of_day.shown())), now)
-
-
-def away(member: Member, now: dt.datetime) -> bool:
-    """Whether they said that they are ill or away."""
-    until = member.away_until
-    return member.away_since is not None and (until is None or now < until)

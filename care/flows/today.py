@@ -8,6 +8,7 @@ from sqlmodel import Session as Db
 from care import plan, rules, screens, store, times, unasked
 from care.buttons import Tap
 from care.flows import (
+    absences,
     answers,
     cards,
     day,
@@ -44,7 +45,7 @@ def _screen(
     circle, member = home
     date = times.local(now, circle.zone).date()
     asked = [_line(db, home, one, now) for one in store.sessions(db, circle.id, date, date)]
-    lines = [*asked, *_to_come(db, circle, date)]
+    lines = [*asked, *_to_come(db, circle, date, now)]
     rests = "rests" if resting.rests_on(circle, now) else None
     silent = "stopped" if circle.stopped_at else "paused" if circle.paused_at else rests
     named = proxy.answers(db, circle)
@@ -76,7 +77,7 @@ def _occurrence(slot_id: int, date: dt.date) -> str:
     return f"{slot_id}:{date.toordinal()}"
 
 
-def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
+def _to_come(db: Db, circle: Circle, date: dt.date, now: dt.datetime) -> list[Told]:
     current = planner.active(db, circle.id)
     if current is None or circle.stopped_at:
         return []
@@ -88,6 +89,8 @@ def _to_come(db: Db, circle: Circle, date: dt.date) -> list[Told]:
             silence = "helper_comes" if routine.helper_comes else "to_come"
             waits_for = unasked.why(routine, current[1], date)
             occurrence = "" if waits_for else _occurrence(slot.id, date)
+            # Whatever waits for a helper can be said, where it was done all the same.
+            waits_for = waits_for or absences.waits(db, circle, routine, max(now, due))
             silence = waits_for or silence
             # Today's may stand at another time still, where the plan was changed since.
             at = times.local(waits.due, circle.zone).time()

@@ -14,7 +14,8 @@ from care.screens.record import By
 
 # What the plan or a journey keeps from being asked has a word of its own.
 BY_THE_PLAN = (Reason.PAUSED, Reason.REVIEW_DUE)
-OWN_WORDS = (*BY_THE_PLAN, Reason.MOVED, Reason.NO_PHONE, Reason.CIRCLE_PAUSED)
+UNUSUAL = (Reason.MOVED, Reason.NO_PHONE, Reason.CIRCLE_PAUSED, Reason.HELPER_AWAY)
+OWN_WORDS = (*BY_THE_PLAN, *UNUSUAL)
 
 
 def line(db: Db, circle: Circle, session: Session) -> Told:
@@ -52,10 +53,23 @@ def silence(session: Session) -> str:
     return session.state
 
 
-def since(db: Db, circle: Circle, count: int, after: dt.datetime | None = None) -> Sequence[Told]:
-    """What was said after the circle's change of that count; if given, after that instant too."""
+def since(
+    db: Db,
+    circle: Circle,
+    count: int,
+    after: dt.datetime | None = None,
+    besides: tuple[dt.datetime, dt.datetime] | None = None,
+) -> Sequence[Told]:
+    """What was said after the circle's change of that count; if given, after that instant too.
+
+    `besides`: what was said from then to then isn't told.
+    """
     found = store.touched(db, circle.id, count)
-    return [line(db, circle, one) for one in found if not after or _said_at(db, one) >= after]
+    if after:
+        found = [one for one in found if _said_at(db, one) >= after]
+    if besides:
+        found = [one for one in found if not besides[0] <= _said_at(db, one) < besides[1]]
+    return [line(db, circle, one) for one in found]
 
 
 def _said_at(db: Db, session: Session) -> dt.datetime:

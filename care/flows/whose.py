@@ -23,7 +23,7 @@ from care.screens import circle as show
 P = ParamSpec("P")
 T = TypeVar("T")
 # What is about all their circles at once: one phone has one clock, and one way to be written to.
-EVERYWHERE = (rights.May.PEOPLE, rights.May.DIGEST, rights.May.ZONE)
+EVERYWHERE = (rights.May.PEOPLE, rights.May.DIGEST, rights.May.AWAY, rights.May.ZONE)
 OLD = "toast.old"
 
 

@@ -13,7 +13,7 @@ from care import rules, times, words
 from care.buttons import button
 from care.kinds import Reason
 from care.ports import Button, Screen
-from care.screens import marks, setup
+from care.screens import away, marks, setup
 from care.screens.day import DIGEST_LENGTH, DIGEST_LINES, Told, digest_foot, fit, headed
 from care.screens.record import recovery_words
 
@@ -106,14 +106,15 @@ def digest_time(lang: str, row: int, *, unclear: bool = False) -> Screen:
 
 def under(lang: str, row: int, *, quiet: dt.date | None, offer: bool) -> Rows:
     """The buttons under a digest. Once muted, Undo lies above the finger, what holds below it."""
+    is_away = away.opener(lang, row)
     if quiet:
         undo = button(words.say(lang, "button.digest_undo"), "digest_undo", row, _number(quiet))
         holds = words.say(lang, "button.digest_muted", day=words.day(lang, quiet))
-        return (undo,), (button(holds, "digest_muted", row, _number(quiet)),)
+        return (undo,), (button(holds, "digest_muted", row, _number(quiet)),), is_away
     week = (button(words.say(lang, "button.digest_mute"), "digest_mute", row),)
     if not offer:
-        return (week,)
-    return (button(words.say(lang, "button.digest_offer"), "digest_offer", row),), week
+        return week, is_away
+    return (button(words.say(lang, "button.digest_offer"), "digest_offer", row),), week, is_away
 
 
 def _number(day: dt.date) -> str:

@@ -117,6 +117,21 @@ def last_apart(db: Db, member_id: int, kind: str) -> Answer | None:
     ).first()
 
 
+def said_to(db: Db, member_id: int, value: str, kinds: Sequence[str]) -> Answer | None:
+    """What somebody said last of these kinds with that value, apart from any session."""
+    return db.scalars(
+        select(Answer)
+        .where(
+            col(Answer.member_id) == member_id,
+            col(Answer.session_id).is_(None),
+            col(Answer.kind).in_(kinds),
+            col(Answer.value) == value,
+        )
+        .order_by(col(Answer.id).desc())
+        .limit(1)
+    ).first()
+
+
 def answers(db: Db, session_id: int) -> Sequence[Answer]:
     """All that was said about a session, in order."""
     return db.scalars(

@@ -28,7 +28,14 @@ from care.screens import circle as around
 from care.screens import help as helps
 from care.screens.day import Told
 from care.screens.price import price_line
-from tests.care import shown_around, shown_changes, shown_pictures, shown_plan, shown_proxy
+from tests.care import (
+    shown_around,
+    shown_away,
+    shown_changes,
+    shown_pictures,
+    shown_plan,
+    shown_proxy,
+)
 
 EN = "en"
 # As many digits as a button's id may have.
@@ -42,7 +49,7 @@ LONG = "Stretching of the shoulders, the neck and both of the hands."
 WORD = Word(by="D" * 60, on=TUESDAY)
 ZONE = "America/Argentina/Buenos_Aires"
 LIMITS = (10, 30, 40, 45, 60, 90, 120, 240, 600)
-PLAINLY = ("resting", "to_come", "helper_comes", "paused", "review_due", "moved")
+PLAINLY = ("resting", "to_come", "helper_comes", "paused", "review_due", "moved", "helper_away")
 SILENCES = [*(state.value for state in State), *PLAINLY]
 PRICES = [Price(*one) for one in ((40, 40, 25, 7), (40, 40, 0, 3), (40, 40, 0, 1), (20, 40, 25, 7),
           (20, 40, 25, 5), (0, 0, 0, 0))]  # fmt: skip
@@ -253,4 +260,5 @@ def everything() -> list[Screen]:
         *shown_changes.screens(),
         *shown_plan.editing(),
         *shown_proxy.screens(),
+        *shown_away.screens(),
     ]

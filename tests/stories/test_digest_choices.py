@@ -8,6 +8,7 @@ from tests.stories import steps
 from tests.stories.steps import FOOT, GENTLE
 
 QUIET = "Quiet for a week"
+AWAY = "I'm ill or away"
 DONE = f"{GENTLE}: done. Can't tell how long it took, pain 2."
 
 
@@ -74,9 +75,9 @@ async def test_a_week_of_quiet_is_one_tap_and_nothing_is_told_afterwards(family:
     await a_day(family)
     await family.at(19, 30)
     digest = (await family.sam.heard())[-1]
-    assert labels(digest) == [QUIET]
+    assert labels(digest) == [QUIET, AWAY]
     await steps.double_tap(family.sam, QUIET)
-    assert await family.sam.buttons() == ["Undo", "Quiet through Sunday 29 Nov"]
+    assert await family.sam.buttons() == ["Undo", "Quiet through Sunday 29 Nov", AWAY]
     assert await family.sam.last() == digest["text"]
     before = len(await family.sam.heard())
     for _ in range(6):
@@ -89,7 +90,7 @@ async def test_a_week_of_quiet_is_one_tap_and_nothing_is_told_afterwards(family:
     await family.alex.taps("Bad day: rest")
     await family.at(19, 30)
     assert await family.sam.last() == f"Monday 30 Nov\nA rest day.\n{FOOT}"
-    assert await family.sam.buttons() == [QUIET]
+    assert await family.sam.buttons() == [QUIET, AWAY]
     assert "pain 6" not in "".join(await family.sam.texts())
     assert f"To Sam:\n{await family.sam.last()}" in await shared(family)
 
@@ -142,10 +143,10 @@ async def test_undo_ends_the_quiet_of_its_own_tap_alone(family: Family) -> None:
     await family.sam.taps(QUIET)
     old = await steps.data_of(family.sam, "Undo")
     await family.sam.taps("Undo")
-    assert await family.sam.buttons() == [QUIET]
+    assert await family.sam.buttons() == [QUIET, AWAY]
     await family.later(days=1, hours=-10)
     await family.sam.taps(QUIET)
-    assert await family.sam.buttons() == ["Undo", "Quiet through Monday 30 Nov"]
+    assert await family.sam.buttons() == ["Undo", "Quiet through Monday 30 Nov", AWAY]
     await family.sam.forges(*old)
     assert await family.sam.toast() == steps.OLD_BUTTON
     await a_day(family)
@@ -191,7 +192,7 @@ async def test_once_a_week_quiet_leaves_out_the_next_one(family: Family) -> None
     await family.later(days=6)
     assert (await family.sam.last()).startswith("The week to Sunday 29 Nov\n")
     await family.sam.taps(QUIET)
-    assert await family.sam.buttons() == ["Undo", "Quiet through Sunday 6 Dec"]
+    assert await family.sam.buttons() == ["Undo", "Quiet through Sunday 6 Dec", AWAY]
     before = len(await family.sam.heard())
     # Nobody answered for days: the prompts are quiet until Alex is there again.
     await family.alex.says("/today")
@@ -234,11 +235,11 @@ async def test_a_week_is_offered_once_after_two_weeks(family: Family) -> None:
     await family.at(19, 30)
     offers = [m for m in await family.sam.heard() if "Rather once a week" in labels(m)]
     assert [m["text"].split("\n")[0] for m in offers] == ["Monday 7 Dec"]
-    assert labels(offers[0]) == ["Rather once a week", QUIET]
+    assert labels(offers[0]) == ["Rather once a week", QUIET, AWAY]
     await family.at(9)
     await family.alex.taps("Bad day: rest")
     await family.at(19, 30)
-    assert await family.sam.buttons() == [QUIET]
+    assert await family.sam.buttons() == [QUIET, AWAY]
     # It isn't forced, and it isn't gone.
     await steps.double_tap(family.sam, "Rather once a week")
     assert "a week, on Sunday at 19:30" in await family.sam.last()

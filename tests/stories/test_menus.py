@@ -14,7 +14,7 @@ ALEXS = [
     "today", "rest", "plan", "journal", "report", "invite", "circle", "shared", "limits",
     "settings", "zone", "help", "privacy", "export", "erase", "pause", "stop",
 ]  # fmt: skip
-SAMS = ["digest", "zone", "help", "privacy", "pause", "stop"]
+SAMS = ["digest", "away", "zone", "help", "privacy", "pause", "stop"]
 
 
 async def menu(who: Person) -> list[str]:
