@@ -354,7 +354,7 @@ async def test_after_the_end_nothing_goes_out(family: Family) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("fault", faults.some(faults.ANY, "429", "500", "closed_before", "refused"))
+@pytest.mark.parametrize("fault", faults.some(faults.ANY, "500", "closed_before", "refused"))
 async def test_one_that_goes_wrong_comes_later_and_is_followed_by_one(
     family: Family, fault: faults.Fault
 ) -> None:
