@@ -42,10 +42,12 @@ COMMANDS: dict[str, May | None] = {
     "today": May.OWN,
     "rest": May.OWN,
     "digest": May.DIGEST,
+    "people": May.PEOPLE,
     "plan": May.PLAN,
     "journal": May.JOURNAL,
     "report": May.REPORT,
     "invite": May.OWN,
+    "circle": May.OWN,
     "shared": May.OWN,
     "limits": May.OWN,
     "settings": May.OWN,
@@ -54,6 +56,7 @@ COMMANDS: dict[str, May | None] = {
     "privacy": None,
     "export": May.ALL,
     "erase": May.ALL,
+    "pause": May.STOP,
     "stop": May.END,
 }
 

@@ -100,8 +100,15 @@ class Record:
 
 
 def counting(answers: Iterable[Answer]) -> dict[str, Answer]:
-    """The answer of each kind that counts: the person's own over the proxy's, then the latest."""
-    return {answer.kind: answer for answer in sorted(answers, key=_place)}
+    """The answer of each kind that counts: the person's own over the proxy's, then the latest.
+
+    Where the person took their own back, they said nothing: the proxy's counts, if there is one.
+    """
+    said = sorted(answers, key=_place)
+    own = {one.kind: one for one in said if one.for_member_id is None}
+    theirs = {one.kind: one for one in said if one.for_member_id is not None}
+    silent = {kind for kind in theirs if kind not in own or own[kind].value == WITHDRAWN}
+    return own | {kind: theirs[kind] for kind in silent}
 
 
 def record(answers: Iterable[Answer]) -> Record:

@@ -16,12 +16,13 @@ from babel.messages import pofile
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
 from care.exports import codes
-from care.flows import answers, belongings, menus, notes, speech, stopping, today, told
+from care.flows import answers, belongings, calls, menus, notes, people, stopping, today, told
 from care.kinds import Reason, Role, State
 from care.models import Circle, Member
 from care.papers import brief, chart, report_days, report_plan, tally
 from care.plan import ASKS, ExerciseKind
 from care.screens import changed_parts, changes, digests, proxy, reports, review, settings, setup
+from care.screens import circle as around
 from care.screens import help as show_help
 from care.screens.standing import KEYS
 from tests.care import shown
@@ -274,12 +275,13 @@ HOURS = [f"{place}_hour" for place in PLACES if not place.startswith("later")]
 EXERCISES = [key for template in templates.ALL for key, _ in template.exercises]
 TEMPLATES = [template.key for template in templates.ALL]
 DIGEST_VERBS = ("digest_time", "digest_place", "digest_choices")
+SILENT = (around.STOPPED, around.PAUSED)
 IN_MENUS = {*menus.EVERYBODY, *rights.COMMANDS}
 VERSIONS = (over.USUAL, over.LIGHTER)
 QUIET = (Reason.RESTING, "to_come", Reason.HELPER_COMES, *told.OWN_WORDS)
 SILENCES = [*State, *QUIET]
 
-OTHERS = ("wake", "yes_said", "yes_no")
+OTHERS = ("wake", "yes_said", "yes_no", "circle_links", "circle_invite", *people.ON_CARD)
 CHANGES = (*changes.LIMITS, *changed_parts.RULES)
 
 SETTINGS = {field.key for many in fields.FIELDS.values() for field in many}
@@ -326,6 +328,7 @@ EXPANDED: dict[str, list[str]] = {
     "change.no_{name}": [f"change.no_{one}" for one in changed_parts.RULES],
     "plan_error.{error.reason}": [f"plan_error.{one}" for one in planfile.REASONS],
     "button.fix_{kind}": [f"button.fix_{kind}" for kind in answers.FIXES],
+    "silent.{key}": [f"silent.{state}{by}" for state in SILENT for by in ("", "_by")],
     "whose.{on.said.whose}": [f"whose.{who}" for who in setup.WHOSE],
     "button.whose_{who}": [f"button.whose_{who}" for who in setup.WHOSE],
     "button.why_{why}": [f"button.why_{why}" for why in rules.WHYS],
@@ -375,6 +378,7 @@ EXPANDED: dict[str, list[str]] = {
     "help.{role}": [
         f"help.{role}" for role in (show_help.PERSON, show_help.CAREGIVER, show_help.THERAPIST)
     ],
+    "links.{one.role}": [f"links.{role}" for role in sorted(invited_roles() - {"setup"})],
     "joined.{joined.role}_told": [f"joined.{role}_told" for role in sorted(invited_roles())],
     "menu.{name}": [f"menu.{name}" for name in IN_MENUS],
     "outcome.{record.outcome or 'none'}": [f"outcome.{one}" for one in (*rules.OUTCOMES, "none")],
@@ -384,7 +388,7 @@ EXPANDED: dict[str, list[str]] = {
     "template.{found.key}.button": [f"template.{key}.button" for key in TEMPLATES],
     "template.{self.key}.name": [f"template.{key}.name" for key in TEMPLATES],
     "template.{self.key}.purpose": [f"template.{key}.purpose" for key in TEMPLATES],
-    "today.{state}": ["today.rests", "today.stopped"],
+    "today.{state}": ["today.rests", *(f"today.{state}" for state in SILENT)],
     "fhir.{code.replace('-', '_')}": [f"fhir.{one.replace('-', '_')}" for one in FHIR],
     "why.{why}": [f"why.{why}" for why in rules.WHYS],
 }
@@ -552,7 +556,7 @@ def test_the_menu_fits_telegrams_limits(name: str) -> None:
 
 
 def test_every_command_is_in_a_menu_and_the_menus_offer_what_there_is() -> None:
-    assert {"start", *speech.COMMANDS} == IN_MENUS
+    assert {"start", *calls.COMMANDS} == IN_MENUS
 
 
 def offered(role: Role) -> Iterator[str]:
@@ -571,7 +575,7 @@ def test_what_help_lists_is_in_the_menu() -> None:
         names = [name for name in offered(role) if name != "help"]
         assert re.findall(r"^/(\w+)", part, re.M) == names
     mentioned = {name for said in CATALOGUE.values() for name in re.findall(r"(?<!\S)/(\w+)", said)}
-    assert mentioned <= {*speech.COMMANDS, "start"}
+    assert mentioned <= {*calls.COMMANDS, "start"}
 
 
 def test_help_and_privacy_say_that_nobody_watches() -> None:

@@ -121,9 +121,12 @@ def _reachable(db: Db, chat: Chat, gone: str | None, now: dt.datetime) -> None:
 
 
 def mine(db: Db, human: Human) -> list[tuple[Member, rights.Who]]:
-    """What somebody is, wherever they are in: their own circle comes first, then the oldest."""
-    found = sorted(store.memberships(db, human.id), key=lambda m: m.role != Role.PATIENT)
-    return [(member, who(db, member)) for member in found]
+    """What somebody is, wherever they are in.
+
+    Their own circle comes first, then where they stand in for somebody, then the oldest.
+    """
+    found = [(member, who(db, member)) for member in store.memberships(db, human.id)]
+    return sorted(found, key=lambda one: (not one[1].is_person, not one[1].stands_in))
 
 
 def who(db: Db, member: Member) -> rights.Who:

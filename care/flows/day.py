@@ -56,7 +56,7 @@ def own_tap(
 
 
 def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/shared: what others were sent, word for word."""
+    """/shared: what others were sent, word for word, and what they may read."""
     if home := own(db, visit, now):
         circle = home[0]
         sent = [
@@ -68,7 +68,9 @@ def shared(db: Db, visit: Visit, now: dt.datetime) -> str | None:
             (db.get_one(Member, member).name, Screen.from_json(row.screen or "").text)
             for member, row in sent
         ]
-        send(db, visit, now, lambda row: screens.shared(visit.lang, texts))
+        around = [one for one in store.members(db, circle.id) if one.role != Role.PATIENT]
+        readers = [one.name for one in around if one.sees_journal]
+        send(db, visit, now, lambda row: screens.shared(visit.lang, texts, readers))
     return None
 
 
@@ -79,6 +81,8 @@ def help_(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     country = emergency.country(zone) if zone else None
     number = emergency.number(country) if country else None
     role = _HELPED_AS.get(home[1].role) if home else None
+    if home and arrivals.may(db, home[1]):
+        role = show_help.PERSON
     current = planner.active(db, home[0].id) if home else None
     clinic = current[1].clinic if current else None
     send(db, visit, now, lambda row: show_help.help_(visit.lang, role, country, number, clinic))

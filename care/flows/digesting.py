@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlmodel import Session as Db
 
-from care import screens, times
+from care import screens, store, times
 from care.flows import planner, therapists, told
 from care.kinds import Reason
 from care.models import Circle, Human, Member, Message
@@ -46,11 +46,19 @@ def _text(db: Db, lang: str, circle: Circle, member: Member, day: dt.date) -> st
     lines = told.since(db, circle, member.told_through, after=_mute_ended(db, member))
     current = planner.active(db, circle.id)
     therapist = therapists.report_to(db, circle, current[1] if current else None)
+    about = _about(db, member)
     if member.digest == show.WEEKLY:
-        return show.week(lang, day, lines, therapist)
+        return show.week(lang, day, lines, therapist, about)
     if member.digest == show.OVER_LIMIT:
         lines = [line for line in lines if line.over]
-    return screens.digest(lang, day, lines, therapist)
+    return screens.digest(lang, day, lines, therapist, about)
+
+
+def _about(db: Db, member: Member) -> str | None:
+    """The person's name, where the reader could take it for somebody else's day."""
+    person = store.patient(db, member.circle_id)
+    several = member.human_id and len(store.memberships(db, member.human_id)) > 1
+    return person.name if person and several else None
 
 
 def _mute_ended(db: Db, member: Member) -> dt.datetime | None:

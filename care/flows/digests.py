@@ -19,9 +19,9 @@ from care.screens import setup as show_setup
 OLD = "toast.old"
 
 
-def caregiver(db: Db, visit: Visit) -> Member | None:
-    """What somebody is where they help; of several, the first."""
-    return next(iter(_mine(db, visit)), None)
+def caregiver(db: Db, visit: Visit, row: Message | None = None) -> Member | None:
+    """What somebody is where they help; of several, as whom they have that message."""
+    return min(_mine(db, visit), key=lambda one: not row or one.id != row.member_id, default=None)
 
 
 def _mine(db: Db, visit: Visit) -> list[Member]:
@@ -59,8 +59,7 @@ def settings(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 
 def _choices(db: Db, visit: Visit, member: Member, row: int, now: dt.datetime) -> Screen:
     """All that can be chosen, as it is now; above it, for whom they may answer."""
-    screen = show.choices(visit.lang, row, chosen(db, member, now))
-    return replace(screen, rows=(*proxy.own_rows(db, visit, row), *screen.rows))
+    return proxy.with_own(db, visit, row, show.choices(visit.lang, row, chosen(db, member, now)))
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Touch:
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on the choices, or under a digest."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
-    member = caregiver(db, visit)
+    member = caregiver(db, visit, row)
     if row is None or member is None:
         return visit.say(OLD)
     touch = Touch(db, visit, tapped, row, member, now)

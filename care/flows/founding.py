@@ -55,7 +55,7 @@ def found(db: Db, visit: Visit, choice: Choice, now: dt.datetime) -> Callable[[i
 
 
 def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetime) -> Member:
-    """Somebody is in; who was in before under that role is so again."""
+    """Somebody is in; who was in before under that role is so again, with what a newcomer may."""
     member = store.former(db, circle_id, visit.human.id, role) or _without_phone(
         db, circle_id, role
     )
@@ -64,13 +64,15 @@ def add_member(db: Db, visit: Visit, circle_id: int, role: Role, now: dt.datetim
         human_id=visit.human.id,
         role=role,
         name=visit.arrival.name,
-        may_propose=role == Role.THERAPIST,
         joined_at=now,
     )
+    member.may_propose = role == Role.THERAPIST
     member.human_id = visit.human.id
     member.chat_id, member.name = visit.chat.id, visit.arrival.name
     member.told_through = db.get_one(Circle, circle_id).changes
     member.joined_at, member.left_at = now, None
+    # Whom the person named is theirs to say anew.
+    member.proxy, member.acts_since = False, None
     return store.add(db, member)
 
 

@@ -18,6 +18,7 @@ from care.flows import (
     proxy,
     resting,
     rests,
+    stopping,
 )
 from care.flows.arrivals import Visit
 from care.kinds import Role
@@ -26,7 +27,6 @@ from care.ports import Screen
 from care.screens import circle as show
 from care.screens import digests as show_digests
 from care.screens import nophone as show_no_phone
-from care.screens import setup as show_setup
 
 
 def join(db: Db, visit: Visit, invitation: Invitation, row: int, now: dt.datetime) -> Screen:
@@ -96,11 +96,10 @@ def _where(
 ) -> Callable[[int], Screen]:
     """Where things stand, by what they are and the id of the message that says it."""
     if member.role == Role.THERAPIST:
-        stopped = show.line(visit.lang, "stopped.text")
+        stopped = show.line(visit.lang, "silent.stopped")
         return lambda _: stopped if circle.stopped_at else _therapist(db, visit, circle)
-    if circle.stopped_at:
-        by = db.get(Member, circle.stopped_by) if circle.stopped_by != member.id else None
-        return lambda row: show_setup.start_over(visit.lang, row, by.name if by else None)
+    if circle.stopped_at or circle.paused_at:
+        return lambda row: stopping.silent(db, visit, (circle, member), row)
     if member.role == Role.CAREGIVER:
         return lambda row: _helper(db, visit, (circle, member), row, now)
     if resting.rests_on(circle, now):

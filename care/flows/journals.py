@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import plan, recipes, screens, store, times
+from care import plan, recipes, rights, rules, screens, store, times
 from care.buttons import Tap
-from care.flows import cards, day, notes, told
+from care.flows import arrivals, cards, day, notes, told
 from care.flows.arrivals import Visit
+from care.kinds import Reason, Role
 from care.models import Circle, Member, PlanVersion, Session
 from care.ports import Screen
-from care.screens import changes
+from care.screens import changes, daybook
 from care.screens.day import Told
 from care.screens.daybook import Entry
 
@@ -24,8 +25,12 @@ VERBS = frozenset({"journal_full", PICTURE})
 
 
 def journal(db: Db, visit: Visit, now: dt.datetime) -> str | None:
-    """/journal: the last seven days, each silence as what it is."""
-    if home := day.own(db, visit, now):
+    """/journal: the last seven days, each silence as what it is; what of it others may read."""
+    home = day.own(db, visit, now, rights.May.JOURNAL)
+    if home and not rights.may(rights.May.OWN, arrivals.who(db, home[1])):
+        read = as_seen_by(db, visit.lang, *home, now)
+        day.send(db, visit, now, lambda row: read)
+    elif home:
         entries = _entries(db, visit, home, now)
         day.send(db, visit, now, lambda row: screens.journal(visit.lang, entries, row))
     return None
@@ -57,13 +62,39 @@ def _picture(visit: Visit, circle: Circle, now: dt.datetime) -> Screen:
     return Screen("", paper=recipes.journal_picture(circle.id, visit.lang, first, last))
 
 
-def _entries(db: Db, visit: Visit, home: tuple[Circle, Member], now: dt.datetime) -> list[Entry]:
-    circle, person = home
+def as_seen_by(db: Db, lang: str, circle: Circle, reader: Member, now: dt.datetime) -> Screen:
+    """The same days for somebody whom the person lets read them: never what was noted apart.
+
+    Who helps sees nothing of what wasn't done or wasn't answered; the therapist, what it is.
+    """
+    first, last = _days(circle, now)
+    sessions = [told.line(db, circle, one) for one in store.sessions(db, circle.id, first, last)]
+    if reader.role != Role.THERAPIST:
+        sessions = [one for one in sessions if _was_said(one)]
+    entries: list[Entry] = [*sessions, *_changes(db, lang, circle, first, last)]
+    person = store.patient(db, circle.id)
+    return daybook.for_others(lang, entries, person.name if person else "")
+
+
+def _was_said(one: Told) -> bool:
+    """Whether it was done, or a rest."""
+    if one.record.outcome is None:
+        return one.silence == Reason.RESTING
+    return one.record.happened or one.record.outcome == rules.REST
+
+
+def _days(circle: Circle, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    """The first and the last, on the person's clock."""
     last = times.local(now, circle.zone).date()
-    first = last - dt.timedelta(days=DAYS - 1)
+    return last - dt.timedelta(days=DAYS - 1), last
+
+
+def _entries(db: Db, visit: Visit, home: tuple[Circle, Member], now: dt.datetime) -> list[Entry]:
+    circle, person = home[0], store.patient(db, home[0].id) or home[1]
+    first, last = _days(circle, now)
     sessions = [_told(db, circle, one) for one in store.sessions(db, circle.id, first, last)]
     said = notes.days(db, circle, person, visit.lang, first, last)
-    return [*sessions, *said, *_changes(db, visit, circle, first, last)]
+    return [*sessions, *said, *_changes(db, visit.lang, circle, first, last)]
 
 
 def _told(db: Db, circle: Circle, session: Session) -> Told:
@@ -76,10 +107,10 @@ def _told(db: Db, circle: Circle, session: Session) -> Told:
 
 
 def _changes(
-    db: Db, visit: Visit, circle: Circle, first: dt.date, last: dt.date
+    db: Db, lang: str, circle: Circle, first: dt.date, last: dt.date
 ) -> list[screens.Changed]:
     found = in_force_between(db, circle, first, last)
-    return [_changed(db, visit.lang, version, at) for version, at in found]
+    return [_changed(db, lang, version, at) for version, at in found]
 
 
 def in_force_between(

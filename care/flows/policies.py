@@ -5,21 +5,18 @@ look again: what has no hour of its own waits while the person rests.
 """
 
 import datetime as dt
-import functools
 from collections.abc import Callable
 
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
 
 from care import plan, store, times, unasked
-from care.flows import cards, digesting, easing, hush, planner, proposing, proxydays, reporting
+from care.flows import cards, digesting, easing, hush, planner, proxydays, reporting, whenever
 from care.kinds import Ask, Kind, Reason, Sending, State
 from care.models import Chat, Circle, Member, Message, Session
-from care.plan import ExerciseKind
 from care.ports import Screen
-from care.screens import review
 
-Decision = Screen | Reason | dt.datetime
+Decision = whenever.Decision
 QUESTIONS_A_DAY = 2
 # So long the card of a day waits for the sessions of that day, after an outage.
 BEHIND = dt.timedelta(seconds=30)
@@ -31,31 +28,24 @@ ABOUT = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 def decide(db: Db, row: Message, now: dt.datetime) -> Decision:
     """The policy of the row's kind."""
     if row.kind == Kind.REPLY:
-        return _late(row, now) or Screen.from_json(row.screen or "")
+        return _reply(db, row, now)
     circle = db.get_one(Circle, row.circle_id)
     return _POLICIES[Kind(row.kind)](db, row, circle, now)
+
+
+def _reply(db: Db, row: Message, now: dt.datetime) -> Decision:
+    """An answer to somebody who is in still; what was said before a stop isn't sent after it."""
+    circle = db.get(Circle, row.circle_id) if row.circle_id else None
+    if not store.is_in(db, row.circle_id, row.chat_id):
+        return Reason.STOPPED
+    if circle is not None and circle.stopped_at and row.due < circle.stopped_at:
+        return Reason.STOPPED
+    return whenever.late(row, now) or Screen.from_json(row.screen or "")
 
 
 def day_of(row: Message, circle: Circle, now: dt.datetime) -> dt.date:
     """The local day a row belongs to: a prompt's own, else today."""
     return row.local_date or times.local(now, circle.zone).date()
-
-
-def silence(circle: Circle, now: dt.datetime, day: dt.date) -> Reason | None:
-    """Why everything for the person is silent on that day, if it is."""
-    if circle.stopped_at or circle.paused_at:
-        return Reason.STOPPED
-    if circle.resting_through and day <= circle.resting_through:
-        return Reason.RESTING
-    return None
-
-
-def _late(row: Message, now: dt.datetime) -> Reason | None:
-    """Too late for its kind. Without a single attempt it is the bot that was down."""
-    if now <= row.until:
-        return None
-    known = (Reason.NO_NETWORK, Reason.MOVED)
-    return Reason(row.reason) if row.reason in known else Reason.BOT_DOWN
 
 
 def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
@@ -68,9 +58,9 @@ def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
         session = occurrence(db, row, circle, (*current, *found), now)
     if session.card_id != row.id or session.asks != Ask.START:
         return Reason.ANSWERED
-    reason = silence(circle, now, row.local_date)
+    reason = whenever.silence(circle, now, row.local_date)
     reason = reason or unasked.why(found[0], current[1], row.local_date)
-    reason = reason or _no_phone(db, circle) or _late(row, now)
+    reason = reason or _no_phone(db, circle) or whenever.late(row, now)
     if reason is None and found[0].helper_comes:
         reason = Reason.HELPER_COMES
     if reason is None and hush.falls(db, circle, row.local_date, now):
@@ -125,7 +115,7 @@ def occurrence(
 def _about(db: Db, row: Message, circle: Circle, now: dt.datetime) -> tuple[Session, Reason | None]:
     """A session's later message: never in quiet hours, never while the person rests, never late."""
     session = db.get_one(Session, row.session_id)
-    reason = silence(circle, now, times.local(now, circle.zone).date())
+    reason = whenever.silence(circle, now, times.local(now, circle.zone).date())
     chat = db.get(Chat, row.chat_id) if row.chat_id else None
     if session.state != State.OPEN:
         reason = Reason.ANSWERED
@@ -133,7 +123,7 @@ def _about(db: Db, row: Message, circle: Circle, now: dt.datetime) -> tuple[Sess
         reason = reason or Reason.BLOCKED
     elif times.in_quiet(now, circle.zone, circle.quiet_from, circle.quiet_to):
         reason = reason or Reason.QUIET_HOURS
-    return session, reason or _late(row, now)
+    return session, reason or whenever.late(row, now)
 
 
 def _nudge(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
@@ -203,9 +193,11 @@ def _ended(db: Db, session: Session) -> State:
 def _digest(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     member = db.get_one(Member, row.member_id)
     planner.next_digest(db, member, row.due)
-    if circle.stopped_at or circle.paused_at or member.left_at or member.digest == "off":
+    if circle.stopped_at or member.left_at or member.digest == "off":
         return Reason.STOPPED
-    return digesting.compose(db, row, circle, member, _late(row, now))
+    if circle.paused_at:
+        return Reason.CIRCLE_PAUSED
+    return digesting.compose(db, row, circle, member, whenever.late(row, now))
 
 
 def _proxy(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
@@ -219,41 +211,7 @@ def _proxy(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
     behind = [one for one in store.waiting_prompts(db, circle.id) if one.due <= row.due]
     if now <= row.until and any(one.reason != Reason.BROKEN for one in behind):
         return now + BEHIND
-    return proxydays.compose(db, row, circle, member, _late(row, now))
-
-
-def whenever(circle: Circle, row: Message, now: dt.datetime) -> Reason | dt.datetime | None:
-    """For what has no hour of its own: why it isn't sent, or when to look again; else nothing.
-
-    It waits out a rest, the quiet after days without a word, and the quiet hours.
-    """
-    if circle.stopped_at or circle.paused_at:
-        return Reason.STOPPED
-    if late := _late(row, now):
-        return late
-    if circle.hushed_at or silence(circle, now, times.local(now, circle.zone).date()):
-        return times.next_at(now, planner.REVIEW_AT, circle.zone)
-    if times.in_quiet(now, circle.zone, circle.quiet_from, circle.quiet_to):
-        return times.next_at(now, circle.quiet_to, circle.zone)
-    return None
-
-
-def _proposal(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
-    """Somebody's proposal, where it still waits for the person's yes."""
-    waits = proposing.screen_of(db, row, circle)
-    return (whenever(circle, row, now) or waits) if waits else Reason.ANSWERED
-
-
-def _review(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
-    """The question on the review date, where that is still the plan's."""
-    current = planner.active(db, circle.id)
-    if current is None or current[1].review_on != row.local_date:
-        return Reason.ANSWERED
-    today = times.local(now, circle.zone).date()
-    lang = cards.language(db, store.patient(db, circle.id))
-    strength = current[1].has(ExerciseKind.RESISTANCE)
-    asked = review.question(lang, row.id, row.local_date or today, today, strength=strength)
-    return whenever(circle, row, now) or asked
+    return proxydays.compose(db, row, circle, member, whenever.late(row, now))
 
 
 _POLICIES: dict[Kind, Callable[[Db, Message, Circle, dt.datetime], Decision]] = {
@@ -265,9 +223,9 @@ _POLICIES: dict[Kind, Callable[[Db, Message, Circle, dt.datetime], Decision]] = 
     Kind.CLOSE: _close,
     Kind.DIGEST: _digest,
     Kind.PROXY: _proxy,
-    Kind.PROPOSAL: _proposal,
-    Kind.REVIEW: _review,
-    Kind.REPORT: functools.partial(reporting.decide, whenever),
+    Kind.PROPOSAL: whenever.proposal,
+    Kind.REVIEW: whenever.review,
+    Kind.REPORT: reporting.decide,
 }
 
 

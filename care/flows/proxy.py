@@ -5,6 +5,7 @@ While somebody answers, the card of the day comes to them in place of their dige
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session as Db
 
@@ -42,10 +43,16 @@ def rows(visit: Visit, row: int, member: Member) -> tuple[tuple[Button, ...], ..
     return (show.opener(visit.lang, row, member.id, member.name),)
 
 
-def own_rows(db: Db, visit: Visit, row: int) -> tuple[tuple[Button, ...], ...]:
-    """On the settings of one's own message: the way to one's card, where one was named."""
+def with_own(db: Db, visit: Visit, row: int, screen: Screen) -> Screen:
+    """The settings of one's own message, with the way to one's card where one was named.
+
+    While they answer, its card comes in place of that message, and this says so.
+    """
     named = [one for one in store.memberships(db, visit.human.id) if one.proxy]
-    return tuple(show.seen(visit.lang, row, one.id, _person(db, one)) for one in named)
+    rows = [show.seen(visit.lang, row, one.id, _person(db, one)) for one in named]
+    acting = [_person(db, one) for one in named if one.acts_since]
+    lines = [visit.say("proxy.in_place", person=person) for person in acting]
+    return replace(screen, text="\n".join([*lines, screen.text]), rows=(*rows, *screen.rows))
 
 
 def _person(db: Db, member: Member) -> str:
@@ -67,7 +74,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
         return visit.say(OLD)
     row, circle, by = mine
     if tapped.verb == OPENS:
-        day.send(db, visit, now, lambda row: decide(db, visit.lang, row, by, other))
+        _below(db, visit, circle.id, now, lambda row: decide(db, visit.lang, row, by, other))
         return None
     if wanted not in show.WAYS or by.id == other.id:
         return visit.say(OLD)
@@ -94,6 +101,16 @@ def _named(db: Db, member: Member, person: str | None) -> show.Named:
     return show.Named(way(member), member.name, person, since)
 
 
+def _below(
+    db: Db, visit: Visit, circle_id: int, now: dt.datetime, build: Callable[[int], Screen]
+) -> None:
+    """A new message, unless just that lies at the bottom already: a second tap adds nothing."""
+    for newest in store.latest_in_chat(db, visit.chat.id, 1):
+        if newest.screen == build(newest.id).to_json():
+            return
+    outgoing.reply(db, visit.chat, now, build, update_id=visit.update_id, circle_id=circle_id)
+
+
 # The card of the one who was named
 
 
@@ -103,14 +120,8 @@ def _own(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     if row is None or member is None:
         return visit.say(OLD)
     if tapped.verb == SEES:
-        outgoing.reply(
-            db,
-            visit.chat,
-            now,
-            lambda row: mine(db, visit.lang, row, member),
-            update_id=visit.update_id,
-            circle_id=member.circle_id,
-        )
+        circle_id = member.circle_id
+        _below(db, visit, circle_id, now, lambda row: mine(db, visit.lang, row, member))
         return None
     circle = store.lock(db, member.circle_id)
     if tapped.value not in show.WAYS:

@@ -5,20 +5,17 @@ the person is told of each one that went out.
 """
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
 from care import ranges, recipes, rights, store, times
-from care.flows import cards, monthly
+from care.flows import cards, monthly, whenever
 from care.kinds import Reason
 from care.models import Circle, Member, Message
 from care.ports import Screen
 from care.rights import May
 from care.screens import reports as show
-
-Whenever = Callable[[Circle, Message, dt.datetime], Reason | dt.datetime | None]
 
 
 def ask(
@@ -30,15 +27,10 @@ def ask(
     monthly.asked(db, circle, member, screen.to_json(), now, update_id)
 
 
-def decide(
-    whenever: Whenever, db: Db, row: Message, circle: Circle, now: dt.datetime
-) -> Screen | Reason | dt.datetime:
-    """A report whose time has come. `whenever`: for what has no hour of its own, if not now.
-
-    What they asked for is given at once, also while the person rests.
-    """
-    member, why_not = db.get_one(Member, row.member_id), whenever(circle, row, now)
-    if circle.stopped_at or circle.paused_at or not _may(db, row, circle, member):
+def decide(db: Db, row: Message, circle: Circle, now: dt.datetime) -> whenever.Decision:
+    """A report whose time has come. What they asked for is given at once, also in a rest."""
+    member, why_not = db.get_one(Member, row.member_id), whenever.whenever(circle, row, now)
+    if circle.stopped_at or not _may(db, row, circle, member):
         return Reason.STOPPED
     if row.screen:
         return why_not if isinstance(why_not, Reason) else Screen.from_json(row.screen)

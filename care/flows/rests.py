@@ -114,7 +114,7 @@ def begin(
 
 
 def _forget_step(visit: Visit) -> None:
-    if visit.human.asks == ASKS:
+    if (visit.human.asks or "").startswith(ASKS):
         visit.human.asks = None
 
 
@@ -139,7 +139,8 @@ def _undo(touch: Touch) -> Screen | None:
 
 
 def _date(touch: Touch) -> Screen | None:
-    touch.visit.human.asks = ASKS
+    # With the message it belongs to: of several circles, the one where it was asked.
+    touch.visit.human.asks = f"{ASKS}:{touch.row}"
     return show.date(touch.visit.lang, touch.row)
 
 
@@ -188,6 +189,8 @@ def rests_now(db: Db, visit: Visit, now: dt.datetime) -> bool:
     if home is None or not arrivals.may(db, home[1]):
         return False
     circle = home[0]
+    if circle.stopped_at:
+        return False
     if resting.rests_on(circle, now):
         day.send(db, visit, now, lambda row: view(db, visit, circle, row, now))
         return True

@@ -1,46 +1,31 @@
-"""What a button, a command or typed words call for: three tables, one way in each."""
+"""A tap, a command, words, a voice, a picture, a place: each to what it calls for (`calls`)."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import buttons, fields, rights, store, typed
+from care import buttons, rights, store, typed
 from care.buttons import Tap
 from care.flows import (
-    answers,
     arrivals,
-    belongings,
-    confirming,
+    calls,
     day,
-    digests,
     editor,
     filled,
     firstsheet,
-    gone,
-    inviting,
-    journals,
-    limits,
-    nophone,
+    joining,
     notes,
     pictures,
     planfiles,
-    proposers,
-    proxy,
     proxytaps,
-    reports,
     rests,
-    reviewing,
-    settings,
     setup,
-    sheets,
-    sheetwords,
     showing,
     stopping,
     today,
     whose,
-    yeses,
     zones,
 )
 from care.flows import said as answered
@@ -48,83 +33,7 @@ from care.flows.arrivals import Visit
 from care.models import Member, Message
 from care.ports import Screen
 
-TapFlow = Callable[[Db, Visit, Tap, dt.datetime], str | None]
-CommandFlow = Callable[[Db, Visit, dt.datetime], str | None]
-
-TAPS: dict[str, TapFlow] = {
-    **dict.fromkeys(answers.VERBS, answers.on_card),
-    **dict.fromkeys(setup.VERBS, setup.step),
-    **dict.fromkeys(digests.VERBS, digests.tap),
-    **dict.fromkeys(inviting.VERBS, inviting.tap),
-    **dict.fromkeys(stopping.VERBS, stopping.tap),
-    **dict.fromkeys(today.VERBS, today.tap),
-    "wake": today.wake,
-    **dict.fromkeys(notes.VERBS, notes.undo),
-    **dict.fromkeys(rests.VERBS, rests.tap),
-    **dict.fromkeys(settings.VERBS, settings.tap),
-    **dict.fromkeys(limits.VERBS, limits.tap),
-    **dict.fromkeys(editor.VERBS, editor.tap),
-    **dict.fromkeys(gone.VERBS, gone.tap),
-    **dict.fromkeys(yeses.VERBS, yeses.tap),
-    **dict.fromkeys(sheets.VERBS, sheets.tap),
-    "sheet_undo": sheets.undo,
-    **dict.fromkeys(showing.VERBS, showing.tap),
-    **dict.fromkeys(confirming.VERBS, confirming.tap),
-    **dict.fromkeys(planfiles.VERBS, planfiles.tap),
-    **dict.fromkeys(reviewing.VERBS, reviewing.tap),
-    **dict.fromkeys(zones.VERBS, zones.tap),
-    **dict.fromkeys(journals.VERBS, journals.tap),
-    **dict.fromkeys(reports.VERBS, reports.tap),
-    **dict.fromkeys(filled.VERBS, filled.tap),
-    **dict.fromkeys(proposers.VERBS, proposers.tap),
-    **dict.fromkeys(nophone.VERBS, nophone.tap),
-    **dict.fromkeys(proxy.VERBS, proxy.tap),
-    **dict.fromkeys(proxytaps.VERBS, proxytaps.tap),
-    **dict.fromkeys(belongings.VERBS, belongings.tap),
-    "help": day.help_tap,
-}
 WHICH = "which"
-
-# What each is about, and whose menu has it, is care/rights.py's to say; /start has its own door.
-COMMANDS: dict[str, CommandFlow] = {
-    "today": today.today,
-    "rest": rests.rest,
-    "plan": editor.plan_,
-    "journal": journals.journal,
-    "report": reports.report,
-    "invite": inviting.invite,
-    "shared": day.shared,
-    "digest": digests.settings,
-    "limits": limits.limits,
-    "settings": settings.settings,
-    "zone": zones.zone,
-    "help": day.help_,
-    "privacy": day.privacy,
-    "export": belongings.export,
-    "erase": belongings.erase,
-    "stop": stopping.stop,
-}
-
-# What typed words are for where a step waits for them; whether they were for it. Behind a colon a
-# step may say more.
-STEPS: dict[str, Callable[[Db, Visit, str, dt.datetime], bool]] = {
-    "digest_time": digests.typed_time,
-    rests.ASKS: rests.typed_date,
-    fields.WORDS: editor.typed,
-    fields.PICTURE: pictures.no_words,
-    pictures.TAKEN: pictures.no_words,
-    filled.WAITS: filled.no_words,
-    "sheet_name": sheetwords.name,
-    "sheet_minutes": sheetwords.minutes,
-    "sheet_time": sheetwords.time,
-    reviewing.ASKS_NAME: reviewing.typed_name,
-    reviewing.ASKS_DAY: reviewing.typed_day,
-    zones.ASKS: zones.typed,
-    nophone.ASKS: nophone.typed_name,
-}
-
-# At these, what is typed isn't the label of a button on the card above.
-WANTS_WORDS = {*setup.WANTS_WORDS, *sheets.TYPED.values()}
 
 
 def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
@@ -132,17 +41,20 @@ def tap(db: Db, visit: Visit, data: str, now: dt.datetime) -> str | None:
     found = buttons.read(data)
     if found and found.verb == WHICH:
         return _which(db, visit, found, now)
-    flow = TAPS.get(found.verb) if found else None
+    flow = calls.TAPS.get(found.verb) if found else None
     if found is None or flow is None:
         return visit.say("toast.old")
-    return whose.at(db, visit, whose.of_tap(db, visit, found), flow, found, now)
+    circle_id = whose.of_tap(db, visit, found)
+    if found.verb in calls.OF_THE_DAYS and whose.at(db, visit, circle_id, stopping.over):
+        return visit.say("toast.stopped")
+    return whose.at(db, visit, circle_id, flow, found, now)
 
 
 def command(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """A command of the menu; one we don't know is answered like words we can't read."""
     first, _, behind = said.partition(" ")
     name = first.strip().removeprefix("/").partition("@")[0].lower()
-    if name not in COMMANDS:
+    if name not in calls.COMMANDS:
         return text(db, visit, said, now)
     found = whose.of_command(db, visit, rights.COMMANDS[name])
     if len(found) > 1:
@@ -158,7 +70,7 @@ def _command(
 ) -> str | None:
     """In the one circle that it can be about, else where they are at home."""
     circle_id = found[0].circle_id if found else visit.circle_id
-    return whose.at(db, visit, circle_id, COMMANDS[name], now)
+    return whose.at(db, visit, circle_id, calls.COMMANDS[name], now)
 
 
 def _which(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
@@ -166,7 +78,7 @@ def _which(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     chosen = whose.chosen(db, visit, tapped, now)
     if chosen is None:
         return visit.say("toast.old")
-    return whose.at(db, visit, chosen[1], COMMANDS[chosen[0]], now)
+    return whose.at(db, visit, chosen[1], calls.COMMANDS[chosen[0]], now)
 
 
 def _step_again(db: Db, visit: Visit, now: dt.datetime) -> None:
@@ -178,27 +90,39 @@ def _step_again(db: Db, visit: Visit, now: dt.datetime) -> None:
 def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
     """Typed or dictated words: a button's label, the answer to a step, else a note."""
     said = said.replace("\x00", "")
-    if _standing(db, visit, said, now):
+    if _standing(db, visit, said, now) or proxytaps.take(db, visit, said, now):
         return None
-    if proxytaps.take(db, visit, said, now):
+    if _as_tap(db, visit, said, now):
         return None
-    if found := _label(db, visit, said):
-        row, data = found
-        if toast := tap(db, visit, data, now):
-            day.send(db, visit, now, lambda row: Screen(toast))
-        if row.session_id is not None and not _shows_it_again(data):
-            notes.again(db, visit, row.session_id, now)
+    if stopping.over(db, visit):
+        joining.welcome_back(db, visit, now)
         return None
-    if _step(db, visit, said, now):
-        return None
-    if answered.take(db, visit, said, now):
+    if _step(db, visit, said, now) or answered.take(db, visit, said, now):
         return None
     return notes.take(db, visit, said, now)
+
+
+def _as_tap(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
+    """Whether the words are the label of a button that lies there: they are a tap on it."""
+    found = _label(db, visit, said)
+    if found is None:
+        return False
+    row, data = found
+    said_of_days = (buttons.read(data) or Tap("")).verb in calls.OF_THE_DAYS
+    if said_of_days and stopping.over(db, visit):
+        return False
+    if toast := tap(db, visit, data, now):
+        day.send(db, visit, now, lambda row: Screen(toast))
+    if row.session_id is not None and not _shows_it_again(data):
+        notes.again(db, visit, row.session_id, now)
+    return True
 
 
 def voice(db: Db, visit: Visit, said: tuple[notes.Voice, str], now: dt.datetime) -> str | None:
     """A voice message and its caption: never an answer, and never listened to."""
     message, caption = said
+    if stopping.over(db, visit):
+        return text(db, visit, caption, now)
     if _step(db, visit, "", now):
         return None
     return notes.take(db, visit, caption.replace("\x00", ""), now, message)
@@ -214,14 +138,16 @@ def picture(db: Db, visit: Visit, sent: tuple[pictures.Shot, str], now: dt.datet
     """A photo or a video and its caption, whose words are words, unless the picture is awaited."""
     shot, caption = sent
     if pictures.waits(visit):
-        pictures.for_exercise(db, visit, shot, now)
+        whose.at(db, visit, whose.of_step(db, visit), pictures.for_exercise, shot, now)
     elif filled.waits(visit):
         whose.at(db, visit, whose.of_step(db, visit), filled.photo, shot, now)
     elif not firstsheet.page(db, visit, shot, now):
         if caption.strip():
             text(db, visit, caption, now)
-        if not setup.begins(visit):
-            pictures.out_of_the_blue(db, visit, shot, now)
+        if stopping.over(db, visit):
+            joining.welcome_back(db, visit, now)
+        elif not setup.begins(visit):
+            whose.given(db, visit, pictures.out_of_the_blue, shot, now)
         elif not caption.strip():
             setup.resume(db, visit, now)
     return None
@@ -239,11 +165,12 @@ def document(
     sent, caption = said
     if caption and sent == planfiles.Sent():
         return text(db, visit, caption, now)
-    return planfiles.take(db, visit, sent, now)
+    whose.given(db, visit, planfiles.take, sent, now)
+    return None
 
 
 def _step(db: Db, visit: Visit, said: str, now: dt.datetime) -> bool:
-    step = STEPS.get(_step_name(visit), setup.words_for_step)
+    step = calls.STEPS.get(_step_name(visit), setup.words_for_step)
     return whose.at(db, visit, whose.of_step(db, visit), step, said, now)
 
 
@@ -274,7 +201,7 @@ def _label(db: Db, visit: Visit, said: str) -> tuple[Message, str] | None:
     A limit's "45 min" further up isn't meant by who answers how long it took.
     """
     # Where a time or a place is asked for, "9" isn't an answer to the card above.
-    asked = _step_name(visit) in WANTS_WORDS or editor.waits(db, visit) is not None
+    asked = _step_name(visit) in calls.WANTS_WORDS or editor.waits(db, visit) is not None
     with_buttons = 0
     for row in store.latest_in_chat(db, visit.chat.id):
         found = [one for line in Screen.from_json(row.screen or "").rows for one in line]

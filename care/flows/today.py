@@ -46,10 +46,10 @@ def _screen(
     asked = [_line(db, home, one, now) for one in store.sessions(db, circle.id, date, date)]
     lines = [*asked, *_to_come(db, circle, date)]
     rests = "rests" if resting.rests_on(circle, now) else None
-    state = "stopped" if circle.stopped_at else rests
+    silent = "stopped" if circle.stopped_at else "paused" if circle.paused_at else rests
     named = proxy.answers(db, circle)
     other = named.name if named is not None and named.id != member.id else None
-    return screens.today(visit.lang, row, date, lines, state, proxy=other)
+    return screens.today(visit.lang, row, date, lines, silent, proxy=other)
 
 
 def _line(db: Db, home: tuple[Circle, Member], session: Session, now: dt.datetime) -> Told:

@@ -14,7 +14,7 @@ from care.screens.record import By
 
 # What the plan or a journey keeps from being asked has a word of its own.
 BY_THE_PLAN = (Reason.PAUSED, Reason.REVIEW_DUE)
-OWN_WORDS = (*BY_THE_PLAN, Reason.MOVED, Reason.NO_PHONE)
+OWN_WORDS = (*BY_THE_PLAN, Reason.MOVED, Reason.NO_PHONE, Reason.CIRCLE_PAUSED)
 
 
 def line(db: Db, circle: Circle, session: Session) -> Told:

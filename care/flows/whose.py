@@ -15,13 +15,15 @@ from care import rights, store
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, outgoing
 from care.flows.arrivals import Visit
-from care.kinds import Role
+from care.kinds import Kind, Role
 from care.models import Member
 from care.ports import Screen
 from care.screens import circle as show
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# What is about all their circles at once: one phone has one clock, and one way to be written to.
+EVERYWHERE = (rights.May.PEOPLE, rights.May.DIGEST, rights.May.ZONE)
 OLD = "toast.old"
 
 
@@ -54,9 +56,36 @@ def of_step(db: Db, visit: Visit) -> int | None:
 
 
 def of_command(db: Db, visit: Visit, what: rights.May | None) -> list[Member]:
-    """What a command may be about: each membership with the right to it."""
+    """What a command may be about: each membership with the right to it.
+
+    None where it is about several at once.
+    """
     mine = arrivals.mine(db, visit.human)
-    return [member for member, who in mine if what is not None and rights.may(what, who)]
+    found = [one for one, who in mine if what and rights.may(what, who)]
+    return [] if what in EVERYWHERE and len(found) > 1 else found
+
+
+def given(
+    db: Db,
+    visit: Visit,
+    flow: Callable[[Db, Visit, T, dt.datetime], object],
+    sent: T,
+    now: dt.datetime,
+) -> None:
+    """A picture or a file for a plan, which says nothing of whose: that of what is before them.
+
+    Else their own. A therapist of several is told to open the one that is meant.
+    """
+    found = [member.circle_id for member in of_command(db, visit, rights.May.PLAN)]
+    latest = next(iter(store.latest_in_chat(db, visit.chat.id, 1)), None)
+    circle_id = latest.circle_id if latest and latest.kind == Kind.REPLY else None
+    if circle_id not in found:
+        home = arrivals.home(db, visit)
+        if len(found) > 1 and home and home[1].role != Role.PATIENT:
+            day.say(db, visit, now, "which.open_it")
+            return
+        circle_id = found[0] if found else None
+    at(db, visit, circle_id, flow, sent, now)
 
 
 def ask(db: Db, visit: Visit, command: str, found: list[Member], now: dt.datetime) -> None:

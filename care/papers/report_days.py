@@ -85,7 +85,7 @@ def _by(facts: Facts, one: Occasion, kind: str, said: str) -> str:
 def by_routine(facts: Facts, shape: Shape) -> Section:
     """What was done, and recovery and pain as they were said: counts, nothing else."""
     title = words.say(facts.lang, "report.by_routine")
-    found = [one for one in tally.rows(facts.period) if one.done or one.stopped]
+    found = [one for one in tally.rows(facts.period) if one.done or one.some or one.stopped]
     if not found:
         return Section(title, note=words.say(facts.lang, "report.nothing_done"))
     rows = [_tallied(facts, shape, one) for one in found]
@@ -96,6 +96,7 @@ def by_routine(facts: Facts, shape: Shape) -> Section:
 def _tallied(facts: Facts, shape: Shape, row: tally.Row) -> list[str]:
     lang = facts.lang
     lighter = words.say(lang, "report.lighter", n=row.lighter) if row.lighter else None
+    some = words.say(lang, "report.some", n=row.some) if row.some else None
     those = [one for one in facts.period.done if one.routine.id == row.routine]
     others = counted(
         lang,
@@ -103,7 +104,7 @@ def _tallied(facts: Facts, shape: Shape, row: tally.Row) -> list[str]:
     )
     return [
         shape.cut(row.name),
-        filled(str(row.done), lighter, *others),
+        filled(str(row.done), some, lighter, *others),
         _stopped(lang, row),
         filled(*_recoveries(lang, row)),
         filled(_pains(lang, shape, row), *_no_pains(lang, row)),

@@ -41,9 +41,9 @@ class Silence(StrEnum):
     REVIEW_DUE = "review_due"
     HELPER = "helper"
     HELPER_AWAY = "helper_away"
+    NO_PHONE = "no_phone"
     HUSHED = "hushed"
     MOVED = "moved"
-    NO_PHONE = "no_phone"
     BOT_DOWN = "bot_down"
     STOPPED = "stopped"
     NOT_ASKED = "not_asked"
@@ -60,9 +60,9 @@ _REASONS = {
     Reason.REVIEW_DUE: Silence.REVIEW_DUE,
     Reason.HELPER_COMES: Silence.HELPER,
     Reason.HELPER_AWAY: Silence.HELPER_AWAY,
+    Reason.NO_PHONE: Silence.NO_PHONE,
     Reason.HUSHED: Silence.HUSHED,
     Reason.MOVED: Silence.MOVED,
-    Reason.NO_PHONE: Silence.NO_PHONE,
     Reason.BOT_DOWN: Silence.BOT_DOWN,
     Reason.NO_NETWORK: Silence.BOT_DOWN,
     Reason.STOPPED: Silence.STOPPED,
@@ -77,7 +77,8 @@ def recovery(one: Occasion) -> Known:
     found = one.record.recovery
     if found is None:
         planned = one.routine.asks == "both"
-        return _unsaid(one, planned=planned, unasked=bool(one.session.recovery_unasked))
+        unasked = bool(one.session.recovery_unasked) or _by_another(one)
+        return _unsaid(one, planned=planned, unasked=unasked)
     if found.known == "cant_tell":
         return Known.CANT_TELL
     if one.over_recovery:
@@ -89,7 +90,12 @@ def pain(one: Occasion) -> Known | None:
     """Why no pain was said; nothing where it was."""
     if one.record.pain_said:
         return None
-    return _unsaid(one, planned=one.routine.asks != "nothing", unasked=False)
+    return _unsaid(one, planned=one.routine.asks != "nothing", unasked=_by_another(one))
+
+
+def _by_another(one: Occasion) -> bool:
+    """Whether a proxy said that it was done: nobody is asked then how it was for the person."""
+    return one.record.said_by is not None
 
 
 def _unsaid(one: Occasion, *, planned: bool, unasked: bool) -> Known:
@@ -124,11 +130,15 @@ def _unanswered(one: Occasion) -> Silence:
 
 @dataclass(frozen=True)
 class Row:
-    """One routine in a period: what was done, as counts; `name` as it was called last."""
+    """One routine in a period: what was done, as counts; `name` as it was called last.
+
+    `some`: of how many a proxy said that some of it was done.
+    """
 
     routine: int
     name: str
     done: int
+    some: int
     lighter: int
     stopped: Counter[str | None]
     recoveries: Counter[Known]
@@ -149,11 +159,13 @@ def rows(period: Period) -> list[Row]:
 def _row(those: Sequence[Occasion]) -> Row:
     happened = [one for one in those if one.record.happened]
     stopped = [one.record for one in happened if one.record.outcome == rules.STOPPED]
+    some = [one for one in happened if one.record.outcome == rules.SOME]
     within = [r for one in happened if recovery(one) is Known.WITHIN and (r := one.record.recovery)]
     return Row(
         routine=those[-1].routine.id,
         name=those[-1].routine.name,
-        done=len(happened) - len(stopped),
+        done=len(happened) - len(stopped) - len(some),
+        some=len(some),
         lighter=sum(bool(one.session.lighter) for one in happened),
         stopped=Counter(record.why for record in stopped),
         recoveries=Counter(recovery(one) for one in happened),

@@ -7,6 +7,9 @@ from care import fitting, words
 from care.buttons import button
 from care.ports import Button, Screen
 
+# How a circle is silent, as the words' ids begin.
+STOPPED, PAUSED = "stopped", "paused"
+
 
 def _column(lang: str, row: int, *verbs: str) -> tuple[tuple[Button, ...], ...]:
     return tuple((button(words.say(lang, f"button.{verb}"), verb, row),) for verb in verbs)
@@ -27,9 +30,21 @@ def which(lang: str, row: int, command: str, circles: Sequence[tuple[int, str]])
     return Screen(words.say(lang, "which.text"), rows)
 
 
-def stop(lang: str, row: int, *, caregiver: bool) -> Screen:
+def pause(lang: str, row: int) -> Screen:
+    """One question before everything is silent for a while."""
+    return Screen(words.say(lang, "pause.text"), _column(lang, row, "stop_no", "pause_all"))
+
+
+def silent(lang: str, row: int, state: str, by: str | None = None) -> Screen:
+    """Everything is stopped, or paused, by whom where it was somebody else; it can start again."""
+    key = f"{state}_by" if by else state
+    return Screen(words.say(lang, f"silent.{key}", name=by), _column(lang, row, "start_again"))
+
+
+def stop(lang: str, row: int, *, caregiver: bool, paused: bool = False) -> Screen:
     """One question before everything ends, its yes not where a hurried finger is."""
-    verbs = ["stop_no", "stop_mine", "stop_all"] if caregiver else ["stop_no", "stop_all"]
+    verbs = ["stop_no"] if paused else ["stop_no", "pause_all"]
+    verbs += ["stop_mine", "stop_all"] if caregiver else ["stop_all"]
     return Screen(words.say(lang, "stop.text"), _column(lang, row, *verbs))
 
 

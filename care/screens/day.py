@@ -67,7 +67,8 @@ def today(
 ) -> Screen:
     """The day as it stands, in its order, with what can be said of it.
 
-    `state`: "rests" or "stopped", where nothing is asked. `proxy`: who answers for the reader, too.
+    `state`: "rests", "paused" or "stopped", where nothing is asked. `proxy`: who answers for the
+    reader, too.
     """
     text = [words.day(lang, day)]
     if proxy:
@@ -103,23 +104,37 @@ def _said_here(lang: str, row: int, told: Told, count: int) -> tuple[Button, ...
 
 
 def digest(
-    lang: str, day: dt.date, lines: Sequence[Told], therapist: str | None = None
+    lang: str,
+    day: dt.date,
+    lines: Sequence[Told],
+    therapist: str | None = None,
+    about: str | None = None,
 ) -> str | None:
     """What was done since the last one, in five lines; nothing where there is nothing to tell.
 
     What wasn't done or wasn't answered is never in it. `therapist`: for whom the report is.
+    `about`: the person's name, for a reader who is in several circles.
     """
     found = [_digest_line(lang, day, told) for told in lines]
     told_lines = list(dict.fromkeys(line for line in found if line))
     if not told_lines:
         return None
-    head, foot = words.day(lang, day), digest_foot(lang, lines, therapist)
+    head, foot = headed(lang, words.day(lang, day), about), digest_foot(lang, lines, therapist)
     room = DIGEST_LINES - 1 - len(foot)
     while True:
         text = "\n".join([head, *fit(lang, told_lines, room), *foot])
         if len(text) <= DIGEST_LENGTH or room == 1:
             return fitting.cut(text, DIGEST_LENGTH)
         room -= 1
+
+
+def headed(lang: str, head: str, about: str | None) -> str:
+    """The first line; with one word of the name of whom it is about, where that isn't plain."""
+    names = (about or "").split()
+    if not names:
+        return head
+    name = fitting.cut(names[0], fitting.LONGEST_NAME)
+    return words.say(lang, "digest.about", head=head, name=name)
 
 
 def digest_foot(lang: str, lines: Sequence[Told], therapist: str | None) -> list[str]:
@@ -157,14 +172,17 @@ def _digest_line(lang: str, day: dt.date, told: Told) -> str | None:
     return words.say(lang, "digest.earlier", day=words.weekday(lang, told.day), line=line)
 
 
-def shared(lang: str, texts: Sequence[tuple[str, str]]) -> Screen:
-    """The last digest of each caregiver, word for word; pairs of name and text."""
-    if not texts:
-        return Screen(words.say(lang, "shared.nothing"))
+def shared(lang: str, texts: Sequence[tuple[str, str]], readers: Sequence[str] = ()) -> Screen:
+    """The last digest of each caregiver, word for word; pairs of name and text.
+
+    Then who may read the journal.
+    """
     names: dict[str, list[str]] = {}
     for name, text in texts:
         names.setdefault(text, []).append(name)
-    found = [words.say(lang, "shared.title")]
-    for text, readers in names.items():
-        found += ["", words.say(lang, "shared.to", name=", ".join(readers)), text]
-    return Screen("\n".join(found))
+    found = [words.say(lang, "shared.title")] if texts else []
+    for text, who in names.items():
+        found += ["", words.say(lang, "shared.to", name=", ".join(who)), text]
+    if readers:
+        found += ["", words.say(lang, "shared.journal", names=", ".join(readers))]
+    return Screen("\n".join(found).lstrip() or words.say(lang, "shared.nothing"))

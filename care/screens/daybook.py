@@ -63,9 +63,17 @@ def _picture(
     return ((button(words.say(lang, "button.journal_picture"), "journal_picture", row),),)
 
 
-def _told(lang: str, entries: Sequence[Entry], shapes: Sequence[Shape]) -> str:
+def for_others(lang: str, entries: Sequence[Entry], name: str) -> Screen:
+    """What somebody reads of the days of the person of that name."""
+    title = words.say(lang, "journal.title_of", name=name)
+    return Screen(_told(lang, entries, (_bare,), title))
+
+
+def _told(
+    lang: str, entries: Sequence[Entry], shapes: Sequence[Shape], title: str | None = None
+) -> str:
     entries = sorted(entries, key=lambda one: (one.day, one.at or dt.time()))
-    title, more = (words.say(lang, key) for key in ("journal.title", "journal.more"))
+    title, more = title or words.say(lang, "journal.title"), words.say(lang, "journal.more")
     if any(isinstance(one, Told) and one.by == By() for one in entries):
         title = f"{title}\n{words.say(lang, 'journal.shared')}"
     if not entries:

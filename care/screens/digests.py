@@ -14,7 +14,7 @@ from care.buttons import button
 from care.kinds import Reason
 from care.ports import Button, Screen
 from care.screens import marks, setup
-from care.screens.day import DIGEST_LENGTH, DIGEST_LINES, Told, digest_foot, fit
+from care.screens.day import DIGEST_LENGTH, DIGEST_LINES, Told, digest_foot, fit, headed
 from care.screens.record import recovery_words
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -124,26 +124,30 @@ def _number(day: dt.date) -> str:
 
 
 def week(
-    lang: str, day: dt.date, lines: Sequence[Told], therapist: str | None = None
+    lang: str,
+    day: dt.date,
+    lines: Sequence[Told],
+    therapist: str | None = None,
+    about: str | None = None,
 ) -> str | None:
     """What was done since the last one, a line a routine; nothing where there is nothing to tell.
 
     What wasn't done or wasn't answered is never in it, and nothing is counted or judged. `day` is
-    the day on which it is told.
+    the day on which it is told. `about`: as in a day's.
     """
+    head = headed(lang, words.say(lang, "digest.week", day=words.day(lang, day)), about)
     foot = digest_foot(lang, lines, therapist)
     latest = max([day, *(told.day for told in lines)])
     for shape in (_full, _without_days, _bare):
-        text = _week_text(lang, day, _week_lines(lang, latest, lines, shape), foot)
+        text = _week_text(lang, head, _week_lines(lang, latest, lines, shape), foot)
         if text is None or len(text) <= DIGEST_LENGTH:
             return text
     return text
 
 
-def _week_text(lang: str, day: dt.date, lines: list[str], foot: list[str]) -> str | None:
+def _week_text(lang: str, head: str, lines: list[str], foot: list[str]) -> str | None:
     if not lines:
         return None
-    head = words.say(lang, "digest.week", day=words.day(lang, day))
     return "\n".join([head, *fit(lang, lines, DIGEST_LINES - 1 - len(foot)), *foot])
 
 

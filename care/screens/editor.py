@@ -132,7 +132,7 @@ def _card(shows: Shows) -> Screen:
         rows.append(shows.go(str(version), label, "plan_proposal"))
     rows.append(shows.go("", shows.say("button.plan_file"), "plan_file"))
     if shows.head.decides:
-        rows.append(shows.go("", shows.say("button.proposers"), "proposers"))
+        rows.append(shows.go("", shows.say("button.proposers"), "circle"))
     return _made(shows, plan_card.text(at.lang, shows.head, at.plan, at.today), rows)
 
 

@@ -14,7 +14,7 @@ Row = tuple[Button, ...]
 STAYS = frozenset({"change", "keep", "plan_back", "review_keep"})
 # Of the plan: what only shows another screen, and the way back of what went at once.
 SHOWS = frozenset(
-    {"plan", "plan_again", "plan_file", "plan_proposal", "plan_review_changes", "proposers"}
+    {"plan", "plan_again", "plan_file", "plan_proposal", "plan_review_changes", "circle"}
     | {"prop_whole", "yes_ask", "yes_no", "review_ask"}
 )
 HARMLESS = STAYS | SHOWS | {"undo", "help", "fix"}

@@ -166,7 +166,15 @@ def _keep(day: Day, *, keep: bool) -> Rows:
 def said(day: Day) -> Screen:
     """What was said, in a line where one is enough, with the way to change it."""
     change = button(words.say(day.lang, "button.change"), "proxy_change", day.row)
-    return Screen(said_line(day), ((change,),))
+    text = said_line(day)
+    if not any(one.record.outcome for one in day.sessions):
+        text = _said(day, words.say(day.lang, "outcome.none"))
+    return Screen(text, ((change,),))
+
+
+def _said(day: Day, outcome: str) -> str:
+    date = words.day(day.lang, day.day)
+    return words.say(day.lang, "proxy.said", day=date, name=day.person, outcome=outcome)
 
 
 def said_line(day: Day) -> str:
@@ -175,8 +183,7 @@ def said_line(day: Day) -> str:
     if not told:
         return words.say(day.lang, "proxy.closed", day=date, name=day.person)
     if len({one.record.outcome for one in day.sessions}) == 1:
-        outcome = words.say(day.lang, f"outcome.{told[0].record.outcome}")
-        return words.say(day.lang, "proxy.said", day=date, name=day.person, outcome=outcome)
+        return _said(day, words.say(day.lang, f"outcome.{told[0].record.outcome}"))
     head = words.say(day.lang, "proxy.said_some", day=date, name=day.person)
     lines = [record_line(day.lang, day.named(one), one.record) for one in told]
     return "\n".join([head, *fit(day.lang, lines, MOST_LINES)])

@@ -171,9 +171,3 @@ def ready_for_person(lang: str, row: int, circle_id: int, link: str, hours: int)
     """Set up for somebody else: their own yes comes first, by this link, if they have a phone."""
     text = words.say(lang, "ready.person", link=link, hours=hours)
     return Screen(text, (nophone.way_in(lang, row, circle_id),))
-
-
-def start_over(lang: str, row: int, by: str | None) -> Screen:
-    """The circle is stopped, by whom where it was somebody else; they can start it again."""
-    text = words.say(lang, "stopped.by" if by else "stopped.text", name=by)
-    return Screen(text, (_one(lang, "button.start_again", "start_again", row),))

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
@@ -192,6 +192,18 @@ def reports(db: Db, member_id: int) -> Sequence[Message]:
 def drop_all_about(db: Db, session_id: int) -> None:
     """Take back every message about a session, whatever became of it."""
     db.execute(delete(Message).where(col(Message.session_id) == session_id))
+
+
+def silence_chat(db: Db, circle_id: int | None, chat_id: int) -> None:
+    """Nothing of that circle, or of none, goes to that chat any more: be it new, an edit, a retry.
+
+    What a slot or a session needs to go on stays, whoever would have been written to.
+    """
+    theirs = (col(Message.circle_id) == circle_id, col(Message.chat_id) == chat_id)
+    needed = col(Message.kind).in_([Kind.PROMPT, Kind.CLOSE])
+    waits = col(Message.state) == Sending.WAITING
+    db.execute(delete(Message).where(*theirs, waits, ~needed))
+    db.execute(update(Message).where(*theirs, ~waits).values(try_at=None))
 
 
 def drop_about(db: Db, session_id: int, *kinds: Kind) -> None:

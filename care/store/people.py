@@ -1,8 +1,9 @@
 """Who is who: humans, chats, circles, members, invitations."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
@@ -48,6 +49,11 @@ def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member
     if role:
         found = found.where(col(Member.role) == role)
     return db.scalars(found.order_by(col(Member.id))).all()
+
+
+def is_in(db: Db, circle_id: int | None, chat_id: int | None) -> bool:
+    """Whether that is the chat of somebody who is in the circle now; anybody's, in no circle."""
+    return circle_id is None or any(one.chat_id == chat_id for one in members(db, circle_id))
 
 
 def former(db: Db, circle_id: int, human_id: int, role: Role) -> Member | None:
@@ -97,4 +103,33 @@ def drop_open_setup_links(db: Db) -> None:
         delete(Invitation).where(
             col(Invitation.role) == Role.SETUP, col(Invitation.used_at).is_(None)
         )
+    )
+
+
+def unused_invitations(db: Db, circle_id: int, now: dt.datetime) -> Sequence[Invitation]:
+    """A circle's links that nobody used and that aren't too old, oldest first; withdrawn ones too.
+
+    A link that was withdrawn has `used_at` without `used_by`.
+    """
+    return db.scalars(
+        select(Invitation)
+        .where(
+            col(Invitation.circle_id) == circle_id,
+            col(Invitation.used_by).is_(None),
+            col(Invitation.until) >= now,
+        )
+        .order_by(col(Invitation.id))
+    ).all()
+
+
+def end_invitations(db: Db, member_id: int, now: dt.datetime) -> None:
+    """The links that somebody made open nothing any more; the person's own way in stays theirs."""
+    db.execute(
+        update(Invitation)
+        .where(
+            col(Invitation.made_by) == member_id,
+            col(Invitation.role) != Role.PATIENT,
+            col(Invitation.used_at).is_(None),
+        )
+        .values(used_at=now)
     )

@@ -92,11 +92,14 @@ def touched(db: Db, circle_id: int, since: int) -> Sequence[Session]:
 
 
 def apart(db: Db, member_id: int, since: dt.datetime) -> Sequence[Answer]:
-    """What somebody said since then apart from any session, in order; or others for them."""
+    """What is somebody's of all that was said since then apart from any session, in order.
+
+    They said it, or who stands in for them did.
+    """
     return db.scalars(
         select(Answer)
         .where(
-            or_(col(Answer.member_id) == member_id, col(Answer.for_member_id) == member_id),
+            func.coalesce(col(Answer.for_member_id), col(Answer.member_id)) == member_id,
             col(Answer.session_id).is_(None),
             col(Answer.at) >= since,
         )

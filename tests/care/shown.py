@@ -155,7 +155,8 @@ def first_steps() -> Iterator[Screen]:
     yield setup.ready_for_person(EN, ROW, ROW, LINK, 48)
     yield around.line(EN, "ready.draft", routine=LONG)
     for by in (None, NAME):
-        yield setup.start_over(EN, ROW, by)
+        for state in (around.STOPPED, around.PAUSED):
+            yield around.silent(EN, ROW, state, by)
 
 
 def elsewhere() -> Iterator[Screen]:
@@ -207,6 +208,8 @@ def read() -> Iterator[Screen]:
         yield journal_full(EN, [*before, changed])
     yield shared(EN, [])
     yield shared(EN, [(NAME, "x" * 400)])
+    yield shared(EN, [(NAME, "x" * 400)] * 2, [NAME] * 9)
+    yield shared(EN, [], [NAME])
 
 
 def sent() -> Iterator[Screen]:
@@ -234,6 +237,8 @@ def everything() -> list[Screen]:
         *first_steps(),
         *shown_pictures.pictured(),
         *shown_around.around_the_person(),
+        *shown_around.in_the_circle(),
+        *shown_around.those_who_let_in(),
         *shown_around.belonging(),
         *shown_around.noted(),
         *shown_around.resting(),

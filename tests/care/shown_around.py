@@ -5,18 +5,20 @@ import itertools
 from collections.abc import Iterator
 
 from care import ranges, recipes
-from care.kinds import Ask, Kind
+from care.kinds import Ask, Kind, Role
 from care.plan import Plan
 from care.ports import Media, Screen
 from care.rules import Record
 from care.screens import (
     belongings,
     card,
+    daybook,
     digests,
     journal,
     limits,
+    members,
+    people,
     pictures,
-    proposers,
     reports,
     review,
     settings,
@@ -40,17 +42,14 @@ def around_the_person() -> Iterator[Screen]:
     yield around.line(shown.EN, "joined.therapist_told", name=shown.NAME)
     yield around.line(shown.EN, "joined.therapist", name=shown.NAME)
     yield around.leave(shown.EN, shown.ROW, shown.NAME)
-    for count in (0, 1, 9):
-        some = [
-            proposers.Proposer(shown.ROW, shown.NAME, may) for may in (True, False)[:count]
-        ] * count
-        yield proposers.proposers(shown.EN, shown.ROW, some)
     yield around.which(shown.EN, shown.ROW, "journal", [(shown.ROW, shown.NAME)] * 9)
     yield around.stopped(shown.EN, shown.ROW)
     yield around.hushed(shown.EN, shown.ROW)
     yield around.start_again(shown.EN, shown.ROW)
+    yield around.pause(shown.EN, shown.ROW)
     for flag in (True, False):
-        yield around.stop(shown.EN, shown.ROW, caregiver=flag)
+        for paused in (True, False):
+            yield around.stop(shown.EN, shown.ROW, caregiver=flag, paused=paused)
     yield around.note(shown.EN, shown.ROW)
     yield around.note(shown.EN, shown.ROW, "note.only_words")
     yield around.with_note(
@@ -58,6 +57,53 @@ def around_the_person() -> Iterator[Screen]:
         shown.ROW,
         card(shown.view(Record(), Ask.START), shown.ROW, Kind.PROMPT, current=True),
     )
+
+
+def in_the_circle() -> Iterator[Screen]:
+    """Who is in, somebody's card, the links; and the days as others read them."""
+    roles, flags = (Role.CAREGIVER, Role.THERAPIST), (True, False)
+    until = dt.datetime.combine(shown.TUESDAY, dt.time(9))
+    links = [
+        members.Link(shown.ROW, role, until, withdrawn=off)
+        for role in (*roles, Role.PATIENT)
+        for off in flags
+    ]
+    for count, invites in itertools.product((0, 1, 16, 60), flags):
+        people = [_one(roles[n % 2], may=n % 3 > 0) for n in range(count)]
+        for some in ([], links, links * 9):
+            yield members.circle(shown.EN, shown.ROW, people, some, invites=invites)
+            yield members.links(shown.EN, shown.ROW, some)
+    for role, may in itertools.product(roles, flags):
+        yield members.remove(shown.EN, shown.ROW, _one(role, may=may))
+        yield _card(_one(role, may=may))
+    yield around.line(shown.EN, "members.gone", name=shown.NAME)
+    yield around.line(shown.EN, "left.told", name=shown.NAME)
+    for record in shown.RECORDS:
+        yield daybook.for_others(shown.EN, [shown.told(record, "open")], shown.NAME)
+    yield daybook.for_others(shown.EN, [], shown.NAME)
+
+
+def those_who_let_in() -> Iterator[Screen]:
+    """A therapist's persons."""
+    for count in (0, 1, 16, 120):
+        yield people.people(shown.EN, shown.ROW, [(shown.ROW, shown.NAME)] * count)
+    for stopped in (True, False):
+        rows = people.way(shown.EN, shown.ROW, "person_plan")
+        yield people.person(shown.EN, shown.NAME, shown.TUESDAY, rows, stopped=stopped)
+
+
+def _one(role: Role, *, may: bool) -> members.Seen:
+    return members.Seen(
+        shown.ROW, role, shown.NAME, shown.TUESDAY,
+        sees_journal=may, may_propose=may, gets_report=may,
+    )  # fmt: skip
+
+
+def _card(one: members.Seen) -> Screen:
+    rows = members.looks(shown.EN, shown.ROW, one)
+    for what, holds in itertools.product(members.CHOICES, (True,)):
+        rows += members.choice(shown.EN, shown.ROW, one.member, what, holds=holds)
+    return members.member(shown.EN, one, rows + members.out(shown.EN, shown.ROW, one))
 
 
 def belonging() -> Iterator[Screen]:

@@ -10,6 +10,7 @@ from care.kinds import Ask, Kind
 from care.ports import Screen
 from care.rules import Record
 from care.screens import card, journal, nophone, proxy, today
+from care.screens import circle as around
 from care.screens.record import By
 from tests.care import shown
 
@@ -35,6 +36,7 @@ def _named() -> Iterator[Screen]:
             yield proxy.mine(shown.EN, shown.ROW, named, dt.time(19, 30), no_phone=no_phone)
     yield proxy.ended(shown.EN, shown.NAME)
     yield proxy.declined(shown.EN, shown.NAME)
+    yield around.line(shown.EN, "proxy.in_place", person=shown.NAME)
     rows = (
         proxy.opener(shown.EN, shown.ROW, shown.ROW, shown.NAME),
         proxy.seen(shown.EN, shown.ROW, shown.ROW, shown.NAME),

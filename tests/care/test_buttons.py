@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from care import buttons
 from care.buttons import Tap
-from care.flows import speech
+from care.flows import calls
 
 LARGEST = 10**15 - 1
-verbs = st.sampled_from(sorted(speech.TAPS))
+verbs = st.sampled_from(sorted(calls.TAPS))
 values = st.from_regex(r"[a-z0-9_:]{0,24}", fullmatch=True)
 
 
@@ -50,5 +50,5 @@ def test_what_is_not_of_our_making_is_not_read(data: str) -> None:
 
 
 def test_every_verb_fits_the_shape() -> None:
-    for verb in speech.TAPS:
+    for verb in calls.TAPS:
         assert buttons.read(f"{verb}:1:") == Tap(verb, 1)

@@ -35,6 +35,18 @@ def answer(number: int, kind: str, value: str, for_member: int | None = None) ->
     )
 
 
+def test_what_the_person_took_back_leaves_the_proxys_word() -> None:
+    rest = answer(1, "outcome", rules.REST)
+    back = answer(2, "outcome", rules.WITHDRAWN)
+    theirs = answer(3, "outcome", rules.DONE, PROXY)
+    found = rules.record([rest, back, theirs])
+    assert (found.outcome, found.said_by) == (rules.DONE, 1)
+    assert rules.record([theirs, answer(4, "outcome", rules.DONE)]).said_by is None
+    assert rules.record([rest, back]).undone
+    taken = [theirs, answer(4, "outcome", rules.WITHDRAWN, PROXY)]
+    assert rules.record(taken).outcome is None
+
+
 VALUES = {
     "outcome": [*rules.OUTCOMES, rules.WITHDRAWN],
     "why": list(rules.WHYS),

@@ -171,6 +171,31 @@ def test_a_day_with_nothing_to_tell_sends_nothing(silence: str, outcome: str | N
     assert digest(EN, TUESDAY, []) is None
 
 
+@given(tellings, names)
+def test_with_the_name_of_whom_it_is_about_it_fits_all_the_same(
+    lines: list[Told], about: str
+) -> None:
+    found = (digest(EN, TUESDAY, lines, None, about), digests.week(EN, TUESDAY, lines, None, about))
+    for text in filter(None, found):
+        assert len(text) <= 400
+        assert 3 <= len(text.split("\n")) <= 5
+        assert text.endswith("\nNothing here needs an answer.")
+
+
+@pytest.mark.parametrize(
+    ("about", "head"),
+    [
+        ("Alex", "Tuesday 24 Nov · Alex"),
+        ("Alex Miller", "Tuesday 24 Nov · Alex"),
+        (" ", "Tuesday 24 Nov"),
+        (None, "Tuesday 24 Nov"),
+    ],
+)
+def test_a_surname_is_never_in_a_digest(about: str | None, head: str) -> None:
+    text = digest(EN, TUESDAY, [told(DONE)], None, about) or ""
+    assert text.splitlines()[0] == head
+
+
 def test_a_digest_of_long_lines_says_how_many_more_there_are() -> None:
     lines = [Told(TUESDAY, f"{LONG[:55]} {n}", DONE) for n in range(9)]
     text = digest(EN, TUESDAY, lines) or ""

@@ -106,7 +106,7 @@ def test_a_date_that_is_no_longer_the_plans_is_not_asked_about(database: db.Data
 
 def test_a_circle_that_stopped_is_asked_nothing(database: db.Database) -> None:
     def stopped(circle: Circle) -> None:
-        circle.paused_at = MONDAY
+        circle.stopped_at = MONDAY
 
     with_review(database, stopped)
     row = round_at(database, TEN)

@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col, select
 
 from care import models
-from care.flows import arrivals, speech
+from care.flows import arrivals, calls, speech
 from care.ports import Arrival, Screen
 from tests.family import USERNAME, Family, Person
 from tests.stories import plans, steps
@@ -44,7 +44,7 @@ def forged(db: Db, who: Person, turn: int, now: dt.datetime) -> None:
     lies_there = {one.data for line in Screen.from_json(row.screen or "").rows for one in line}
     tries = [
         f"{verb}:{row.id}:{value}"
-        for place, verb in enumerate(sorted(set(speech.TAPS) - {"help"}))
+        for place, verb in enumerate(sorted(set(calls.TAPS) - {"help"}))
         for value in HOSTILE[(place + turn) % 3 :: 3]
     ]
     for number, data in enumerate(tries, start=9_000_000 + turn * 100_000):

@@ -11,10 +11,10 @@ from tests.family import Family, Person
 
 EVERYBODYS = ["start", "help", "privacy"]
 ALEXS = [
-    "today", "rest", "plan", "journal", "report", "invite", "shared", "limits", "settings", "zone",
-    "help", "privacy", "export", "erase", "stop",
+    "today", "rest", "plan", "journal", "report", "invite", "circle", "shared", "limits",
+    "settings", "zone", "help", "privacy", "export", "erase", "pause", "stop",
 ]  # fmt: skip
-SAMS = ["digest", "zone", "help", "privacy", "stop"]
+SAMS = ["digest", "zone", "help", "privacy", "pause", "stop"]
 
 
 async def menu(who: Person) -> list[str]:

@@ -81,12 +81,17 @@ async def test_the_way_there_from_start_and_digest(family: Family) -> None:
     await family.alex.taps("Sam may, when it is needed")
     await family.sam.says("/digest")
     assert (await family.sam.buttons())[0] == "Answering for Alex"
-    await family.sam.taps("With a sound", "Answering for Alex")
+    await family.sam.taps("With a sound")
+    heard = len(await family.sam.heard())
+    await steps.double_tap(family.sam, "Answering for Alex")
+    assert len(await family.sam.heard()) == heard + 1
     assert await family.sam.buttons() == MINE
     await family.sam.says("/start")
     assert await family.sam.buttons() == MINE
     await family.sam.taps("I answer for Alex")
     assert (await proxies.member(family, "Sam")).acts_since == family.clock.now()
+    await family.sam.says("/digest")
+    assert (await family.sam.last()).startswith("While you answer for Alex, one card a day comes")
 
 
 @steps.SQLITE_ALONE

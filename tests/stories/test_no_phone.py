@@ -2,7 +2,7 @@
 
 from care import kinds, models
 from tests.family import Family, Person
-from tests.stories import proxies, steps
+from tests.stories import files, proxies, steps
 from tests.stories.steps import GENTLE
 from tests.stories.test_helping_someone import sam_sets_it_up
 
@@ -115,7 +115,7 @@ async def test_the_plan_is_confirmed_by_who_stands_in(family: Family) -> None:
     await family.sam.says("/plan")
     assert "Who may propose changes" in await family.sam.buttons()
     assert "Alex" in await family.sam.last()
-    await family.sam.taps("Who may propose changes", "Kim may propose")
+    await family.sam.taps("Who may propose changes", "Kim", "Sees the plan, may propose changes")
     assert (await proxies.member(family, "Kim")).may_propose
 
 
@@ -221,3 +221,79 @@ async def test_nobody_else_can_state_it(family: Family) -> None:
     assert len(await family.rows(models.Member)) == 1
     await family.sam.forges(message_id, data[:-1] + "7")
     assert await family.sam.toast() == steps.OLD_BUTTON
+
+
+@steps.SQLITE_ALONE
+async def test_a_proposal_waits_for_who_stands_in(family: Family) -> None:
+    await proxies.without_a_phone(family)
+    await family.sam.says("/invite")
+    await family.kim.opens(await link_of(family.sam))
+    await family.kim.taps("Yes, I agree")
+    await family.sam.says("/plan")
+    await family.sam.taps("Who may propose changes", "Kim", "Sees the plan, may propose changes")
+    given = await files.given(family, family.sam)
+    await files.sends(family.kim, given.replace("minutes: 10", "minutes: 6"))
+    await family.kim.taps("Send it to Alex")
+    await family.at(8)
+    assert "about 6 min, was 10" in await family.sam.last()
+    await family.sam.taps("Use this plan")
+    in_force = await files.in_force(family)
+    assert in_force.routines[0].minutes == 6
+    # What Sam changes is in force by Sam's own yes.
+    await files.sends(family.sam, given.replace("minutes: 10", "minutes: 8"))
+    await family.sam.taps("Use this plan")
+    assert (await files.in_force(family)).routines[0].minutes == 8
+    version = (await family.rows(models.PlanVersion))[-1]
+    assert version.confirmed_by == (await proxies.member(family, "Sam")).id
+
+
+@steps.SQLITE_ALONE
+async def test_who_stands_in_can_stop_and_erase_it(family: Family) -> None:
+    await proxies.without_a_phone(family)
+    await family.at(19, 30)
+    await family.sam.taps("All done")
+    await family.sam.says("/stop")
+    await family.sam.taps("Stop everything, for everyone")
+    heard = len(await family.sam.heard())
+    await family.later(days=3)
+    assert len(await family.sam.heard()) == heard
+    await family.sam.says("/start")
+    await family.sam.taps("Start again", "Yes, start again")
+    await family.at(19, 30)
+    assert CARD in await family.sam.last()
+    await family.sam.says("/erase")
+    await family.sam.taps("Erase everything", "Yes, erase it for good")
+    assert await family.rows(models.Member) == []
+    assert await family.rows(models.Answer) == []
+
+
+@steps.SQLITE_ALONE
+async def test_who_stands_in_elsewhere_says_todays_words_for_there(family: Family) -> None:
+    """Sam helps Kim since before, and stands in for Alex: the keyboard means Alex's day."""
+    await family.kim.opens(family.setup_link or "")
+    await family.kim.taps("Yes, I agree", "The exercises are mine")
+    await family.kim.says("Berlin")
+    await family.kim.taps("Hand and finger, daily")
+    await family.kim.says("10:00")
+    await family.kim.says("/invite")
+    await family.sam.opens(await link_of(family.kim))
+    await family.sam.taps("Yes, I agree")
+    family.setup_link = await steps.link_for(family, kinds.Role.SETUP)
+    await family.sam.opens(family.setup_link)
+    await family.sam.taps("Yes, I agree", "I help someone")
+    await family.sam.says("Berlin")
+    await family.sam.taps("Gentle range of motion, daily")
+    await family.sam.says("9:00")
+    await family.sam.taps("They have no phone")
+    await family.sam.says("Alex")
+    await family.sam.taps("Yes, Alex agrees")
+    await family.at(11)
+    await family.sam.says("Today")
+    assert GENTLE in await family.sam.last()
+    await family.sam.taps("Done")
+    await family.sam.says("pain 4")
+    said = [row for row in await family.rows(models.Answer) if row.kind in ("outcome", "pain")]
+    assert [(row.circle_id, row.value) for row in said] == [(2, "done"), (2, "4")]
+    await family.sam.says("Bad day: rest")
+    resting = [one.resting_through is not None for one in await family.rows(models.Circle)]
+    assert resting == [False, True]

@@ -174,6 +174,42 @@ async def test_done_in_words_and_words_that_are_none(family: Family) -> None:
 
 
 @steps.SQLITE_ALONE
+async def test_alex_sees_what_sam_was_sent_and_kim_is_told_a_rest_day(family: Family) -> None:
+    await proxies.sam_answers(family)
+    await family.joins(family.kim)
+    await family.kim.says("/digest")
+    await family.kim.taps("Another time", "21:00")
+    await family.at(19, 30)
+    await family.alex.says("/shared")
+    assert f"To Sam:\n{ASKED}" in await family.alex.last()
+    await family.sam.taps("Rest")
+    await family.at(21)
+    assert await family.kim.last() == f"{MONDAY}\nA rest day.\n{FOOT}"
+    assert len(await steps.sent(family, kinds.Kind.DIGEST)) == 1
+
+
+@steps.SQLITE_ALONE
+async def test_a_rest_of_alexs_that_was_taken_back_is_open_for_sam(family: Family) -> None:
+    await proxies.sam_answers(family)
+    await family.at(9)
+    await family.alex.taps("Bad day: rest", "Undo")
+    await family.at(19, 30)
+    await family.sam.taps("All done")
+    assert await family.sam.last() == f"{MONDAY}, for Alex: done."
+    assert await family.alex.last() == f"{GENTLE}: done, Sam said."
+
+
+@steps.SQLITE_ALONE
+async def test_alex_rests_after_the_card_came(family: Family) -> None:
+    await proxies.sam_answers(family)
+    await family.at(19, 30)
+    await family.alex.taps("Bad day: rest")
+    await family.sam.taps("All done")
+    assert await family.sam.last() == f"{MONDAY}, for Alex: nothing is open here any more."
+    assert await steps.said(family, "outcome") == ["rest"]
+
+
+@steps.SQLITE_ALONE
 async def test_a_card_counts_until_the_next_one(family: Family) -> None:
     await proxies.sam_answers(family)
     await family.at(19, 30)

@@ -6,6 +6,7 @@ from tests.stories import steps
 from tests.stories.steps import FOOT, GENTLE
 
 EVERYTHING = "Stop everything, for everyone"
+PAUSE = "Pause everything, for everyone"
 STOPPED = "Stopped. Nothing more is sent to anyone."
 
 
@@ -20,7 +21,7 @@ async def test_alex_stops_everything(family: Family) -> None:
     await family.alex.taps("Done")
     await family.alex.says("/stop")
     assert "Stop all messages to everyone?" in await family.alex.last()
-    assert await family.alex.buttons() == ["Keep going", EVERYTHING]
+    assert await family.alex.buttons() == ["Keep going", PAUSE, EVERYTHING]
     await steps.double_tap(family.alex, EVERYTHING)
     assert await family.alex.last() == STOPPED
     assert await family.alex.buttons() == ["Start again"]
@@ -40,9 +41,37 @@ async def test_a_tap_after_the_stop_wakes_nothing(family: Family) -> None:
     await family.at(9)
     await family.alex.says("/stop")
     await family.alex.taps(EVERYTHING, "Done")
+    assert await family.alex.toast() == "Everything is stopped. To start again: /start"
+    assert await family.rows(models.Answer) == []
     before = await heard(family)
     await family.later(days=2)
     assert await heard(family) == before
+
+
+@steps.SQLITE_ALONE
+async def test_stray_words_after_the_end_wake_nobody_and_keep_nothing(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await family.at(9)
+    await family.sam.says("/stop")
+    await family.sam.taps(EVERYTHING)
+    sams = len(await family.sam.heard())
+    held = [(row.id, row.state, row.asks) for row in await family.rows(models.Session)]
+    line = "Sam stopped everything. Nothing is sent to anyone."
+    for stray in ("/start", "hello", "done, pain 3", "Bad day: rest", "I fell"):
+        await family.alex.says(stray)
+        assert await family.alex.last() == line, stray
+        assert await family.alex.buttons() == ["Start again"]
+    await family.alex.sends_photo()
+    assert await family.alex.last() == line
+    await family.alex.says("Today")
+    assert "All messages are stopped." in await family.alex.last()
+    assert await family.rows(models.Answer) == []
+    assert [(row.id, row.state, row.asks) for row in await family.rows(models.Session)] == held
+    (circle,) = await family.rows(models.Circle)
+    assert circle.stopped_at is not None
+    await family.later(days=3)
+    assert len(await family.sam.heard()) == sams
 
 
 async def test_keep_going(family: Family) -> None:
@@ -71,7 +100,7 @@ async def test_start_again_after_confirmation(family: Family) -> None:
     await family.later(days=2)
     await steps.double_tap(family.alex, "Start again")
     assert "Start the prompts and the daily messages again" in await family.alex.last()
-    await steps.double_tap(family.alex, "No, leave it stopped")
+    await steps.double_tap(family.alex, "No, leave it as it is")
     assert await family.alex.buttons() == ["Start again"]
     before = await heard(family)
     await family.later(days=1)
@@ -95,7 +124,7 @@ async def test_sam_stops_only_the_own_messages(family: Family) -> None:
     await family.joins(family.kim)
     await family.sam.says("/stop")
     assert await family.sam.buttons() == [
-        "Keep going", "Stop only my own messages", EVERYTHING,
+        "Keep going", PAUSE, "Stop only my own messages", EVERYTHING,
     ]  # fmt: skip
     await steps.double_tap(family.sam, "Stop only my own messages")
     assert await family.sam.last() == "You have left. Nothing more is sent to you."
