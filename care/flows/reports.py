@@ -43,7 +43,7 @@ def _give(db: Db, visit: Visit, home: Home, days: ranges.Days, now: dt.datetime)
     circle, member = home
     if not arrivals.may(db, member):
         if circle.stopped_at or circle.paused_at:
-            day.say(db, visit, now, "stopped.text")
+            day.say(db, visit, now, "silent.stopped")
         else:
             reporting.ask(db, home, days, now, visit.update_id)
         return
