@@ -400,7 +400,7 @@ async def test_without_a_phone_it_is_sams_to_ask_for(family: Family) -> None:
     await family.sam.says("/report")
     said = pdfs.text(await given(family.sam))
     assert "Sam keeps this journal in a chat, for Alex." in said
-    assert "Sam says: I fell" in said
+    assert "I fell" in said
     assert "some of the time" not in said
     assert "Not asked: no phone, and nothing was told all 23 Nov to 24 Nov" in said
     await family.sam.says("/invite")
