@@ -101,12 +101,18 @@ def _after_the_end(who: Who) -> bool:
     return _own(who) or (who.member.proxy and who.circle.stopped_at is not None)
 
 
+def _lets_the_therapist(who: Who) -> bool:
+    """A report tells what wasn't done and why: never those who help, whatever else they read."""
+    lets = who.member.gets_report or who.member.sees_journal
+    return who.member.role == Role.THERAPIST and lets
+
+
 _TABLE: dict[May, Callable[[Who], bool]] = {
     May.OWN: _own,
     May.PLAN: lambda who: _own(who) or who.member.may_propose,
     May.CONFIRM: _own,
     May.JOURNAL: lambda who: _own(who) or who.member.sees_journal,
-    May.REPORT: lambda who: _own(who) or who.member.sees_journal or who.member.gets_report,
+    May.REPORT: lambda who: _own(who) or _lets_the_therapist(who),
     May.ALL: _after_the_end,
     May.DIGEST: lambda who: who.is_caregiver,
     May.AWAY: lambda who: who.is_caregiver,

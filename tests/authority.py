@@ -5,17 +5,19 @@ Each trial is one transaction that is rolled back: all of them begin from the sa
 
 import contextlib
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import inspect, select
 from sqlmodel import Session as Db
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, col
 
 from care import buttons, db
 from care.buttons import Tap
-from care.flows import arrivals, speech
+from care.flows import arrivals, pictures, speech
 from care.kinds import Kind, Sending
 from care.models import Answer, Chat, Circle, Invitation, Member, Message, Picture, PlanVersion
 from care.models import Session as Day
@@ -27,7 +29,12 @@ HEARD = {"heard_at", "hushed_at"}
 # Updates of those who lead to a button, and of who tries it then.
 LEADS, TRIES = 10_000, 20_000
 DEEPEST = 5
+# What somebody does: a command, a button's data, typed words, a photo; one after another.
 Path = tuple[str, ...]
+PHOTO = "(a photo)"
+Rows = dict[tuple[str, int, int], tuple[Any, ...]]
+SENT: tuple[Any, ...] = (Message.id, Message.circle_id, Message.state, Message.revision)
+SENT = (*SENT, Message.due, Message.key)
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,9 @@ class Outcome:
     toast: str | None
 
 
+REFUSED = Outcome(frozenset(), (), None)
+
+
 class Trials:
     """The rows, the clock, and what somebody does with them."""
 
@@ -62,10 +72,10 @@ class Trials:
 
     # Finding the buttons
 
-    def buttons_of(self, chat: int, commands: Iterable[str]) -> dict[str, Found]:
-        """One button of each shape that somebody comes to see."""
+    def buttons_of(self, chat: int, ways: Iterable[Path]) -> dict[str, Found]:
+        """One button of each shape that somebody comes to see, from what lies there or below."""
         found: dict[str, Found] = {}
-        paths: list[Path] = [(), *((f"/{name}",) for name in commands)]
+        paths: list[Path] = [(), *ways]
         while paths:
             path = paths.pop(0)
             for one in self._seen(chat, path):
@@ -76,7 +86,7 @@ class Trials:
         return found
 
     def _seen(self, chat: int, path: Path) -> list[Found]:
-        """What they see after these taps; what lies there, where there were none."""
+        """What they see after these taps and words; what lies there, where there were none."""
         with self._rolled_back() as session:
             self._lead(session, chat, path)
             return list(_shown(session, chat, path))
@@ -86,9 +96,16 @@ class Trials:
             self._act(session, chat, said, LEADS + number)
 
     def _act(self, session: Db, chat: int, said: str, update: int, on: int | None = None) -> Reply:
-        flow = speech.command if said.startswith("/") else speech.tap
         came = Arrival(update, chat, chat, "-", "family_test_bot", telegram_id=on)
-        return arrivals.take_in(session, came, self.now, flow, said, self.now)
+        if said == PHOTO:
+            shot = (pictures.Shot("photo", "a-sheet"), "")
+            return arrivals.take_in(session, came, self.now, speech.picture, shot, self.now)
+        if said.startswith("/"):
+            return arrivals.take_in(session, came, self.now, speech.command, said, self.now)
+        if buttons.read(said):
+            came = replace(came, tapped=said)
+            return arrivals.take_in(session, came, self.now, speech.tap, said, self.now)
+        return arrivals.take_in(session, came, self.now, speech.text, said, self.now)
 
     @contextlib.contextmanager
     def _rolled_back(self) -> Iterator[Db]:
@@ -98,32 +115,42 @@ class Trials:
 
     # Trying them
 
-    def command(self, chat: int, name: str) -> Outcome:
-        """Somebody writes a command."""
+    def said(self, chats: Iterable[int], words: str) -> dict[int, Outcome]:
+        """Each of them writes that, as if none of the others had."""
         with self._rolled_back() as session:
-            return self._try(session, chat, f"/{name}")
+            before = _rows(session)
+            return {chat: self._tried(session, before, chat, words) for chat in chats}
 
-    def forged(self, chat: int, one: Found) -> Outcome:
-        """Somebody sends the button's own data, of a message that isn't theirs."""
+    def tapped(self, chats: Iterable[int], one: Found) -> dict[int, tuple[Outcome, Outcome]]:
+        """Each of them taps the button where it lies in their own chat, then forges it.
+
+        Whose button it is taps it itself; for the others a copy of its message lies in their chat.
+        Forged is the data of a message that isn't theirs.
+        """
         with self._rolled_back() as session:
             self._lead(session, one.chat, one.path)
-            return self._try(session, chat, data_of(one.tap))
+            before = _rows(session)
+            return {chat: self._both(session, before, chat, one) for chat in chats}
 
-    def tapped(self, chat: int, one: Found) -> Outcome:
-        """The same button lies on a message in somebody's own chat, and they tap it."""
-        with self._rolled_back() as session:
-            self._lead(session, one.chat, one.path)
-            row = _laid(session, chat, one)
-            data = buttons.button("", one.tap.verb, row.id, one.tap.value).data
-            return self._try(session, chat, data, row.telegram_id)
+    def _both(self, session: Db, before: Rows, chat: int, one: Found) -> tuple[Outcome, Outcome]:
+        as_it_is = self._tried(session, before, chat, data_of(one.tap))
+        if chat == one.chat:
+            return as_it_is, REFUSED
+        return self._tried(session, before, chat, None, one), as_it_is
 
-    def _try(self, session: Db, chat: int, said: str, on: int | None = None) -> Outcome:
-        session.flush()
-        before = _rows(session)
-        reply = self._act(session, chat, said, TRIES, on)
-        session.flush()
-        session.expire_all()
-        after = _rows(session)
+    def _tried(
+        self, session: Db, before: Rows, chat: int, said: str | None, copied: Found | None = None
+    ) -> Outcome:
+        with session.begin_nested() as point:
+            on, laid = None, None
+            if copied is not None:
+                row = _laid(session, chat, copied)
+                on, laid = row.telegram_id, row.id
+                said = buttons.button("", copied.tap.verb, row.id, copied.tap.value).data
+            reply = self._act(session, chat, said or "", TRIES, on)
+            session.flush()
+            after = _rows(session, besides=laid)
+            point.rollback()
         keys = before.keys() | after.keys()
         changed = frozenset(key[2] for key in keys if before.get(key) != after.get(key))
         texts = tuple(draft.screen.text for draft in reply.drafts)
@@ -178,16 +205,22 @@ def _laid(session: Db, chat: int, one: Found) -> Message:
     return row
 
 
-def _rows(session: Db) -> dict[tuple[str, int, int], tuple[Any, ...]]:
+def _rows(session: Db, besides: int | None = None) -> Rows:
     """All rows that make up the circles: by table, id and circle."""
-    found = {}
+    found: Rows = {}
     for table in TABLES:
-        for row in session.scalars(select(table)):
-            values = row.model_dump()
-            circle = values["id"] if table is Circle else values["circle_id"]
-            kept = tuple(value for name, value in values.items() if name not in HEARD)
-            found[table.__name__, values["id"], circle or 0] = kept
-    for row in session.scalars(select(Message).where(col(Message.kind) != Kind.REPLY)):
-        kept = (row.state, row.due, row.key, row.state != Sending.SENT or row.revision)
-        found["Message", row.id, row.circle_id or 0] = kept
+        kept = [column for column in _columns(table) if column.name not in HEARD]
+        for row in session.execute(select(*kept)).mappings():
+            circle = row["id"] if table is Circle else row["circle_id"]
+            found[table.__name__, row["id"], circle or 0] = tuple(row.values())
+    sent = select(*SENT).where(col(Message.kind) != Kind.REPLY)
+    for row_id, circle, state, revision, *kept in session.execute(sent):
+        if row_id != besides:
+            drawn = revision if state == Sending.SENT else None
+            found["Message", row_id, circle or 0] = (state, drawn, *kept)
     return found
+
+
+@functools.cache
+def _columns(table: type[SQLModel]) -> tuple[Any, ...]:
+    return tuple(inspect(table).columns)

@@ -73,7 +73,8 @@ def _prepare(db: Db, row: Message, now: dt.datetime) -> Draft | None:
 def _edit(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
     """A card that shows less than is true; not in a chat that is gone or a circle that stopped."""
     circle = db.get(Circle, row.circle_id) if row.circle_id else None
-    stopped = circle is not None and circle.stopped_at and row.kind != Kind.REPLY
+    is_card = row.kind != Kind.REPLY or row.session_id is not None
+    stopped = circle is not None and circle.stopped_at and is_card
     if not chat or chat.gone or stopped or now > row.due + outgoing.EDITS_LAST:
         return False
     return row.shown < row.revision

@@ -8,7 +8,7 @@ from sqlmodel import Session as Db
 
 from care import fitting, rights, store, times
 from care.buttons import Tap
-from care.flows import arrivals, day, editor, outgoing, stopping
+from care.flows import arrivals, day, editor, outgoing, reports, stopping
 from care.flows.arrivals import Visit
 from care.models import Circle, Member
 from care.ports import Button, Screen
@@ -71,8 +71,12 @@ def _leave(visit: Visit, row: int, who: rights.Who) -> Rows:
     return show.way(visit.lang, row, "person_leave")
 
 
+def _report(visit: Visit, row: int, who: rights.Who) -> Rows:
+    return show.way(visit.lang, row, "person_report") if rights.may(May.REPORT, who) else ()
+
+
 # What is on a person's card, from above: each gives its rows of buttons, or none.
-ROWS: tuple[Callable[[Visit, int, rights.Who], Rows], ...] = (_plan, _leave)
+ROWS: tuple[Callable[[Visit, int, rights.Who], Rows], ...] = (_plan, _report, _leave)
 
 
 def on_card(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
@@ -83,6 +87,10 @@ def on_card(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     return flow(db, visit, now)
 
 
-_WAYS = {"person_plan": editor.plan_, "person_leave": stopping.stop}
+_WAYS = {
+    "person_plan": editor.plan_,
+    "person_report": reports.report,
+    "person_leave": stopping.stop,
+}
 VERBS = frozenset({"person"})
 ON_CARD = frozenset(_WAYS)

@@ -48,7 +48,7 @@ def _reply(db: Db, row: Message, now: dt.datetime) -> Decision:
     circle = db.get(Circle, row.circle_id) if row.circle_id else None
     if not store.is_in(db, row.circle_id, row.chat_id):
         return Reason.STOPPED
-    if circle is not None and circle.stopped_at and row.due < circle.stopped_at:
+    if circle is not None and circle.stopped_at and row.due <= circle.stopped_at:
         return Reason.STOPPED
     return whenever.late(row, now) or Screen.from_json(row.screen or "")
 

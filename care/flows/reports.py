@@ -42,8 +42,8 @@ def _give(db: Db, visit: Visit, home: Home, days: ranges.Days, now: dt.datetime)
     """To the person under what else there is; to others by themselves, and the person sees it."""
     circle, member = home
     if not arrivals.may(db, member):
-        if circle.stopped_at or circle.paused_at:
-            day.say(db, visit, now, "stopped.text")
+        if circle.stopped_at:
+            day.say(db, visit, now, "silent.stopped")
         else:
             reporting.ask(db, home, days, now, visit.update_id)
         return

@@ -26,15 +26,11 @@ from care.store.messages import (
     hold,
     is_newest,
     keyed,
-    last_digests,
-    last_reports,
     latest_in_chat,
     message,
     of_update,
-    proxy_cards,
     put_off,
     questions_since,
-    reports,
     session_cards,
     silence_chat,
     waiting,
@@ -71,6 +67,7 @@ from care.store.plans import (
     versions,
 )
 from care.store.pulse import beat, pulse
+from care.store.sent import last_digests, last_reports, proxy_cards, reports
 from care.store.sessions import (
     answers,
     answers_between,

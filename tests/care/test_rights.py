@@ -37,7 +37,7 @@ CELLS = {
         helper(sees_journal=True),
         PERSON,
         GOES_ON,
-        HELPS | {May.JOURNAL, May.REPORT},
+        HELPS | {May.JOURNAL},
     ),
     "named": (helper(proxy=True), PERSON, GOES_ON, HELPS),
     "answers": (helper(proxy=True, acts_since=AT), PERSON, GOES_ON, HELPS | {May.PROXY}),
@@ -63,6 +63,13 @@ CELLS = {
         GOES_ON,
         JOINED | {May.REPORT},
     ),
+    "the therapist who reads along": (
+        helper(role=Role.THERAPIST, sees_journal=True),
+        PERSON,
+        GOES_ON,
+        JOINED | {May.REPORT, May.JOURNAL},
+    ),
+    "helps, with a mark that is a therapist's": (helper(gets_report=True), PERSON, GOES_ON, HELPS),
 }
 
 

@@ -176,3 +176,18 @@ async def test_a_link_into_what_is_stopped_opens_nothing(family: Family) -> None
     await family.sam.opens(link)
     await family.sam.taps("Yes, I agree")
     assert len(await family.rows(models.Member)) == 1
+
+
+@steps.SQLITE_ALONE
+async def test_a_card_below_today_is_not_closed_after_a_stop(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await family.at(8)
+    await family.alex.says("/today")
+    await family.alex.taps("Done")
+    await family.later(minutes=1)
+    await family.sam.says("/stop")
+    await family.sam.taps(EVERYTHING)
+    shown = await family.alex.chat()
+    await family.later(days=3)
+    assert await family.alex.chat() == shown
