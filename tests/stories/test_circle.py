@@ -71,7 +71,7 @@ async def test_removed_at_noon_nothing_comes_in_the_evening(family: Family) -> N
     await on_the_card_of(family, "Sam")
     await family.alex.taps("May read the journal (/journal)", "Sees the plan, may propose changes")
     await family.sam.says("/journal")
-    assert await menu(family.sam) == [*SAMS[:2], "plan", "journal", "report", *SAMS[2:]]
+    assert await menu(family.sam) == [*SAMS[:2], "plan", "journal", *SAMS[2:]]
     await family.at(12)
     await steps.double_tap(family.alex, "Remove Sam")
     # The button under the finger keeps Sam in.
