@@ -198,7 +198,7 @@ def _asks_for(
 def helps(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """Yes or no; it can be changed as long as the absence lasts."""
     row = outgoing.own_row(db, visit.chat, tapped, visit.arrival.telegram_id, now)
-    if row is None or row.circle_id is None:
+    if row is None or row.circle_id is None or row.kind != Kind.HELP_ASKED:
         return visit.say(OLD)
     circle, helper = store.lock(db, row.circle_id), db.get_one(Member, row.member_id)
     absent = absences.asked_about(db, circle, row, now)

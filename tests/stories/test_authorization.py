@@ -31,6 +31,7 @@ PLAN = {*OWN, WRITES, *THERAPISTS}
 STOP = {PERSON, *HELPERS}
 IN = {*OWN, *HELPERS, *THERAPISTS}
 READERS = {*OWN, READS, REPORTED}
+REPORT = {*OWN, REPORTED}
 PROXY = {ANSWERS, STANDS_IN}
 NOBODY: set[str] = set()
 
@@ -39,10 +40,11 @@ COMMANDS: dict[str, set[str]] = {
     "today": OWN,
     "rest": OWN,
     "digest": HELPERS,
+    "away": HELPERS,
     "people": THERAPISTS,
     "plan": PLAN,
     "journal": READERS,
-    "report": READERS,
+    "report": REPORT,
     "invite": OWN,
     "circle": OWN,
     "shared": OWN,
@@ -59,7 +61,7 @@ COMMANDS: dict[str, set[str]] = {
 # In their own circle, those of another may what they are there.
 ELSEWHERE_TOO: dict[str, set[str]] = {
     **{name: {"another's person"} for name, may in COMMANDS.items() if PERSON in may},
-    "digest": {"another's helper"},
+    **dict.fromkeys(("away", "digest"), {"another's helper"}),
     **dict.fromkeys(("help", "pause", "privacy", "settings", "stop", "zone"), ELSEWHERE),
 }
 
@@ -84,16 +86,20 @@ BUTTONS: dict[str, set[str]] = {
     **_of(PROXY, "proxy_see", "proxy_mine", "proxy_says", "proxy_mark", "proxy_change"),
     **_of(PROXY, "proxy_keep"),
     **_of(THERAPISTS, "person", "person_plan", "person_leave", "stop_leave"),
+    **_of({REPORTED}, "person_report"),
     **_of({*STOP, *THERAPISTS}, "stop_no"),
     **_of(STOP, "pause_all", "stop_all", "start_again", "start_yes", "start_no"),
     **_of(HELPERS, "stop_mine"),
     # The report
-    **_of(READERS, "report_days", "report_brief", "report_filled"),
+    **_of(REPORT, "report_days", "report_brief", "report_filled"),
     **_of(OWN, "report_page", "page_limits", "page_recovery", "page_pain"),
     # One's own message
     **_of(HELPERS, "digest_choices", "digest_kind", "digest_day", "digest_sound", "digest_time"),
     **_of(HELPERS, "digest_place", "digest_keep", "digest_speak", "digest_quiet", "digest_at"),
     **_of(HELPERS, "digest_mute", "digest_muted", "digest_undo", "digest_offer"),
+    **_of(HELPERS, "away", "away_days", "away_open", "back", "may_be_asked"),
+    # Asked by the person or by who is away, of somebody who agreed: nobody has, these two days.
+    **_of(NOBODY, "ask_helper", "helps"),
     **_of(IN, "zone_pick", "zone_undo"),
     # The plan
     **_of(PLAN, "plan", "plan_back", "plan_set", "plan_step", "plan_undo", "plan_drop"),
@@ -146,7 +152,7 @@ SELDOM: dict[str, set[str]] = {
         *("as_before", "earlier", "later", "rest", "undo", "why", "show_how", "settings"),
         *("review_done", "review_not_yet"),
         # The card of the day comes in place of the digest.
-        *("digest_mute", "digest_muted", "digest_offer", "digest_undo"),
+        *("digest_mute", "digest_muted", "digest_offer", "digest_undo", "away"),
     },
     HELPS: set(),
     ANSWERS: {"digest_muted", "digest_undo", "proxy_mark"},
@@ -154,7 +160,7 @@ SELDOM: dict[str, set[str]] = {
 }
 # One line, and nothing else.
 REFUSALS = (
-    "stranger.line", "person.only", "person.only_therapist", "left.line", "digest.not_yours",
+    "stranger.line", "away.not_yours", "person.only", "person.only_therapist", "left.line", "digest.not_yours",
     "limits.not_yours", "people.nobody", "people.not_yours", "export.not_yours", "stop.nothing",
     "plan.not_yours", "planfile.not_yours", "planfile.too_soon",
 )  # fmt: skip
