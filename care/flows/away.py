@@ -242,5 +242,5 @@ def _say(
 
 def _line(db: Db, circle: Circle, to: Member, key: str, name: str, now: dt.datetime) -> None:
     chat, line = absences.chat(db, to), show.line(cards.language(db, to), key, name)
-    if chat is not None and not circle.stopped_at:
+    if chat is not None and not (circle.stopped_at or circle.paused_at):
         outgoing.reply(db, chat, now, lambda row: line, circle_id=circle.id)

@@ -210,23 +210,20 @@ def drop_about(db: Db, session_id: int, *kinds: Kind) -> None:
 
 def asks_later(db: Db, session_id: int) -> bool:
     """Whether the later question about a session still waits."""
-    found = db.scalar(
-        select(func.count()).where(
-            col(Message.session_id) == session_id,
-            col(Message.kind) == Kind.LATER_QUESTION,
-            col(Message.state) == Sending.WAITING,
-        )
-    )
-    return bool(found)
+    return _later_question(db, session_id, Sending.WAITING)
 
 
 def asked_later(db: Db, session_id: int) -> bool:
     """Whether the later question about a session went out."""
+    return _later_question(db, session_id, Sending.SENDING, Sending.SENT, Sending.UNKNOWN)
+
+
+def _later_question(db: Db, session_id: int, *states: Sending) -> bool:
     found = db.scalar(
         select(func.count()).where(
             col(Message.session_id) == session_id,
             col(Message.kind) == Kind.LATER_QUESTION,
-            col(Message.state).in_([Sending.SENDING, Sending.SENT, Sending.UNKNOWN]),
+            col(Message.state).in_(states),
         )
     )
     return bool(found)
