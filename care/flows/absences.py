@@ -212,20 +212,24 @@ def asked(db: Db, circle: Circle, row: Message, absent: Member) -> Screen:
 def follow(db: Db, circle: Circle, absent: Member, now: dt.datetime) -> None:
     """What was sent about that absence shows how things are; once it is over, that it is."""
     db.flush()
-    if row := _lies_there(db, _key(absent)):
+    is_away = hands.away(absent, now)
+    if row := _lies_there(db, _key(absent), absent, now):
         over = show.line(_lang(db, row), "away.back", absent.name)
-        is_away = hands.away(absent, now)
         cards.redraw(row, told(db, circle, row, absent, now) if is_away else over, now)
     for helper in store.members(db, circle.id, Role.CAREGIVER):
-        if row := _lies_there(db, _asked_key(absent, helper)):
+        if row := _lies_there(db, _asked_key(absent, helper), absent, now):
             over = show.line(_lang(db, row), "help_asked.back", absent.name)
-            is_away = hands.away(absent, now)
             cards.redraw(row, asked(db, circle, row, absent) if is_away else over, now)
 
 
-def _lies_there(db: Db, key: str) -> Message | None:
+def _lies_there(db: Db, key: str, absent: Member, now: dt.datetime) -> Message | None:
+    """What was sent of it; as long as the absence lasts, so long it can still change."""
     row = store.keyed(db, key)
-    return row if row is not None and row.screen and row.state == Sending.SENT else None
+    if row is None or not row.screen or row.state != Sending.SENT:
+        return None
+    if hands.away(absent, now):
+        row.until = absent.away_until or now + WINDOW
+    return row
 
 
 def helping(db: Db, circle: Circle, absent: Member) -> list[Member]:

@@ -75,7 +75,8 @@ def _edit(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
     circle = db.get(Circle, row.circle_id) if row.circle_id else None
     is_card = row.kind != Kind.REPLY or row.session_id is not None
     stopped = circle is not None and circle.stopped_at and is_card
-    if not chat or chat.gone or stopped or now > row.due + outgoing.EDITS_LAST:
+    served = now > max(row.due + outgoing.EDITS_LAST, row.until)
+    if not chat or chat.gone or stopped or served:
         return False
     return row.shown < row.revision
 

@@ -18,7 +18,8 @@ from care.screens import reports as show_reports
 REPLY_WINDOW = dt.timedelta(hours=24)
 # A refused connection, 429 and 5xx are tried again after 1, 2, 4 ... at most 60 seconds.
 LONGEST_WAIT = 60.0
-# An edit is tried for so long after its message was due: the card has closed long before.
+# An edit is tried for so long after its message was due: the card has closed long before. Where
+# its window is longer (an absence, a proposal), it is tried as long as that.
 EDITS_LAST = dt.timedelta(hours=48)
 ASKING = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 

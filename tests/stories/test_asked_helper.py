@@ -144,6 +144,20 @@ async def test_back_early_is_told_to_kim_who_said_yes(family: Family) -> None:
 
 
 @steps.SQLITE_ALONE
+async def test_back_after_many_days_and_no_card_says_otherwise(family: Family) -> None:
+    """What lies in the others' chats is older than two days, and older than the first end."""
+    await sam_is_away(family)
+    await family.alex.taps("Ask Kim")
+    await family.kim.taps("Yes")
+    await family.sam.taps("Until I say")
+    await family.later(days=9)
+    await steps.double_tap(family.sam, "I'm back")
+    alexs, kims = await family.alex.texts(), await family.kim.texts()
+    assert "Sam is back." in alexs
+    assert not any("Sam is away" in text for text in alexs + kims)
+
+
+@steps.SQLITE_ALONE
 async def test_kim_rather_is_not_asked(family: Family) -> None:
     await sam_is_away(family)
     kims = await helpers.heard(family.kim)
