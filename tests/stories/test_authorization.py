@@ -61,7 +61,8 @@ COMMANDS: dict[str, set[str]] = {
 # In their own circle, those of another may what they are there.
 ELSEWHERE_TOO: dict[str, set[str]] = {
     **{name: {"another's person"} for name, may in COMMANDS.items() if PERSON in may},
-    **dict.fromkeys(("away", "digest"), {"another's helper"}),
+    "away": {"another's helper"},
+    "digest": {"another's helper"},
     **dict.fromkeys(("help", "pause", "privacy", "settings", "stop", "zone"), ELSEWHERE),
 }
 
