@@ -161,7 +161,8 @@ SELDOM: dict[str, set[str]] = {
 }
 # One line, and nothing else.
 REFUSALS = (
-    "stranger.line", "away.not_yours", "person.only", "person.only_therapist", "left.line", "digest.not_yours",
+    "stranger.line", "person.only", "person.only_therapist", "left.line", "digest.not_yours",
+    "away.not_yours",
     "limits.not_yours", "people.nobody", "people.not_yours", "export.not_yours", "stop.nothing",
     "plan.not_yours", "planfile.not_yours", "planfile.too_soon",
 )  # fmt: skip
