@@ -28,6 +28,7 @@ from tests.care.rows import (
     messages,
     sessions,
 )
+from tests.stories import steps
 
 MINUTE = dt.timedelta(minutes=1)
 SECOND = dt.timedelta(seconds=1)
@@ -169,7 +170,7 @@ async def test_prompts_go_before_digests(house: House) -> None:
     house.post.drawn.clear()
     await house.at(NINE + dt.timedelta(days=1))
     new = [draft for draft in house.post.drawn if draft.telegram_id is None]
-    kinds = ["prompt" if len(draft.screen.rows) > 1 else "digest" for draft in new]
+    kinds = ["digest" if draft.screen.text.endswith(steps.FOOT) else "prompt" for draft in new]
     assert kinds == ["prompt"] * 12 + ["digest"] * 12
 
 
