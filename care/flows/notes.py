@@ -70,6 +70,11 @@ def take(
     return None
 
 
+def is_plain(text: str, lang: str) -> bool:
+    """Whether words are neither a fall nor a question for the visit."""
+    return _kind(text, lang) == NOTE
+
+
 def _kind(text: str, lang: str) -> str:
     if noted.question(text, lang) is not None:
         return QUESTION

@@ -94,7 +94,7 @@ def text(db: Db, visit: Visit, said: str, now: dt.datetime) -> str | None:
         return None
     if _as_tap(db, visit, said, now):
         return None
-    if stopping.over(db, visit):
+    if stopping.over(db, visit) and notes.is_plain(said, visit.lang):
         joining.welcome_back(db, visit, now)
         return None
     if _step(db, visit, said, now) or answered.take(db, visit, said, now):

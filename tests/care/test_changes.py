@@ -53,6 +53,7 @@ CHANGED = [
     (of_plan(reviewed=DANA, reviewed_with="Dana"), "• Looked at with Dana on Tuesday 12 Jan 2027"),
     (of_plan(clinic="030 000"), "• Clinic: 030 000"),
     (of_plan(sheet=Sheet(pictures=(3,))), "• Another photo of the therapist's sheet"),
+    (of_plan(page=Sheet(pictures=(4,))), "• A page filled in by hand goes with the plan"),
     (edits.remove_routine(BEFORE, 2), "• Out: Hands"),
     (edits.move_routine(BEFORE, 2, -1), "• The routines stand in another order"),
     (of_routine(name="Arms and legs"), "• Stretch: is called Arms and legs"),

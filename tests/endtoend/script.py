@@ -166,7 +166,7 @@ BAD = (
     Step("the picture", alex("Picture of the month"), ((ALEX, "6 Feb to 5 Mar: how long"),),
          "6 Feb to 5 Mar: how long"),
     Step("stop", says("/stop"), ((ALEX, "Stop all messages"),), "Stop all messages",
-         ("Keep going", "Stop everything, for everyone")),
+         ("Keep going", "Pause everything, for everyone", "Stop everything, for everyone")),
     Step("stop everything", alex("Stop everything, for everyone"), (), "Stopped.",
          ("Start again",)),
 )  # fmt: skip

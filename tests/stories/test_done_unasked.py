@@ -159,7 +159,7 @@ async def test_stopped_there_is_nothing_to_say(family: Family) -> None:
     await family.alex.says("/stop")
     await family.alex.taps("Stop everything, for everyone")
     await family.alex.forges(message_id, data)
-    assert await family.alex.toast() == steps.OLD_BUTTON
+    assert await family.alex.toast() == "Everything is stopped. To start again: /start"
     assert await steps.said(family, "outcome") == []
     await family.alex.says("/today")
     assert "All messages are stopped. To start again: /start" in await family.alex.last()

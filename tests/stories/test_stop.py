@@ -58,7 +58,7 @@ async def test_stray_words_after_the_end_wake_nobody_and_keep_nothing(family: Fa
     sams = len(await family.sam.heard())
     held = [(row.id, row.state, row.asks) for row in await family.rows(models.Session)]
     line = "Sam stopped everything. Nothing is sent to anyone."
-    for stray in ("/start", "hello", "done, pain 3", "Bad day: rest", "I fell"):
+    for stray in ("/start", "hello", "done, pain 3", "Bad day: rest", "pain 4"):
         await family.alex.says(stray)
         assert await family.alex.last() == line, stray
         assert await family.alex.buttons() == ["Start again"]
