@@ -74,6 +74,9 @@ def read(text: str, today: dt.date, lang: str = "en") -> Days | None:
 def _for_visit(days: str, visit: str, today: dt.date, lang: str) -> Days | None:
     """It is for that visit, today or later; of other days where they are said, too."""
     on = today if typed.past(visit, today, lang) == today else typed.date(visit, today, lang)
+    if on is None and typed.date(visit, today - dt.timedelta(days=1), lang) == today:
+        # "Thursday", on a Thursday: who wants the report now sees the therapist today.
+        on = today
     found = read(days, today, lang) if days else usual(today)
     return Days(found.first, found.last, on) if found and on else None
 

@@ -37,11 +37,17 @@ def own(
     """The circle in which the visitor may do that; told politely where there is none."""
     home = arrivals.home(db, visit)
     if home is None or not rights.may(what, arrivals.who(db, home[1])):
-        therapist = home is not None and home[1].role == Role.THERAPIST
-        key = "person.only_therapist" if therapist else "person.only"
-        say(db, visit, now, key)
+        say(db, visit, now, _refusal(visit, home))
         return None
     return home
+
+
+def _refusal(visit: Visit, home: tuple[Circle, Member] | None) -> str:
+    """Why not: who was let in once, and is in no circle now, is told that."""
+    if home is None and visit.human.asks is None:
+        return "left.line"
+    therapist = home is not None and home[1].role == Role.THERAPIST
+    return "person.only_therapist" if therapist else "person.only"
 
 
 def own_tap(

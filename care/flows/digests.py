@@ -50,7 +50,8 @@ def settings(db: Db, visit: Visit, now: dt.datetime) -> str | None:
 
     def build(row: int) -> Screen:
         if member is None:
-            return Screen(visit.say("digest.not_yours"))
+            is_in = store.memberships(db, visit.human.id)
+            return Screen(visit.say("digest.not_yours" if is_in else "left.line"))
         return _choices(db, visit, member, row, now)
 
     day.send(db, visit, now, build)

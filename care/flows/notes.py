@@ -55,7 +55,7 @@ def take(
     """Words that aren't an answer, or a voice message: kept, and said to be read by nobody."""
     home = arrivals.home(db, visit)
     if home is None:
-        day.say(db, visit, now, "stranger.line")
+        day.say(db, visit, now, "left.line")
         return None
     said = text if text.strip() else None
     if said is None and voice is None:

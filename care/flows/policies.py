@@ -44,12 +44,14 @@ def decide(db: Db, row: Message, now: dt.datetime) -> Decision:
 
 
 def _reply(db: Db, row: Message, now: dt.datetime) -> Decision:
-    """An answer to somebody who is in still; what was said before a stop isn't sent after it."""
+    """An answer to somebody who is in still; none from before a stop or a pause comes after it."""
     circle = db.get(Circle, row.circle_id) if row.circle_id else None
     if not store.is_in(db, row.circle_id, row.chat_id):
         return Reason.STOPPED
     if circle is not None and circle.stopped_at and row.due <= circle.stopped_at:
         return Reason.STOPPED
+    if circle is not None and circle.paused_at and row.due < circle.paused_at:
+        return Reason.CIRCLE_PAUSED
     return whenever.late(row, now) or Screen.from_json(row.screen or "")
 
 

@@ -123,6 +123,8 @@ def out(lang: str, row: int, one: Seen) -> tuple[Row, ...]:
 def member(lang: str, one: Seen, rows: tuple[Row, ...]) -> Screen:
     """Somebody's card, with what the person decided of them."""
     text = [line(lang, one), words.say(lang, "members.text", name=one.name)]
+    if one.role == Role.THERAPIST:
+        text.append(words.say(lang, "members.in_report"))
     return Screen("\n".join(text), rows)
 
 

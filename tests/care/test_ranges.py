@@ -19,6 +19,9 @@ def NOV(day: int) -> dt.date:  # noqa: N802  reads as the month it is
 @pytest.mark.parametrize(
     ("text", "first", "last", "visit"),
     [
+        ("visit on Tuesday", USUAL, NOV(24), NOV(24)),
+        ("visit on Wednesday", USUAL, NOV(24), NOV(25)),
+        ("visit tomorrow", USUAL, NOV(24), NOV(25)),
         ("1 Nov - 20 Nov", NOV(1), NOV(20), None),
         ("1 Nov – 20 Nov", NOV(1), NOV(20), None),
         ("1 nov-20 nov", NOV(1), NOV(20), None),

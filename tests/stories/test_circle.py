@@ -341,3 +341,13 @@ async def test_for_who_has_no_phone_the_stand_in_decides(family: Family) -> None
     await family.kim.says("/stop")
     await family.kim.taps("Stop only my own messages")
     assert await family.sam.last() == "Kim has left. Nothing more is sent to Kim."
+
+
+@steps.SQLITE_ALONE
+async def test_who_was_removed_is_told_so_whatever_they_write(family: Family) -> None:
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await removes(family, "Sam")
+    for said in ("done", "/today", "/digest", "/circle", "/start"):
+        await family.sam.says(said)
+        assert (await family.sam.last()).startswith("You are in nobody's circle now"), said

@@ -3,7 +3,7 @@
 from care import models
 from care.kinds import Reason, State
 from tests.family import Family
-from tests.stories import steps
+from tests.stories import faults, steps
 from tests.stories.steps import FOOT, GENTLE
 from tests.stories.test_stop import EVERYTHING, PAUSE, heard
 from tests.stories.test_therapist import dana_joins
@@ -110,3 +110,19 @@ async def test_what_is_paused_can_be_stopped_and_starts_whole(family: Family) ->
     waits = [row for row in await family.rows(models.Message) if row.kind == "prompt"]
     assert len([row for row in waits if row.state == "waiting"]) == 1
     assert await family.alex.buttons() == steps.ON_A_PROMPT
+
+
+@steps.SQLITE_ALONE
+async def test_what_was_said_before_a_pause_is_not_sent_in_it(family: Family) -> None:
+    """Telegram never said whether it had the answer: it isn't sent again while all is silent."""
+    await family.alex_is_set_up()
+    await family.joins(family.sam)
+    await faults.meets(family, {"kind": "closed", "when": "after"}, "sendMessage", faults.ALEX)
+    await family.alex.says("/limits")
+    limits = await family.alex.last()
+    await family.sam.says("/pause")
+    await family.later(seconds=30)
+    await family.sam.taps(PAUSE)
+    await family.later(minutes=10)
+    assert (await family.alex.texts()).count(limits) == 1
+    assert await family.alex.last() == BY_SAM
