@@ -14,16 +14,15 @@ from care.models import Circle, Member
 class May(StrEnum):
     """Something that somebody does in a circle.
 
-    OWN: answers, rests, settings, invitations, who sees what. PLAN: write on it. CONFIRM: put it
-    in force. JOURNAL: read the days. REPORT: ask for it. ALL: export or erase everything. DIGEST
-    and AWAY: one's own message, one's own hands. ZONE: somewhere else. STOP: pause or stop the
-    circle, or start it again. LEAVE: oneself. END: either of these. PROXY: the card of a day that
-    somebody else lived. PEOPLE: a therapist's list.
+    OWN: what is the person's: answers, rests, invitations, a plan's yes, who sees what. PLAN: write
+    on it. JOURNAL: read the days. REPORT: ask for it. ALL: export or erase everything. DIGEST and
+    AWAY: one's own message, one's own hands. ZONE: somewhere else. STOP: pause or stop the circle,
+    or start it again. END: that, or leave it. PROXY: the card of a day that somebody else lived.
+    PEOPLE: a therapist's list.
     """
 
     OWN = "own"
     PLAN = "plan"
-    CONFIRM = "confirm"
     JOURNAL = "journal"
     REPORT = "report"
     ALL = "all"
@@ -31,7 +30,6 @@ class May(StrEnum):
     AWAY = "away"
     ZONE = "zone"
     STOP = "stop"
-    LEAVE = "leave"
     END = "end"
     PROXY = "proxy"
     PEOPLE = "people"
@@ -110,7 +108,6 @@ def _lets_the_therapist(who: Who) -> bool:
 _TABLE: dict[May, Callable[[Who], bool]] = {
     May.OWN: _own,
     May.PLAN: lambda who: _own(who) or who.member.may_propose,
-    May.CONFIRM: _own,
     May.JOURNAL: lambda who: _own(who) or who.member.sees_journal,
     May.REPORT: lambda who: _own(who) or _lets_the_therapist(who),
     May.ALL: _after_the_end,
@@ -118,7 +115,6 @@ _TABLE: dict[May, Callable[[Who], bool]] = {
     May.AWAY: lambda who: who.is_caregiver,
     May.ZONE: lambda who: who.is_person or who.is_caregiver,
     May.STOP: lambda who: who.is_person or who.is_caregiver,
-    May.LEAVE: lambda who: not who.is_person,
     May.END: lambda who: True,
     May.PROXY: lambda who: who.member.proxy and who.member.acts_since is not None,
     May.PEOPLE: lambda who: who.member.role == Role.THERAPIST,

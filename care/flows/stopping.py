@@ -90,15 +90,15 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
 def _act(
     db: Db, visit: Visit, circle: Circle, member: Member, tapped: Tap, now: dt.datetime
 ) -> Screen | None:
-    row = tapped.message_id or 0
+    row, may_stop = tapped.message_id or 0, arrivals.may(db, member, May.STOP)
     match tapped.verb:
         case "stop_leave" if member.role == Role.THERAPIST:
             leaving.by_oneself(db, circle, member, now)
             return Screen(visit.say("stop.left"))
-        case "stop_all" if member.role != Role.THERAPIST:
+        case "stop_all" if may_stop:
             _stop(db, circle, member, now)
             return show.stopped(visit.lang, row)
-        case "pause_all" if member.role != Role.THERAPIST and not circle.stopped_at:
+        case "pause_all" if may_stop and not circle.stopped_at:
             _pause(db, circle, member, now)
             return show.silent(visit.lang, row, show.PAUSED)
         case "stop_mine" if member.role == Role.CAREGIVER:
@@ -106,8 +106,8 @@ def _act(
             return Screen(visit.say("stop.left"))
         case "stop_no" if not circle.stopped_at or member.role == Role.THERAPIST:
             return Screen(visit.say("stop.kept"))
-    may = (circle.stopped_at or circle.paused_at) and member.role != Role.THERAPIST
-    return _again(db, visit, (circle, member), tapped, now) if may else None
+    is_silent = circle.stopped_at or circle.paused_at
+    return _again(db, visit, (circle, member), tapped, now) if may_stop and is_silent else None
 
 
 def _again(

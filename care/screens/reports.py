@@ -9,7 +9,6 @@ from care.ports import Button, Paper, Screen
 
 DAYS, PAGE, BRIEF, FILLED = "report_days", "report_page", "report_brief", "report_filled"
 MORE = (PAGE, BRIEF)
-Rows = tuple[tuple[Button, ...], ...]
 
 
 def report(

@@ -16,9 +16,9 @@ NO_PHONE = Member(id=1, circle_id=1, human_id=None, role=Role.PATIENT, name="Ale
 GOES_ON = Circle(id=1, zone="UTC", created_at=AT)
 STOPPED = Circle(id=1, zone="UTC", created_at=AT, stopped_at=AT)
 
-HELPS = {May.DIGEST, May.AWAY, May.ZONE, May.STOP, May.LEAVE, May.END}
-OWN = {May.OWN, May.PLAN, May.CONFIRM, May.JOURNAL, May.REPORT, May.ALL}
-JOINED = {May.LEAVE, May.END, May.PEOPLE}
+HELPS = {May.DIGEST, May.AWAY, May.ZONE, May.STOP, May.END}
+OWN = {May.OWN, May.PLAN, May.JOURNAL, May.REPORT, May.ALL}
+JOINED = {May.END, May.PEOPLE}
 
 
 def helper(**more: Any) -> Member:
