@@ -5,7 +5,7 @@ carries one, and must not come to mean somebody else's session.
 """
 
 from care.models.days import Answer, Message, Session
-from care.models.house import Aside, Pulse, Seen
+from care.models.house import Aside, DataKey, Erased, Pulse, Seen
 from care.models.people import Chat, Circle, Human, Invitation, Member
 from care.models.plans import Exercise, Picture, PlanVersion, Routine, Slot
 
@@ -14,6 +14,8 @@ __all__ = [
     "Aside",
     "Chat",
     "Circle",
+    "DataKey",
+    "Erased",
     "Exercise",
     "Human",
     "Invitation",

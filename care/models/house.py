@@ -1,4 +1,4 @@
-"""The house's own: updates that came, updates put aside, the pulse."""
+"""The house's own: updates that came, updates put aside, the pulse, the key, what was erased."""
 
 import datetime as dt
 
@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from care.models.columns import ID, KEEPS_IDS
+from care.private import PrivateText
 
 
 class Seen(SQLModel, table=True):
@@ -29,4 +30,27 @@ class Pulse(SQLModel, table=True):
     """When the bot last heard from Telegram (`poll`) and last finished a due round (`round`)."""
 
     name: str = Field(primary_key=True)
+    at: dt.datetime
+
+
+class DataKey(SQLModel, table=True):
+    """One row, known words as private text: whoever can't read them has the wrong key, or none."""
+
+    __tablename__ = "data_key"
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
+    canary: str = Field(sa_type=PrivateText)
+
+
+class Erased(SQLModel, table=True):
+    """A circle that was erased, so that no older backup brings it back.
+
+    `circle` is the id that it had. An id may be given again after a restore of an older file, so
+    `created_at`, when that circle was made, goes with it. Nothing here says whose it was.
+    """
+
+    __table_args__ = (KEEPS_IDS,)
+    id: int = Field(default=None, primary_key=True, sa_type=ID)
+    circle: int = Field(sa_type=BigInteger)
+    created_at: dt.datetime
     at: dt.datetime

@@ -15,6 +15,7 @@ DIALECT = sqlite.dialect()
 COLUMN = private.PrivateText()
 
 PRIVATE = {
+    "data_key.canary",
     "human.draft",
     "member.name",
     "picture.file_id",

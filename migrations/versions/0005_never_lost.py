@@ -1,0 +1,42 @@
+"""never lost, never leaked
+
+Revision: 0005, after 0004.
+"""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+import care.private
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+UTC = sqlmodel.sql.sqltypes.UTCDateTime()
+
+
+def upgrade() -> None:
+    op.create_table(
+        "data_key",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("canary", care.private.PrivateText(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "erased",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("circle", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", UTC, nullable=False),
+        sa.Column("at", UTC, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erased")),
+        sqlite_autoincrement=True,
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("erased")
+    op.drop_table("data_key")
