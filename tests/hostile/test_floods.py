@@ -1,12 +1,14 @@
 """Somebody who never stops: nobody else waits for it, and no answer of anybody's is another."""
 
 import asyncio
-import functools
 
 import pytest
 
 from care import models
+from care.flows.notes import MOST_CARDS, MOST_LINES
+from care.ports import Draft, Screen
 from handlers import door, guests
+from tests.bot.tiny import NOW
 from tests.family import Family, Person
 from tests.hostile.updates import MALLORY, Json
 from tests.stories import steps
@@ -122,6 +124,7 @@ async def test_taps_are_answered_a_few_at_a_time(
 ) -> None:
     """However many come: the line to Telegram is everybody's."""
     await family.alex_is_set_up()
+    await family.at(9)
     under_way, most, let_go = 0, 0, asyncio.Event()
 
     async def slow(*_: object) -> None:
@@ -133,7 +136,7 @@ async def test_taps_are_answered_a_few_at_a_time(
 
     monkeypatch.setattr(door, "answer", slow)
     queue(family, *(forged(MALLORY, f"done:{n}:", n) for n in range(95)))
-    message_id, data = await steps.data_of(family.alex, "Help")
+    message_id, data = await steps.data_of(family.alex, "Done")
     await family.ask("/people/1001/taps", {"message_id": message_id, "data": data})
     await family.app.intake.poll(0)
     assert under_way == most == door.MOST_ANSWERS + 1
@@ -143,9 +146,6 @@ async def test_taps_are_answered_a_few_at_a_time(
 
 
 def test_what_is_remembered_of_strangers_is_bounded() -> None:
-    from care.ports import Draft, Screen  # noqa: PLC0415
-    from tests.bot.tiny import NOW  # noqa: PLC0415
-
     hears = guests.Guests()
     lines = [(Draft(None, chat, None, Screen("hello")),) for chat in range(guests.MOST + 5)]
     for line in lines:
@@ -167,12 +167,21 @@ async def test_alex_s_stuck_key(family: Family) -> None:
     queue(family, *(said(1001, "a" * (number % 7 + 1), 10_000 + number) for number in range(120)))
     for _ in range(40):
         await family.ask("/people/1001/taps", {"message_id": message_id, "data": data})
-    queue(family, *(said(1001, "/help", 20_000 + number) for number in range(60)))
-    sam = len(await family.sam.heard())
+    queue(family, *(said(1001, "/help", 20_000 + number) for number in range(10)))
+    alex, sam = len(await family.alex.heard()), len(await family.sam.heard())
     await family.settle()
-    assert len(await family.rows(models.Answer, models.Answer.kind == "note")) == 120
+
+    notes = await family.rows(models.Answer, models.Answer.kind == "note")
+    assert [row.words for row in notes] == ["a" * (number % 7 + 1) for number in range(120)]
     assert await steps.said(family, "outcome") == ["done"]
     assert await family.rows(models.Aside) == []
     assert len(await family.sam.heard()) == sam
+    # The card comes again for a while, then the line alone, then nothing more in that minute.
+    assert len(await family.alex.heard()) - alex <= MOST_LINES + 10 + 1
+    of_it = (models.Message.session_id == 1, models.Message.kind == "reply")
+    assert len(await family.rows(models.Message, *of_it)) < MOST_CARDS
     await family.alex.taps("3")
     assert await steps.said(family, "pain") == ["3"]
+    await family.later(minutes=2)
+    await family.alex.says("that was the cat")
+    assert "Your note is kept." in await family.alex.last()
