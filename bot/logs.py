@@ -17,7 +17,9 @@ TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}")
 # A start link's secret opens a circle once: it is for the host's terminal, not for a log.
 SECRET = re.compile(r"(\?start=)[A-Za-z0-9_-]+")
 
-ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+ErrorInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
 
 
 class Redacting(logging.Formatter):

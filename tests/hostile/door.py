@@ -17,7 +17,7 @@ INSIDE = re.compile(r"Traceback|Error\b|Exception|\.py\b|sqlite|psycopg|SELECT |
 
 @dataclass(frozen=True)
 class Came:
-    """What became of an update: the chats that were written to, the reasons why it was put aside."""
+    """What became of an update: the chats that were written to, why it was put aside."""
 
     written: frozenset[str]
     aside: tuple[str, ...]
