@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 Json = dict[str, Any]
 Draw = Callable[[Any], Any]
+T = typing.TypeVar("T")
 
 DEEPEST = 3
 LONGEST_SAID = 1500
@@ -300,14 +301,17 @@ def broken_updates(draw: Draw, kind: str) -> Sent:
 
 
 def some(strategy: Callable[[str], st.SearchStrategy[Sent]]) -> list[Sent]:
-    """Of every type so many, the same ones each time; of those that the bot asks for, more."""
+    """Of every type so many; of those that the bot asks for, more."""
     found: list[Sent] = []
     for kind in kinds():
-        _collect(strategy(kind), MANY if kind in ASKED_FOR else FEW, found)
+        found += collected(strategy(kind), MANY if kind in ASKED_FOR else FEW)
     return found
 
 
-def _collect(strategy: st.SearchStrategy[Sent], most: int, into: list[Sent]) -> None:
+def collected(strategy: st.SearchStrategy[T], most: int) -> list[T]:
+    """So many examples, the same ones each time."""
+    found: list[T] = []
+
     @settings(
         max_examples=most,
         derandomize=True,
@@ -317,7 +321,8 @@ def _collect(strategy: st.SearchStrategy[Sent], most: int, into: list[Sent]) -> 
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
-    def collect(one: Sent) -> None:
-        into.append(one)
+    def collect(one: T) -> None:
+        found.append(one)
 
     collect()
+    return found
