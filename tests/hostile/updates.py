@@ -124,7 +124,7 @@ def kinds() -> tuple[str, ...]:
 @functools.cache
 def _fields(model: Any) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
     """What is always there, and what may be: names as they travel, with their types."""
-    always, sometimes = [], []
+    always, sometimes = list[tuple[str, Any]](), list[tuple[str, Any]]()
     for name, field in model.model_fields.items():
         marks = typing.get_origin(field.annotation) is typing.Literal
         into = always if field.is_required() or marks else sometimes
