@@ -8,7 +8,6 @@ chat go in order, chats side by side; one that can't be handled is put aside and
 import asyncio
 import datetime as dt
 import logging
-import time
 import warnings
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
@@ -73,13 +72,14 @@ class Intake:
 
     async def run(self) -> None:
         """Poll for good. RevokedError where the token is refused; all else is waited out."""
+        steady = asyncio.get_running_loop().time
         while True:
             try:
-                started = time.monotonic()
+                started = steady()
                 # Whether Telegram is there (again) is known at once, not after a quiet poll.
                 seconds = 0 if self._at_once else POLL_SECONDS
                 held = await self.poll(seconds)
-                if not held and seconds and time.monotonic() - started < SHORTEST_POLL:
+                if not held and seconds and steady() - started < SHORTEST_POLL:
                     # Somebody between us answers without waiting: we wait instead.
                     await asyncio.sleep(SHORTEST_POLL)
                 self._failures, self._conflict_said, self._at_once = 0, False, False

@@ -8,7 +8,6 @@ import asyncio
 import datetime as dt
 import itertools
 import logging
-import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 
@@ -25,7 +24,7 @@ LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
-# Since when it waits (monotonic), and what.
+# Since when it waits (by the loop's steady clock), and what.
 Waiting = tuple[float, Draft]
 
 
@@ -58,7 +57,7 @@ class DueLoop:
 
     def put(self, drafts: Iterable[Draft]) -> None:
         """Send these: those of one chat in their order, chats side by side."""
-        since = time.monotonic()
+        since = asyncio.get_running_loop().time()
         for draft in drafts:
             self._waiting[draft.chat].append((since, draft))
         self._start()
@@ -129,7 +128,7 @@ class DueLoop:
         over = self._end is not None and asyncio.get_running_loop().time() >= self._end
         if draft.message_id in self._forgotten:
             return Outcome(draft, Result.GONE)
-        if over or time.monotonic() - since > LONGEST_WAIT:
+        if over or asyncio.get_running_loop().time() - since > LONGEST_WAIT:
             return Outcome(draft, Result.RETRY)
         patience = asyncio.timeout_at(self._end)
         self._under_way.add(patience)
