@@ -35,6 +35,8 @@ def claim(db: Db, now: dt.datetime, most: int) -> Sequence[Message]:
         .order_by(col(Message.rank), col(Message.try_at), col(Message.id))
         .limit(most)
     ).all()
+    if not due:
+        return []
     wanted = sorted({circle_id for _, circle_id in due if circle_id is not None})
     held = set(_lock_free_circles(db, wanted))
     ids = [row_id for row_id, circle_id in due if circle_id is None or circle_id in held]
