@@ -67,6 +67,7 @@ from care.store.plans import (
     versions,
 )
 from care.store.pulse import beat, pulse
+from care.store.sealing import is_sealed, seal, try_key
 from care.store.sent import last_digests, last_reports, proxy_cards, reports
 from care.store.sessions import (
     answers,
@@ -147,6 +148,7 @@ __all__ = [
     "invitations_of",
     "is_in",
     "is_newest",
+    "is_sealed",
     "keyed",
     "last_apart",
     "last_digests",
@@ -176,6 +178,7 @@ __all__ = [
     "questions_since",
     "reports",
     "said_to",
+    "seal",
     "session",
     "session_cards",
     "sessions",
@@ -184,6 +187,7 @@ __all__ = [
     "speaker",
     "telegram_chats",
     "touched",
+    "try_key",
     "try_lock",
     "unanswered_since",
     "under_way",

@@ -76,7 +76,7 @@ def beats(database: db.Database, ago: dt.timedelta) -> None:
 
 def test_all_is_well_beside_a_bot_that_runs(running: db.Database) -> None:
     found = lines(running.url)
-    assert [line.partition(":")[0] for line in found.values()] == ["ok"] * 8
+    assert [line.partition(":")[0] for line in found.values()] == ["ok"] * 9
     assert found["Token"] == "ok: Token: Telegram knows it. The bot answers as @family_bot."
     assert found["Telegram"] == "ok: Telegram: last heard 20 seconds ago."
     assert worst(running.url) == State.WELL
