@@ -107,14 +107,13 @@ def rows(url: str, key: private.Key | None = None) -> Rows:
     if db.address(url).get_backend_name() == "sqlite" and not Path(file).exists():
         return Rows(Schema.MISSING)
     engine = _onlooker(url)
-    private.hand_over(engine.dialect, key)
     try:
         with engine.connect() as connection, Db(connection) as session:
             stands = _schema(session)
             if not inspect(session.connection()).has_table("pulse"):
                 return Rows(stands)
-            signs = [store.pulse(session, name) for name in (health.POLL, health.ROUND)]
-            return Rows(stands, "", *signs, _lock(session))
+            poll, last = (store.pulse(session, name) for name in (health.POLL, health.ROUND))
+            return Rows(stands, poll=poll, round=last, lock=_lock(session, key))
     except (SQLAlchemyError, OSError) as error:
         return Rows(Schema.UNUSABLE, db.reason(error))
     finally:
@@ -130,14 +129,10 @@ def _schema(session: Db) -> Schema:
     return Schema.NEWER if found > head else Schema.OLDER
 
 
-def _lock(session: Db) -> Lock:
+def _lock(session: Db, key: private.Key | None) -> Lock:
     if not store.is_sealed(session):
         return Lock.OPEN
-    try:
-        store.try_key(session)
-    except private.UnreadableError:
-        return Lock.OTHER_KEY
-    return Lock.SEALED
+    return Lock.SEALED if store.opens(session, key) else Lock.OTHER_KEY
 
 
 def _onlooker(url: str) -> Engine:

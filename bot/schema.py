@@ -53,7 +53,7 @@ def upgrade(url: str, key: private.Key | None = None) -> bool:
         with engine.connect() as connection:
             current = is_current(connection)
             with Db(connection) as session:
-                _opens(session, key)
+                _unlock(session, key)
             connection.rollback()
             if not current:
                 from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
@@ -61,22 +61,24 @@ def upgrade(url: str, key: private.Key | None = None) -> bool:
                 command.upgrade(config(connection), "head")
                 connection.commit()
             with Db(connection) as session, session.begin():
-                return _seals(session, key)
+                return _seal(session, key)
     finally:
         engine.dispose()
 
 
-def _opens(session: Db, key: private.Key | None) -> bool:
+def _unlock(session: Db, key: private.Key | None) -> bool:
     """Whether private text is encrypted; UnreadableError where this key isn't the one."""
     if not store.is_sealed(session):
         return False
+    if not store.opens(session, key):
+        raise private.UnreadableError(store.sealing.PLACE)
     private.hand_over(session.get_bind().dialect, key)
-    store.try_key(session)
     return True
 
 
-def _seals(session: Db, key: private.Key | None) -> bool:
-    if _opens(session, key) or key is None:
+def _seal(session: Db, key: private.Key | None) -> bool:
+    """Encrypt what is plain still, where there is a key; whether that was now."""
+    if _unlock(session, key) or key is None:
         return False
     private.hand_over(session.get_bind().dialect, key)
     store.seal(session)

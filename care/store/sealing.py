@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Column, bindparam, inspect, select, type_coerce, update
+from sqlalchemy import Column, LargeBinary, bindparam, inspect, select, type_coerce, update
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col
 
 from care.models import DataKey
-from care.private import PrivateText
+from care.private import Key, PrivateText, UnreadableError
 from care.store.base import add
 
-CANARY = "readable"
+CANARY, PLACE = "readable", "data_key.canary"
 AT_ONCE = 500
 
 
@@ -21,9 +21,13 @@ def is_sealed(db: Db) -> bool:
     return db.scalar(select(col(DataKey.id)).limit(1)) is not None
 
 
-def try_key(db: Db) -> None:
-    """Read the known words; UnreadableError where the engine has another key, or none."""
-    db.scalars(select(col(DataKey.canary))).all()
+def opens(db: Db, key: Key | None) -> bool:
+    """Whether this is the key that all is encrypted with: it opens the known words."""
+    kept = select(type_coerce(col(DataKey.canary), LargeBinary))
+    try:
+        return key is not None and all(key.open(bytes(one), PLACE) for one in db.scalars(kept))
+    except UnreadableError:
+        return False
 
 
 def seal(db: Db) -> None:
