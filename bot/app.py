@@ -150,7 +150,7 @@ async def _cancel(tasks: list["asyncio.Task[None]"]) -> None:
 def build(settings: Settings, clock: Clock | None = None) -> App:
     """The program's parts from its settings; a test or the sandbox hands in its own clock."""
     clock = clock or clocks.SystemClock()
-    database = db.Database(settings.database_url.get_secret_value())
+    database = db.Database(settings.database_url.get_secret_value(), settings.key)
     bot = telegram_bot(settings)
     follow = clock.tell_next if isinstance(clock, clocks.SandboxClock) else lambda at: None
     out = delivery.TelegramDelivery(bot, press.PaperPress(database, clock))

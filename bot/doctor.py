@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import looking
-from bot.looking import Schema
+from bot.looking import Lock, Schema
 from bot.settings import ENV_FILE, Settings
 from care import db, words
 from care.ports import Clock
@@ -61,8 +61,12 @@ def examine(found: Settings, url: str, clock: Clock) -> Iterator[Finding]:
     yield _well("doctor.settings_file" if ENV_FILE.exists() else "doctor.settings")
     telegram = looking.ask(found, clock)
     yield _token(telegram)
-    rows, now = looking.rows(url), clock.now()
+    # The sandbox's rows are plain, whatever key is set.
+    key = found.key if found.bot_token else None
+    rows, now = looking.rows(url, key), clock.now()
     yield _database(rows)
+    if rows.schema != Schema.UNUSABLE:
+        yield _private(rows.lock, key is not None)
     yield _clock(telegram, rows, now)
     yield _zones(now)
     yield _disk(url)
@@ -93,6 +97,17 @@ def _database(rows: looking.Rows) -> Finding:
             return _well("doctor.database_missing")
         case Schema.CURRENT:
             return _well("doctor.database")
+
+
+def _private(lock: Lock, has_key: bool) -> Finding:
+    match lock:
+        case Lock.SEALED:
+            return _well("doctor.sealed")
+        case Lock.OTHER_KEY:
+            key = "doctor.key_wrong" if has_key else "doctor.key_missing"
+            return _look(key, State.SETTING_IS_WRONG)
+        case Lock.OPEN:
+            return _well("doctor.sealed_soon" if has_key else "doctor.not_sealed")
 
 
 def _clock(telegram: looking.Telegram | None, rows: looking.Rows, now: dt.datetime) -> Finding:

@@ -16,6 +16,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session as Db
 
+from care import private
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -37,16 +39,25 @@ def address(url: str) -> URL:
     raise ValueError(parsed.get_backend_name())
 
 
-def engine(url: str, *, read_only: bool = False) -> Engine:
+def engine(url: str, *, read_only: bool = False, key: private.Key | None = None) -> Engine:
     """An engine with the pragmas and the isolation that the house relies on.
 
-    What people wrote is in the parameters: an error never shows them.
+    What people wrote is in the parameters: an error never shows them. With a key, private text is
+    encrypted in the rows.
     """
     parsed = address(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(
-            parsed, pool_size=POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
-        )
+    made = _sqlite(parsed, read_only) if parsed.get_backend_name() == "sqlite" else _server(parsed)
+    private.hand_over(made.dialect, key)
+    return made
+
+
+def _server(parsed: URL) -> Engine:
+    return create_engine(
+        parsed, pool_size=POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
+
+
+def _sqlite(parsed: URL, read_only: bool) -> Engine:
     made = create_engine(parsed, hide_parameters=True)
     event.listen(made, "connect", _reader if read_only else _writer)
     if not read_only:
@@ -100,14 +111,14 @@ class Database:
     """Runs flows: `await db.run(flow, ...)` is one transaction on a thread of its own.
 
     Never give a run a timeout: its thread commits anyway. `on_commit` is called on the event
-    loop's thread after each write.
+    loop's thread after each write. `key` is what private text is encrypted with, if it is.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: private.Key | None = None) -> None:
         self.url = url
-        self._writer = engine(url)
+        self._writer = engine(url, key=key)
         self.is_sqlite = self._writer.dialect.name == "sqlite"
-        self._reader = engine(url, read_only=True) if self.is_sqlite else self._writer
+        self._reader = engine(url, read_only=True, key=key) if self.is_sqlite else self._writer
         self._writers = ThreadPoolExecutor(1 if self.is_sqlite else POOL, "db-write")
         self._readers = ThreadPoolExecutor(1, "db-read")
         self.on_commit: Callable[[], None] = lambda: None

@@ -1,7 +1,15 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
 from care.store.base import add, first_time, insert_new, put_aside, was_seen
-from care.store.due import LEASE, claim, claim_for_chat, hasten_redraws, next_due, purge
+from care.store.due import (
+    LEASE,
+    claim,
+    claim_for_chat,
+    hasten_redraws,
+    next_due,
+    purge,
+    put_unreadable_off,
+)
 from care.store.erasing import (
     Around,
     amounts,
@@ -67,6 +75,7 @@ from care.store.plans import (
     versions,
 )
 from care.store.pulse import beat, pulse
+from care.store.sealing import is_sealed, opens, seal
 from care.store.sent import last_digests, last_reports, proxy_cards, reports
 from care.store.sessions import (
     answers,
@@ -147,6 +156,7 @@ __all__ = [
     "invitations_of",
     "is_in",
     "is_newest",
+    "is_sealed",
     "keyed",
     "last_apart",
     "last_digests",
@@ -162,6 +172,7 @@ __all__ = [
     "one_moment",
     "open_sessions",
     "open_versions",
+    "opens",
     "patient",
     "picture",
     "plan_version",
@@ -173,9 +184,11 @@ __all__ = [
     "purge",
     "put_aside",
     "put_off",
+    "put_unreadable_off",
     "questions_since",
     "reports",
     "said_to",
+    "seal",
     "session",
     "session_cards",
     "sessions",

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from bot import __main__ as commands
 from bot import doctor, looking, schema, settings
 from bot.doctor import State
-from care import db, store
+from care import db, private, store
 from tests.bot.tiny import TOKEN
 
 NOW = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
@@ -40,18 +40,21 @@ def telegram(monkeypatch: pytest.MonkeyPatch) -> Callable[[looking.Telegram | No
     return becomes
 
 
-def given(url: str, token: str | None = TOKEN, api: str = "http://127.0.0.1:1") -> Any:
+def given(
+    url: str, token: str | None = TOKEN, key: str = "", api: str = "http://127.0.0.1:1"
+) -> Any:
     return settings.Settings(
         _env_file=None,  # type: ignore[call-arg]
         bot_token=SecretStr(token) if token else None,
         telegram_api_url=api,
         database_url=SecretStr(url),
+        data_key=SecretStr(key),
     )
 
 
-def lines(url: str, token: str | None = TOKEN) -> dict[str, str]:
+def lines(url: str, token: str | None = TOKEN, key: str = "") -> dict[str, str]:
     """The lines, by the thing they are about."""
-    found = [str(one) for one in doctor.examine(given(url, token), url, CLOCK)]
+    found = [str(one) for one in doctor.examine(given(url, token, key), url, CLOCK)]
     assert all(line.startswith(("ok: ", "look here: ")) and "\n" not in line for line in found)
     return {line.partition(": ")[2].partition(":")[0]: line for line in found}
 
@@ -76,7 +79,7 @@ def beats(database: db.Database, ago: dt.timedelta) -> None:
 
 def test_all_is_well_beside_a_bot_that_runs(running: db.Database) -> None:
     found = lines(running.url)
-    assert [line.partition(":")[0] for line in found.values()] == ["ok"] * 8
+    assert [line.partition(":")[0] for line in found.values()] == ["ok"] * 9
     assert found["Token"] == "ok: Token: Telegram knows it. The bot answers as @family_bot."
     assert found["Telegram"] == "ok: Telegram: last heard 20 seconds ago."
     assert worst(running.url) == State.WELL
@@ -225,6 +228,8 @@ def test_a_file_that_is_no_database(tmp_path: Path, telegram: object) -> None:
         "look here: Database: it can't be opened. Check DATABASE_URL, the disk and the folder's "
         "owner: file is not a database"
     )
+    # What can't be told isn't.
+    assert "Private text" not in lines(f"sqlite:///{file}")
 
 
 def test_a_server_that_is_not_there(telegram: object) -> None:
@@ -246,6 +251,24 @@ def test_a_bot_that_was_killed(migrated_file: Path, tmp_path: Path, telegram: ob
     assert looking.rows(f"sqlite:///{copy}").poll == NOW - MINUTES
     with closing(sqlite3.connect(copy)) as found:
         assert found.execute("SELECT count(*) FROM pulse").fetchone() == (2,)
+
+
+def test_whether_private_text_is_encrypted(database_url: str, telegram: object) -> None:
+    one, another = private.new_secret(), private.new_secret()
+
+    def said(key: str = "", token: str | None = TOKEN) -> str:
+        return lines(database_url, token, key)["Private text"]
+
+    assert said() == "ok: Private text: not encrypted. With DATA_KEY set, it would be."
+    assert said(one) == "ok: Private text: it will be encrypted at the next start."
+    # The sandbox's rows are plain whatever is set.
+    assert said(one, None) == said()
+    assert schema.upgrade(database_url, private.Key(private.read_secret(one)))
+    assert said(one) == "ok: Private text: encrypted, and DATA_KEY opens it."
+    assert said(another).startswith("look here: Private text: encrypted, and this DATA_KEY does")
+    assert said().startswith("look here: Private text: encrypted, and no key is set.")
+    found = doctor.examine(given(database_url, TOKEN, another), database_url, CLOCK)
+    assert max(one.state for one in found) == State.SETTING_IS_WRONG
 
 
 # The machine

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import LargeBinary, literal, select, update
 from sqlalchemy.exc import NoResultFound, OperationalError
 from sqlmodel import Session as Db
+from sqlmodel import col
 
 from care import db, store
 from care.flows import cards, easing, planner
+from care.flows import due as flow
 from care.kinds import Kind, Reason, Sending
 from care.kinds import State as SessionState
 from care.models import Answer, Circle, Member, Message, PlanVersion, Session
@@ -638,6 +641,28 @@ async def test_nor_does_a_row_that_is_not_there(
     await house.at(NINE)
     assert len(house.post.to(well.person_chat)) == 1
     assert house.post.to(broken.person_chat) == []
+
+
+async def test_nor_does_a_row_that_cannot_be_read(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A disk that rots, a hand in the file: those words wait, are said, and reach nobody."""
+    household(house.db, 1)
+    await house.at(NINE)
+    hers = col(Message.id) == house.row().id
+    screen = literal(b"\1my chest hurts", LargeBinary)
+    house.change(
+        lambda s: s.execute(update(Message).where(hers).values(screen=screen, try_at=NINE))
+    )
+    well = household(house.db, 2)
+    house.post.drawn.clear()
+    await house.at(NINE + MINUTE)
+    assert {draft.chat for draft in house.post.drawn} == {well.person_chat}
+    assert "UnreadableError in " in caplog.text
+    assert "hurts" not in caplog.text
+    kept = select(col(Message.reason), col(Message.try_at)).where(hers)
+    again = NINE + MINUTE + flow.BROKEN_WAITS
+    assert house.db.write(lambda s: tuple(s.execute(kept).one())) == (Reason.BROKEN, again)
 
 
 async def test_a_row_of_a_purged_message_settles_to_nothing(house: House, alex: Home) -> None:
