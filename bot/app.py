@@ -76,14 +76,19 @@ class App:
                 await asyncio.sleep(wait)
 
     async def setup_link(self) -> str | None:
-        """A one-time link for the host, as long as nobody is set up."""
-        secret = await self.db.run(invitations.setup_secret, self.clock.now())
+        """A one-time link for the host, as long as nobody is set up and one can be kept."""
+        try:
+            secret = await self.db.run(invitations.setup_secret, self.clock.now())
+        except Exception as error:
+            if not db.is_trouble(error):
+                raise
+            return None
         return invitations.link(self.bot.username, secret) if secret else None
 
     async def run(self, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Take in, send out, until cancelled; then let what is under way arrive."""
         self.calendar.start()
-        await self.db.run(store.hasten_redraws, self.clock.now())
+        await self._hasten()
         # Whoever died between an erase and its cleaning is caught up with, before anything is sent.
         await door.cleaned(self.db)
         loop = asyncio.create_task(self.due.run())
@@ -96,6 +101,14 @@ class App:
             await self.due.drain()
             await _cancel([loop])
             self.calendar.shutdown(wait=False)
+
+    async def _hasten(self) -> None:
+        """Redraws come at once; where nothing can be saved, a little later."""
+        try:
+            await self.db.run(store.hasten_redraws, self.clock.now())
+        except Exception as error:
+            if not db.is_trouble(error):
+                raise
 
     async def _turn(self) -> None:
         """The calendar follows the machine's own clock, also where the house has another."""
@@ -170,6 +183,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         house=house,
         health=signs,
     )
+    database.on_trouble = signs.trouble
     loop.on_round = made.round_done
     made.intake.on_back = made.came_back
     if isinstance(clock, clocks.SandboxClock):

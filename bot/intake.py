@@ -124,7 +124,7 @@ class Intake:
                 before = last or await self._db.read(store.pulse, POLL)
                 await self.on_back(before, now)
         except Exception as error:
-            log.error("coming back failed: %s", db.where(error))
+            log.log(db.level(error), "coming back failed: %s", db.where(error))
             return
         self._health.sign(POLL)
         if back:

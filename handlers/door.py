@@ -107,7 +107,8 @@ async def _committed(
         except Exception as error:
             if not db.is_our_fault(error):
                 raise
-            log.error("could not save update %s: %s", came.update_id, type(error).__name__)
+            kind = type(error).__name__
+            log.log(db.level(error), "could not save update %s: %s", came.update_id, kind)
             if wait is not None:
                 await asyncio.sleep(wait)
     return None

@@ -31,8 +31,13 @@ def build(
     )
 
     async def purge() -> None:
-        await database.run(store.purge, clock.now())
-        await database.clean()
+        try:
+            await database.run(store.purge, clock.now())
+            await database.clean()
+        except Exception as error:
+            # The next night will do. Its words may quote a row.
+            log.error("the nightly purge failed: %s", db.where(error))
+            return
         log.info("purged old message rows")
 
     scheduler.add_job(purge, "cron", hour=3, minute=17, id="purge")
