@@ -5,7 +5,7 @@ import contextlib
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import clocks, delivery, health, intake, press
+from bot import clocks, delivery, health, intake, looking, press, timekeeper
 from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
@@ -172,6 +172,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
     handle = functools.partial(registry.dispatch, house=house)
     signs = health.Health(database, clock, settings.heartbeat_url)
+    right = _clock_right(settings, clock)
     made = App(
         settings=settings,
         db=database,
@@ -179,16 +180,25 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         clock=clock,
         due=loop,
         intake=intake.Intake(bot, database, clock, handle, signs),
-        calendar=calendar.build(database, clock, signs.minute),
+        calendar=calendar.build(database, clock, signs.minute, right),
         house=house,
         health=signs,
     )
     database.on_trouble = signs.trouble
+    loop.clock_right = made.intake.clock_right = right
     loop.on_round = made.round_done
     made.intake.on_back = made.came_back
     if isinstance(clock, clocks.SandboxClock):
         clock.on_change = made.clock_moved
     return made
+
+
+def _clock_right(settings: Settings, clock: Clock) -> Callable[[], Awaitable[None]]:
+    """Waits until the machine's clock is right; one that is in somebody's hands always is."""
+    if not isinstance(clock, clocks.SystemClock):
+        return timekeeper.at_once
+    ask = functools.partial(asyncio.to_thread, looking.ask, settings, clock)
+    return timekeeper.Timekeeper(clock, ask).right
 
 
 def telegram_bot(settings: Settings) -> Bot:

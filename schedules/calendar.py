@@ -18,19 +18,26 @@ LOOK_SECONDS = 10.0
 
 
 async def _nothing() -> None:
-    """Where nobody wants to know that a minute has gone by."""
+    """Where nobody wants to know that a minute has gone by, or whether the clock is right."""
 
 
 def build(
-    database: db.Database, clock: Clock, minute: Callable[[], Awaitable[None]] = _nothing
+    database: db.Database,
+    clock: Clock,
+    minute: Callable[[], Awaitable[None]] = _nothing,
+    clock_right: Callable[[], Awaitable[None]] = _nothing,
 ) -> AsyncIOScheduler:
-    """The calendar's jobs, in UTC. A person's schedule is never among them: that is rows."""
+    """The calendar's jobs, in UTC. A person's schedule is never among them: that is rows.
+
+    What is old by a wrong clock may be this week's: the purge waits until it is right.
+    """
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
 
     async def purge() -> None:
+        await clock_right()
         try:
             await database.run(store.purge, clock.now())
             await database.clean()
