@@ -6,10 +6,12 @@ import logging
 
 import pytest
 
-from bot import timekeeper
+from bot import app, clocks, timekeeper
 from bot.looking import Telegram
 from bot.timekeeper import Timekeeper
 from tests.bot.tiny import NOW
+from tests.family import Family
+from tests.stories import steps
 
 PATIENCE = 10
 SAID = (
@@ -110,6 +112,37 @@ async def test_an_answer_without_a_date_has_to_do(world: World) -> None:
     assert await world.is_right()
     assert await world.is_right()
     assert world.asked == 1
+
+
+class Wrong(clocks.SystemClock):
+    """A machine's clock that is a year ahead."""
+
+    ahead = dt.timedelta(days=365)
+
+    def now(self) -> dt.datetime:
+        return super().now() + self.ahead
+
+
+@steps.SQLITE_ALONE
+async def test_in_the_whole_bot_telegrams_own_answer_tells(
+    family: Family, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither door opens, nor the nightly purge, until the clock is right."""
+    monkeypatch.setattr(timekeeper, "ASK_AGAIN_SECONDS", 0.01)
+    clock = Wrong()
+    made = app.build(family.app.settings, clock)
+    rights = (made.due.clock_right, made.intake.clock_right)
+    doors = [asyncio.ensure_future(one()) for one in rights]
+    doors.append(asyncio.ensure_future(made.calendar.get_job("purge").func()))
+    while not caplog.records:
+        await asyncio.wait(doors, timeout=0.01)
+    await asyncio.wait(doors, timeout=0.05)
+    assert not any(door.done() for door in doors)
+    clock.ahead = dt.timedelta()
+    await asyncio.wait_for(asyncio.gather(*doors), PATIENCE)
+    (record,) = caplog.records
+    assert record.getMessage().startswith("This machine's clock says ")
+    await made.close()
 
 
 def test_the_steady_clock_goes_on() -> None:

@@ -421,6 +421,17 @@ async def test_a_chat_that_moved_is_tried_at_once_under_its_new_number(
     assert house.row().state == Sending.SENT
 
 
+async def test_nobody_is_moved_into_somebody_elses_chat(house: House, alex: Home) -> None:
+    """Nor does one such answer, which can't be kept, keep all the others' prompts."""
+    other = household(house.db, 2)
+    house.post.then(alex.person_chat, Result.RETRY, moved_to=other.person_chat)
+    await house.at(NINE)
+    assert len(house.post.to(alex.person_chat)) == 1
+    assert len(house.post.to(other.person_chat)) == 1
+    session = sessions(house.db)[0]
+    assert (session.state, session.reason) == (SessionState.NOT_DELIVERED, Reason.BLOCKED)
+
+
 # Edits
 
 

@@ -1,6 +1,5 @@
 """One chat is gone, in the middle of everybody's round: only what would go there stays away."""
 
-
 from care import kinds, models
 from care.kinds import Reason, Sending
 from tests.family import Family
@@ -15,6 +14,7 @@ REST = f"Monday 23 Nov\nA rest day.\n{FOOT}"
 
 
 async def gone(family: Family, who: int) -> str | None:
+    chat: models.Chat
     (chat,) = await family.rows(models.Chat, models.Chat.telegram_id == who)
     return chat.gone
 
