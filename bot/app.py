@@ -45,7 +45,10 @@ class App:
     health: health.Health
 
     async def introduce(self) -> None:
-        """Who are we? Waits for the network; RevokedError where the token is refused."""
+        """Who are we, and when? Waits for the network, and until the machine's clock is right.
+
+        RevokedError where the token is refused.
+        """
         wait = 1
         while True:
             try:
@@ -58,6 +61,7 @@ class App:
                 log.warning(intake.unreachable(error, wait))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
+        await self.due.clock_right()
         self.house.soon(self._set_menu())
 
     async def _set_menu(self) -> None:

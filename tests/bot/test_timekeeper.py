@@ -127,11 +127,11 @@ class Wrong(clocks.SystemClock):
 async def test_in_the_whole_bot_telegrams_own_answer_tells(
     family: Family, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Neither door opens, nor the nightly purge, until the clock is right."""
+    """Nothing begins, neither door opens, and nothing is purged, until the clock is right."""
     monkeypatch.setattr(timekeeper, "ASK_AGAIN_SECONDS", 0.01)
     clock = Wrong()
     made = app.build(family.app.settings, clock)
-    rights = (made.due.clock_right, made.intake.clock_right)
+    rights = (made.due.clock_right, made.intake.clock_right, made.introduce)
     doors = [asyncio.ensure_future(one()) for one in rights]
     doors.append(asyncio.ensure_future(made.calendar.get_job("purge").func()))
     while not caplog.records:

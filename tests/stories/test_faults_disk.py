@@ -1,11 +1,14 @@
 """The disk is full, or can't be written: who taps is told so, and nothing is noted in vain."""
 
 import asyncio
+import contextlib
 import datetime as dt
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session as Db
 
 from bot import __main__ as program
 from bot import health
@@ -92,6 +95,31 @@ async def test_a_tap_on_a_full_disk(family: Family, small: disk.Disk, host: Host
     await faults.says_how_it_was_from_pain(family)
     await faults.tomorrow(family)
     assert host.lines() == [FULL]
+
+
+@steps.SQLITE_ALONE
+async def test_words_that_do_not_fit_into_a_full_file(
+    database_url: str, bot_api: None, host: Host
+) -> None:
+    """The same where no disk can be mounted: SQLite's own limit, so that the file can't grow."""
+    async with Family(database_url) as family:
+        await family.alex_is_set_up()
+
+        def limit(session: Db, pages: int) -> None:
+            session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+        with contextlib.closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as file:
+            file.execute("VACUUM")
+        await family.app.db.run(limit, 1)
+        text = "very tired, " * 341
+        await family.alex.says(text)
+        assert await family.alex.last() == NOT_KEPT
+        assert await family.rows(models.Answer) == []
+        await family.app.db.run(limit, 1_000_000)
+        await family.alex.says(text)
+        (kept,) = await family.rows(models.Answer)
+        assert kept.words == text.strip()
+        assert host.lines() == [FULL]
 
 
 async def test_a_prompt_falls_due_on_a_full_disk(
