@@ -5,7 +5,7 @@ import contextlib
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import clocks, delivery, health, intake, press
+from bot import clocks, delivery, health, intake, looking, press, timekeeper
 from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
@@ -45,7 +45,10 @@ class App:
     health: health.Health
 
     async def introduce(self) -> None:
-        """Who are we? Waits for the network; RevokedError where the token is refused."""
+        """Who are we, and when? Waits for the network, and until the machine's clock is right.
+
+        RevokedError where the token is refused.
+        """
         wait = 1
         while True:
             try:
@@ -58,6 +61,7 @@ class App:
                 log.warning(intake.unreachable(error, wait))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
+        await self.due.clock_right()
         self.house.soon(self._set_menu())
 
     async def _set_menu(self) -> None:
@@ -76,14 +80,19 @@ class App:
                 await asyncio.sleep(wait)
 
     async def setup_link(self) -> str | None:
-        """A one-time link for the host, as long as nobody is set up."""
-        secret = await self.db.run(invitations.setup_secret, self.clock.now())
+        """A one-time link for the host, as long as nobody is set up and one can be kept."""
+        try:
+            secret = await self.db.run(invitations.setup_secret, self.clock.now())
+        except Exception as error:
+            if not db.is_trouble(error):
+                raise
+            return None
         return invitations.link(self.bot.username, secret) if secret else None
 
     async def run(self, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Take in, send out, until cancelled; then let what is under way arrive."""
         self.calendar.start()
-        await self.db.run(store.hasten_redraws, self.clock.now())
+        await self._hasten()
         # Whoever died between an erase and its cleaning is caught up with, before anything is sent.
         await door.cleaned(self.db)
         loop = asyncio.create_task(self.due.run())
@@ -96,6 +105,14 @@ class App:
             await self.due.drain()
             await _cancel([loop])
             self.calendar.shutdown(wait=False)
+
+    async def _hasten(self) -> None:
+        """Redraws come at once; where nothing can be saved, a little later."""
+        try:
+            await self.db.run(store.hasten_redraws, self.clock.now())
+        except Exception as error:
+            if not db.is_trouble(error):
+                raise
 
     async def _turn(self) -> None:
         """The calendar follows the machine's own clock, also where the house has another."""
@@ -159,6 +176,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
     handle = functools.partial(registry.dispatch, house=house)
     signs = health.Health(database, clock, settings.heartbeat_url)
+    right = _clock_right(settings, clock)
     made = App(
         settings=settings,
         db=database,
@@ -166,15 +184,25 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         clock=clock,
         due=loop,
         intake=intake.Intake(bot, database, clock, handle, signs),
-        calendar=calendar.build(database, clock, signs.minute),
+        calendar=calendar.build(database, clock, signs.minute, right),
         house=house,
         health=signs,
     )
+    database.on_trouble = signs.trouble
+    loop.clock_right = made.intake.clock_right = right
     loop.on_round = made.round_done
     made.intake.on_back = made.came_back
     if isinstance(clock, clocks.SandboxClock):
         clock.on_change = made.clock_moved
     return made
+
+
+def _clock_right(settings: Settings, clock: Clock) -> Callable[[], Awaitable[None]]:
+    """Waits until the machine's clock is right; one that is in somebody's hands always is."""
+    if not isinstance(clock, clocks.SystemClock):
+        return timekeeper.at_once
+    ask = functools.partial(asyncio.to_thread, looking.ask, settings, clock)
+    return timekeeper.Timekeeper(clock, ask).right
 
 
 def telegram_bot(settings: Settings) -> Bot:

@@ -56,8 +56,12 @@ def round_(db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime) -> 
             row.reason, row.try_at = Reason.BROKEN, now + BROKEN_WAITS
     db.flush()
     found = tuple(draft for draft in drafts if draft)
-    late = sum(row.kind in COUNTS and row.reason in TOO_LATE for row in rows)
-    return Round(found, len(rows), tuple(broken), late, store.next_due(db))
+    return Round(found, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
+
+
+def _is_late(row: Message) -> bool:
+    """Somebody would have been sent it; one that is tried again isn't too late yet."""
+    return row.kind in COUNTS and row.state == Sending.SKIPPED and row.reason in TOO_LATE
 
 
 def _claim(db: Db, now: dt.datetime, most: int) -> tuple[Sequence[Message], list[str]]:
