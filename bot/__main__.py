@@ -174,6 +174,7 @@ def _refused(name: str, why: str, **values: object) -> settings.RefusedError:
 
 
 async def _serve(found: settings.Settings, clock: clocks.SandboxClock | None) -> None:
+    asyncio.get_running_loop().set_exception_handler(logs.unheard)
     built = app.build(found, clock)
     _stop_on_signals()
     beside = [clock.follow] if clock else []

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +13,16 @@ from telegram.error import TelegramError
 from care import db, words
 from care.flows import menus
 from care.ports import Arrival, Clock, Draft, Farewell, Menu, Outbox, Reply, Screen
+from handlers.guests import Guests
 
 log = logging.getLogger(__name__)
 # A locked or full disk may be well again in a moment; then the person is told.
 TRIES = (0.2, 1.0, None)
 # Somebody reads what was there before: that is over soon (seconds).
 READINGS = (5.0, 10.0, 30.0, 60.0)
+# Taps of one person that are being answered at a time. Who taps faster has the others' spinners end
+# by themselves: the line is everybody's, and it is saved whether it is answered or not.
+MOST_ANSWERS = 16
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,28 @@ class House:
     open_to_all: bool = False
     errands: set["asyncio.Task[Any]"] = field(default_factory=set)
     menus: set[int] = field(default_factory=set)
+    guests: Guests = field(default_factory=Guests)
+    answers: "Counter[int]" = field(default_factory=Counter)
 
     def soon(self, errand: Coroutine[Any, Any, object]) -> None:
         """Beside the way: nothing waits for it, and it may fail."""
         task = asyncio.create_task(errand)
         self.errands.add(task)
         task.add_done_callback(self.errands.discard)
+
+    def answer_soon(self, query: CallbackQuery, toast: str | None) -> None:
+        """Stop a button's spinner, beside the way."""
+        if self.answers[query.from_user.id] < MOST_ANSWERS:
+            self.answers[query.from_user.id] += 1
+            self.soon(self._answered(query, toast))
+
+    async def _answered(self, query: CallbackQuery, toast: str | None) -> None:
+        try:
+            await answer(query, toast)
+        finally:
+            self.answers[query.from_user.id] -= 1
+            if not self.answers[query.from_user.id]:
+                del self.answers[query.from_user.id]
 
 
 def arrival(update: Update, house: House) -> Arrival | None:
@@ -63,7 +84,7 @@ async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any
     if came is None:
         if update.callback_query:
             lang = words.language(update.callback_query.from_user.language_code)
-            house.soon(answer(update.callback_query, words.say(lang, "toast.old")))
+            house.answer_soon(update.callback_query, words.say(lang, "toast.old"))
         return
     reply = await _committed(house, came, flow, args, kwargs)
     if reply is None:
@@ -71,12 +92,13 @@ async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any
         return
     if reply.farewell:
         _see_off(house, reply.farewell)
-    house.outbox.put(reply.drafts)
+    new = house.guests.unsaid(reply.drafts, house.clock.now()) if reply.to_stranger else None
+    house.outbox.put(reply.drafts if new is None else new)
     if reply.menu and reply.menu.chat not in house.menus:
         house.menus.add(reply.menu.chat)
         house.soon(show_menu(house, reply.menu))
     if update.callback_query:
-        house.soon(answer(update.callback_query, reply.toast))
+        house.answer_soon(update.callback_query, reply.toast)
 
 
 def _see_off(house: House, farewell: Farewell) -> None:
