@@ -1,4 +1,4 @@
-"""The commands: `python -m bot run`, `demo` and `doctor`."""
+"""The commands: `python -m bot run`, `demo`, `doctor`, `backup` and `restore`."""
 
 import argparse
 import asyncio
@@ -16,7 +16,7 @@ import segno
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import app, clocks, doctor, intake, logs, schema, settings
+from bot import app, clocks, doctor, files, intake, logs, safekeeping, schema, settings
 from care import db, words
 from care.flows import invitations
 
@@ -36,6 +36,7 @@ def say(key: str, **values: object) -> None:
 def main() -> int:
     """Read the command line, run the command, give back its exit code."""
     arguments = _parser().parse_args()
+    files.nobody_elses()
     try:
         found = settings.read()
         logs.set_up(found.log_level)
@@ -60,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     trial.add_argument("--port", type=int, default=SANDBOX_PORT)
     trial.set_defaults(command=demo)
     commands.add_parser("doctor").set_defaults(command=look)
+    saving = commands.add_parser("backup")
+    saving.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
+    saving.set_defaults(command=safekeeping.backup)
+    back = commands.add_parser("restore")
+    back.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    back.add_argument("--replace", action="store_true")
+    back.set_defaults(command=safekeeping.restore)
     return parser
 
 
@@ -69,8 +77,10 @@ def run(found: settings.Settings, arguments: argparse.Namespace) -> None:
         say("host.no_token")
         demo(found, argparse.Namespace(sandbox=None, database=SANDBOX_DATABASE, port=SANDBOX_PORT))
         return
-    _upgrade(found.database_url.get_secret_value())
-    asyncio.run(_serve(found, None))
+    url = found.database_url.get_secret_value()
+    with files.running(url):
+        _upgrade(url)
+        asyncio.run(_serve(found, None))
 
 
 def look(found: settings.Settings, arguments: argparse.Namespace) -> int:
@@ -86,8 +96,9 @@ def look(found: settings.Settings, arguments: argparse.Namespace) -> int:
 
 def demo(found: settings.Settings, arguments: argparse.Namespace) -> None:
     """The bot against a sandbox: one that runs already, or one of its own."""
-    _upgrade(arguments.database)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(files.running(arguments.database))
+        _upgrade(arguments.database)
         url = arguments.sandbox or stack.enter_context(_sandbox(arguments.port))
         trial = found.model_copy(
             update={
@@ -145,6 +156,7 @@ def _upgrade(url: str) -> None:
     """Bring the schema up to date, or say in one line that the database can't be opened."""
     try:
         schema.upgrade(url)
+        files.tighten(url)
     except (SQLAlchemyError, OSError, schema.NewerError) as error:
         newer = isinstance(error, schema.NewerError)
         key = "setting.database_newer" if newer else "setting.database_unusable"

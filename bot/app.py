@@ -7,6 +7,7 @@ import functools
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,7 +15,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import clocks, delivery, health, intake, press
+from bot import backups, clocks, delivery, erased, files, health, intake, press
 from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
@@ -43,6 +44,8 @@ class App:
     calendar: AsyncIOScheduler
     house: House
     health: health.Health
+    listed: erased.ErasedList
+    nightly: backups.Nightly
 
     async def introduce(self) -> None:
         """Who are we? Waits for the network; RevokedError where the token is refused."""
@@ -83,9 +86,7 @@ class App:
     async def run(self, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Take in, send out, until cancelled; then let what is under way arrive."""
         self.calendar.start()
-        await self.db.run(store.hasten_redraws, self.clock.now())
-        # Whoever died between an erase and its cleaning is caught up with, before anything is sent.
-        await door.cleaned(self.db)
+        await self.catch_up()
         loop = asyncio.create_task(self.due.run())
         others = [asyncio.create_task(one()) for one in (self.intake.run, self._turn, *beside)]
         try:
@@ -96,6 +97,17 @@ class App:
             await self.due.drain()
             await _cancel([loop])
             self.calendar.shutdown(wait=False)
+
+    async def catch_up(self) -> None:
+        """What was left undone is done before anything is sent.
+
+        Redraws; circles that were erased and came back with older rows; the cleaning after an
+        erase. A backup that was not made at night is made beside everything else.
+        """
+        await self.db.run(store.hasten_redraws, self.clock.now())
+        await self.listed.again()
+        await door.cleaned(self.db)
+        self.house.soon(self.nightly.catch_up())
 
     async def _turn(self) -> None:
         """The calendar follows the machine's own clock, also where the house has another."""
@@ -156,7 +168,10 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     out = delivery.TelegramDelivery(bot, press.PaperPress(database, clock))
     loop = due.DueLoop(database, out, clock, follow)
     database.on_commit = loop.wake
-    house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
+    listed = erased.ErasedList(database, clock)
+    nightly = backups.Nightly(_to_back_up(settings, clock), clock, listed.keep)
+    is_open = settings.registration == Registration.OPEN
+    house = House(database, clock, loop, bot, is_open, listed.keep)
     handle = functools.partial(registry.dispatch, house=house)
     signs = health.Health(database, clock, settings.heartbeat_url)
     made = App(
@@ -166,15 +181,24 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         clock=clock,
         due=loop,
         intake=intake.Intake(bot, database, clock, handle, signs),
-        calendar=calendar.build(database, clock, signs.minute),
+        calendar=calendar.build(database, clock, signs.minute, nightly.night),
         house=house,
         health=signs,
+        listed=listed,
+        nightly=nightly,
     )
     loop.on_round = made.round_done
     made.intake.on_back = made.came_back
     if isinstance(clock, clocks.SandboxClock):
         clock.on_change = made.clock_moved
     return made
+
+
+def _to_back_up(settings: Settings, clock: Clock) -> Path | None:
+    """No rows on a server; and none of the sandbox, whose days come by another clock."""
+    if isinstance(clock, clocks.SandboxClock):
+        return None
+    return files.database(settings.database_url.get_secret_value())
 
 
 def telegram_bot(settings: Settings) -> Bot:

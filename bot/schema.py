@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from bot import files
 from care import db
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def is_current(connection: Connection) -> bool:
 
 def upgrade(url: str) -> None:
     """Bring the schema up to date; on SQLite the file's folder is made where it is missing."""
-    address = db.address(url)
-    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    file = files.database(url)
+    if file:
+        files.make_folder(file.parent)
     engine = db.engine(url)
     try:
         with engine.connect() as connection:

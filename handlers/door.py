@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,15 +20,23 @@ TRIES = (0.2, 1.0, None)
 READINGS = (5.0, 10.0, 30.0, 60.0)
 
 
+async def _nothing() -> None:
+    """Where nobody wants to know that something was erased."""
+
+
 @dataclass(frozen=True)
 class House:
-    """What is handed in at the start: the rows, the time, the way out."""
+    """What is handed in at the start: the rows, the time, the way out.
+
+    `after_erase` is for whoever keeps the list of erased circles outside of the rows.
+    """
 
     db: db.Database
     clock: Clock
     outbox: Outbox
     bot: Bot
     open_to_all: bool = False
+    after_erase: Callable[[], Coroutine[Any, Any, None]] = _nothing
     errands: set["asyncio.Task[None]"] = field(default_factory=set)
     menus: set[int] = field(default_factory=set)
 
@@ -83,6 +91,7 @@ def _see_off(house: House, farewell: Farewell) -> None:
     house.outbox.forget(farewell.unsent)
     for chat in farewell.chats:
         house.soon(show_menu(house, Menu(chat, None, ())))
+    house.soon(house.after_erase())
     house.soon(cleaned(house.db))
 
 

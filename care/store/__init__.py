@@ -2,6 +2,7 @@
 
 from care.store.base import add, first_time, insert_new, put_aside, was_seen
 from care.store.due import LEASE, claim, claim_for_chat, hasten_redraws, next_due, purge
+from care.store.erased import Gone, gone, note_gone, risen
 from care.store.erasing import (
     Around,
     amounts,
@@ -99,6 +100,7 @@ from care.store.whole import (
 __all__ = [
     "LEASE",
     "Around",
+    "Gone",
     "active_plan",
     "add",
     "add_due",
@@ -138,6 +140,7 @@ __all__ = [
     "forget",
     "forget_steps",
     "former",
+    "gone",
     "hasten_chat",
     "hasten_redraws",
     "hold",
@@ -158,6 +161,7 @@ __all__ = [
     "message",
     "named",
     "next_due",
+    "note_gone",
     "of_update",
     "one_moment",
     "open_sessions",
@@ -175,6 +179,7 @@ __all__ = [
     "put_off",
     "questions_since",
     "reports",
+    "risen",
     "said_to",
     "session",
     "session_cards",
