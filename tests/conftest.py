@@ -66,6 +66,7 @@ def database_url(
     if request.param == "sqlite":
         file = tmp_path / "baseline.db"
         shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+        file.chmod(files.OWN)
         yield f"sqlite:///{file}"
         return
     url = request.getfixturevalue("migrated_database")
