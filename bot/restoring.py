@@ -4,7 +4,6 @@ Everything is done to a file beside; the last step is one rename. Whoever dies b
 was there before.
 """
 
-import asyncio
 import datetime as dt
 import shutil
 import sqlite3
@@ -132,7 +131,7 @@ def _bring_up(staged: Path, listed: set[Gone], now: dt.datetime) -> _Again:
     database = db.Database(_url(staged))
     try:
         count = database.write(erasing.again, listed, now)
-        asyncio.run(database.clean())
+        database.clean_now()
         found = _Again(count, database.write(store.gone))
     finally:
         database.close()
