@@ -143,7 +143,7 @@ def _keep_copies(source: Path, now: dt.datetime) -> None:
     folder = files.backups(source)
     try:
         make(source, folder, now)
-        log.info("made a backup")
+        log.debug("made a backup")
     except TROUBLE as error:
         log.error(words.say(words.ENGLISH, "host.no_backup", reason=reason(error)))
     try:
