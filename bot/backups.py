@@ -110,7 +110,11 @@ def _all(source: Path, folder: Path) -> list[dt.datetime]:
 
 
 def _paths(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    """What is in a folder; nothing where there is none, or where it is another user's."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 class Nightly:

@@ -134,7 +134,8 @@ def _disk(url: str) -> Finding:
         return _well("doctor.disk_elsewhere")
     file = Path(str(address.database)).absolute()
     folder = next(parent for parent in file.parents if parent.exists())
-    if not os.access(file if file.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
+    there = file if os.path.exists(file) else folder  # noqa: PTH110  also where we may not look
+    if not os.access(there, os.W_OK) or not os.access(folder, os.W_OK):
         return _look("doctor.disk_read_only", folder=folder)
     free = shutil.disk_usage(folder).free
     if free < FREE_BYTES:

@@ -64,8 +64,8 @@ def tighten(url: str) -> None:
     """
     for path in _ours(url):
         with contextlib.suppress(OSError):
-            if path.stat().st_mode & OTHERS:
-                path.chmod(path.stat().st_mode & PRIVATE)
+            if _mode(path) & OTHERS:
+                path.chmod(_mode(path) & PRIVATE)
 
 
 def _ours(url: str) -> Iterator[Path]:
@@ -79,7 +79,15 @@ def _ours(url: str) -> Iterator[Path]:
 
 def open_to_others(url: str) -> Path | None:
     """The first of the data that others on this machine can look into."""
-    return next((p for p in _ours(url) if p.exists() and p.stat().st_mode & OTHERS), None)
+    return next((path for path in _ours(url) if _mode(path) & OTHERS), None)
+
+
+def _mode(path: Path) -> int:
+    """Who may do what with it; nobody anything, where it isn't there or we can't even look."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
 
 
 def settle(path: Path) -> None:

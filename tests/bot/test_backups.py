@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import backups, copies, files
-from care import db, words
+from care import db, store, words
 from tests.bot.tiny import StillClock
 from tests.care.rows import MONDAY, Home, household
 from tests.care.test_erasing import OURS, THEIRS, checkpoint, erase, years
@@ -28,8 +29,9 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def source(migrated_file: Path, tmp_path: Path) -> Path:
+def source(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A bot's file with two circles in it."""
+    monkeypatch.setattr(db, "SYNCHRONOUS", "OFF")
     file = tmp_path / "data" / "baseline.db"
     file.parent.mkdir()
     shutil.copyfile(migrated_file, file)
@@ -167,6 +169,28 @@ def test_while_somebody_writes(database: db.Database, source: Path, tmp_path: Pa
     assert source.with_name("baseline.db-wal").stat().st_size > 0
     made = backups.make(source, tmp_path / "copies", MONDAY)
     assert copies.check(made)["circle"] == 3
+
+
+def test_both_counts_are_of_one_moment(database: db.Database, source: Path, tmp_path: Path) -> None:
+    """Whoever writes without a pause, a copy has what was there when it began."""
+    done = threading.Event()
+
+    def writes() -> None:
+        number = 0
+        while not done.is_set():
+            number += 1
+            database.write(store.first_time, number, MONDAY)
+
+    writer = threading.Thread(target=writes)
+    writer.start()
+    try:
+        made = [backups.make(source, tmp_path / str(n), MONDAY) for n in range(40)]
+    finally:
+        done.set()
+        writer.join()
+    grown = [copies.check(one)["seen"] for one in made]
+    assert grown == sorted(grown)
+    assert grown[-1] > grown[0]
 
 
 def test_what_was_erased_is_not_in_the_next_one(database: db.Database, source: Path) -> None:

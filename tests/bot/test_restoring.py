@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import pytest
 from alembic import command
 from pydantic import SecretStr
+from sqlmodel import Session as Db
 from sqlmodel import SQLModel
 
 from bot import __main__ as program
@@ -22,16 +23,17 @@ from care import db, models, store
 from care.flows import erasing
 from care.store import Gone
 from tests.bot.test_backups import damage, left
-from tests.care.rows import MONDAY, every, household
-from tests.care.test_erasing import OURS, years
+from tests.care.rows import MONDAY, Home, every, household
+from tests.care.test_erasing import OURS
 
 DAY = dt.timedelta(days=1)
 NOW = MONDAY + 2 * DAY
 
 
 @pytest.fixture
-def target(migrated_file: Path, tmp_path: Path) -> Path:
+def target(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A bot's file: two circles, of which one was there when the copy of Monday was made."""
+    monkeypatch.setattr(db, "SYNCHRONOUS", "OFF")
     file = tmp_path / "data" / "baseline.db"
     file.parent.mkdir()
     shutil.copyfile(migrated_file, file)
@@ -156,7 +158,7 @@ def every_number(file: Path) -> dict[str, int]:
 def erase_first(file: Path, at: dt.datetime = MONDAY + DAY) -> Gone:
     """Alex erases everything; the bot dies before it has told the list beside the rows."""
 
-    def flow(session: Any) -> Gone:
+    def flow(session: Db) -> Gone:
         circle = store.lock(session, 1)
         found = Gone(1, circle.created_at, at)
         erasing.gone(session, erasing.around(session, circle), circle, at)
@@ -172,10 +174,16 @@ def marked(file: Path) -> bool:
 
 
 def fill(file: Path) -> None:
-    def both(database: db.Database) -> None:
-        years(database, household(database, 3), household(database, 4))
+    """A third circle, and what somebody in it wrote."""
 
-    opened(file, both)
+    def write(session: Db, home: Home) -> None:
+        note = models.Answer(
+            circle_id=home.circle, member_id=home.person, kind="note", at=MONDAY, update_id=1
+        )
+        note.words = f"{OURS} " * 2000
+        store.add(session, note)
+
+    opened(file, lambda database: database.write(write, household(database, 3)))
 
 
 @pytest.mark.parametrize("known_by", ["rows", "list", "both"])
@@ -204,13 +212,13 @@ def test_nothing_of_them_is_in_the_file(target: Path) -> None:
     copy = backups.make(target, files.backups(target), MONDAY + DAY)
     assert marked(copy)
 
-    def flow(session: Any) -> None:
+    def flow(session: Db) -> None:
         circle = store.lock(session, 3)
         erasing.gone(session, erasing.around(session, circle), circle, NOW)
 
     opened(target, lambda database: database.write(flow))
     done = restoring.restore(target, copy, NOW, replace=True)
-    assert (done.erased, circles(target)) == (1, [1, 2, 4])
+    assert (done.erased, circles(target)) == (1, [1, 2])
     assert done.aside and not marked(done.aside)
     assert not marked(target)
     assert not any(marked(one) for one in target.parent.glob("baseline.db*"))
