@@ -1,4 +1,4 @@
-"""The commands: `python -m bot run`, `demo`, `doctor` and `key`."""
+"""The commands: `python -m bot run`, `demo`, `doctor`, `key`, `backup` and `restore`."""
 
 import argparse
 import asyncio
@@ -16,7 +16,7 @@ import segno
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import app, clocks, doctor, intake, logs, schema, settings
+from bot import app, clocks, doctor, files, intake, logs, safekeeping, schema, settings
 from care import db, private, words
 from care.flows import invitations
 
@@ -36,6 +36,7 @@ def say(key: str, **values: object) -> None:
 def main() -> int:
     """Read the command line, run the command, give back its exit code."""
     arguments = _parser().parse_args()
+    files.nobody_elses()
     if arguments.command is new_key:
         # Before any setting is looked at: one of them waits for what is printed here.
         new_key()
@@ -65,6 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     trial.set_defaults(command=demo)
     commands.add_parser("doctor").set_defaults(command=look)
     commands.add_parser("key").set_defaults(command=new_key)
+    saving = commands.add_parser("backup")
+    saving.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
+    saving.set_defaults(command=safekeeping.backup)
+    back = commands.add_parser("restore")
+    back.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    back.add_argument("--replace", action="store_true")
+    back.set_defaults(command=safekeeping.restore)
     return parser
 
 
@@ -74,8 +82,10 @@ def run(found: settings.Settings, arguments: argparse.Namespace) -> None:
         say("host.no_token")
         demo(found, argparse.Namespace(sandbox=None, database=SANDBOX_DATABASE, port=SANDBOX_PORT))
         return
-    _upgrade(found.database_url.get_secret_value(), found.key)
-    asyncio.run(_serve(found, None))
+    url = found.database_url.get_secret_value()
+    with files.running(url):
+        _upgrade(url, found.key)
+        asyncio.run(_serve(found, None))
 
 
 def new_key() -> None:
@@ -96,8 +106,9 @@ def look(found: settings.Settings, arguments: argparse.Namespace) -> int:
 
 def demo(found: settings.Settings, arguments: argparse.Namespace) -> None:
     """The bot against a sandbox: one that runs already, or one of its own."""
-    _upgrade(arguments.database)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(files.running(arguments.database))
+        _upgrade(arguments.database)
         url = arguments.sandbox or stack.enter_context(_sandbox(arguments.port))
         trial = found.model_copy(
             update={
@@ -158,6 +169,7 @@ def _upgrade(url: str, key: private.Key | None = None) -> None:
     try:
         if schema.upgrade(url, key):
             say("host.sealed")
+        files.tighten(url)
     except private.UnreadableError:
         raise _refused("DATA_KEY", "setting.key_wrong" if key else "setting.key_missing") from None
     except (SQLAlchemyError, OSError, schema.NewerError) as error:

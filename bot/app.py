@@ -7,6 +7,7 @@ import functools
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,7 +15,18 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import clocks, delivery, health, intake, looking, press, timekeeper
+from bot import (
+    backups,
+    clocks,
+    delivery,
+    erased,
+    files,
+    health,
+    intake,
+    looking,
+    press,
+    timekeeper,
+)
 from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
@@ -43,6 +55,8 @@ class App:
     calendar: AsyncIOScheduler
     house: House
     health: health.Health
+    listed: erased.ErasedList
+    nightly: backups.Nightly
 
     async def introduce(self) -> None:
         """Who are we, and when? Waits for the network, and until the machine's clock is right.
@@ -92,9 +106,7 @@ class App:
     async def run(self, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Take in, send out, until cancelled; then let what is under way arrive."""
         self.calendar.start()
-        await self._hasten()
-        # Whoever died between an erase and its cleaning is caught up with, before anything is sent.
-        await door.cleaned(self.db)
+        await self.catch_up()
         loop = asyncio.create_task(self.due.run())
         others = [asyncio.create_task(one()) for one in (self.intake.run, self._turn, *beside)]
         try:
@@ -105,6 +117,17 @@ class App:
             await self.due.drain()
             await _cancel([loop])
             self.calendar.shutdown(wait=False)
+
+    async def catch_up(self) -> None:
+        """What was left undone is done before anything is sent.
+
+        Redraws; circles that were erased and came back with older rows; the cleaning after an
+        erase. A backup that was not made at night is made beside everything else.
+        """
+        await self._hasten()
+        await self.listed.again()
+        await door.cleaned(self.db)
+        self.house.soon(self.nightly.catch_up())
 
     async def _hasten(self) -> None:
         """Redraws come at once; where nothing can be saved, a little later."""
@@ -173,7 +196,10 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     out = delivery.TelegramDelivery(bot, press.PaperPress(database, clock))
     loop = due.DueLoop(database, out, clock, follow)
     database.on_commit = loop.wake
-    house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
+    listed = erased.ErasedList(database, clock)
+    nightly = backups.Nightly(_to_back_up(settings, clock), clock, listed.keep)
+    is_open = settings.registration == Registration.OPEN
+    house = House(database, clock, loop, bot, is_open, listed.keep)
     handle = functools.partial(registry.dispatch, house=house)
     signs = health.Health(database, clock, settings.heartbeat_url)
     right = _clock_right(settings, clock)
@@ -184,9 +210,11 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         clock=clock,
         due=loop,
         intake=intake.Intake(bot, database, clock, handle, signs),
-        calendar=calendar.build(database, clock, signs.minute, right),
+        calendar=calendar.build(database, clock, signs.minute, nightly.night, right),
         house=house,
         health=signs,
+        listed=listed,
+        nightly=nightly,
     )
     database.on_trouble = signs.trouble
     loop.clock_right = made.intake.clock_right = right
@@ -203,6 +231,13 @@ def _clock_right(settings: Settings, clock: Clock) -> Callable[[], Awaitable[Non
         return timekeeper.at_once
     ask = functools.partial(asyncio.to_thread, looking.ask, settings, clock)
     return timekeeper.Timekeeper(clock, ask).right
+
+
+def _to_back_up(settings: Settings, clock: Clock) -> Path | None:
+    """No rows on a server; and none of the sandbox, whose days come by another clock."""
+    if isinstance(clock, clocks.SandboxClock):
+        return None
+    return files.database(settings.database_url.get_secret_value())
 
 
 def telegram_bot(settings: Settings) -> Bot:

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, create_engine, inspect, pool
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session as Db
 
-from bot import health, schema
+from bot import files, health, schema
 from bot.settings import Settings
 from care import db, private, store
 from care.ports import Clock
@@ -103,9 +103,13 @@ def _ahead(headers: Message, began: dt.datetime, ended: dt.datetime) -> dt.timed
 
 def rows(url: str, key: private.Key | None = None) -> Rows:
     """The schema, the pulse and the lock, read beside a bot that runs or without one."""
-    file = db.address(url).database or ""
-    if db.address(url).get_backend_name() == "sqlite" and not Path(file).exists():
-        return Rows(Schema.MISSING)
+    file = files.database(url)
+    try:
+        if file and not file.exists():
+            return Rows(Schema.MISSING)
+    except OSError as error:
+        # Another user's folder, which is closed.
+        return Rows(Schema.UNUSABLE, error.strerror or "")
     engine = _onlooker(url)
     try:
         with engine.connect() as connection, Db(connection) as session:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import Session as Db
 
+from bot import files
 from care import db, private, store
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def upgrade(url: str, key: private.Key | None = None) -> bool:
     Where there is a key for the first time, private text is encrypted: whether that was now.
     UnreadableError where it is encrypted already, and with another key.
     """
-    address = db.address(url)
-    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    file = files.database(url)
+    if file:
+        files.make_folder(file.parent)
     engine = db.engine(url)
     try:
         with engine.connect() as connection:

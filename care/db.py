@@ -201,11 +201,12 @@ class Database:
         Not where somebody reads what was there before: then it is to be tried again. It writes the
         whole file anew: taps wait so long.
         """
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self.clean_now)
+
+    def clean_now(self) -> bool:
+        """The same from ordinary code, without a thread hop."""
         if not self.is_sqlite:
             return True
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self._clean)
-
-    def _clean(self) -> bool:
         raw = self._writer.raw_connection()
         try:
             cursor = raw.cursor()

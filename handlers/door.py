@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,15 +25,23 @@ READINGS = (5.0, 10.0, 30.0, 60.0)
 MOST_ANSWERS = 16
 
 
+async def _nothing() -> None:
+    """Where nobody wants to know that something was erased."""
+
+
 @dataclass(frozen=True)
 class House:
-    """What is handed in at the start: the rows, the time, the way out."""
+    """What is handed in at the start: the rows, the time, the way out.
+
+    `after_erase` is for whoever keeps the list of erased circles outside of the rows.
+    """
 
     db: db.Database
     clock: Clock
     outbox: Outbox
     bot: Bot
     open_to_all: bool = False
+    after_erase: Callable[[], Coroutine[Any, Any, None]] = _nothing
     errands: set["asyncio.Task[Any]"] = field(default_factory=set)
     menus: set[int] = field(default_factory=set)
     guests: Guests = field(default_factory=Guests)
@@ -106,6 +114,7 @@ def _see_off(house: House, farewell: Farewell) -> None:
     house.outbox.forget(farewell.unsent)
     for chat in farewell.chats:
         house.soon(show_menu(house, Menu(chat, None, ())))
+    house.soon(house.after_erase())
     house.soon(cleaned(house.db))
 
 

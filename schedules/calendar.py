@@ -1,4 +1,4 @@
-"""What happens by the calendar, not by anybody's plan: the nightly purge, the bot's pulse."""
+"""What happens by the calendar, not by anybody's plan: the purge, the backup, the pulse."""
 
 import asyncio
 import datetime as dt
@@ -17,19 +17,24 @@ PARTED = dt.timedelta(seconds=5)
 LOOK_SECONDS = 10.0
 
 
+Job = Callable[[], Awaitable[None]]
+
+
 async def _nothing() -> None:
-    """Where nobody wants to know that a minute has gone by, or whether the clock is right."""
+    """Where nobody wants to know: that a minute has gone by, that it is night, the right time."""
 
 
 def build(
     database: db.Database,
     clock: Clock,
-    minute: Callable[[], Awaitable[None]] = _nothing,
-    clock_right: Callable[[], Awaitable[None]] = _nothing,
+    minute: Job = _nothing,
+    night: Job = _nothing,
+    clock_right: Job = _nothing,
 ) -> AsyncIOScheduler:
     """The calendar's jobs, in UTC. A person's schedule is never among them: that is rows.
 
-    What is old by a wrong clock may be this week's: the purge waits until it is right.
+    `night` comes after the purge: what it keeps is without what was purged. What is old by a wrong
+    clock may be this week's: the purge waits until `clock_right`.
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC",
@@ -48,6 +53,7 @@ def build(
         log.info("purged old message rows")
 
     scheduler.add_job(purge, "cron", hour=3, minute=17, id="purge")
+    scheduler.add_job(night, "cron", hour=3, minute=37, id="night")
     scheduler.add_job(minute, "cron", minute="*", id="minute")
     return scheduler
 

@@ -196,6 +196,14 @@ class Family:
         await self._arrive()
         await self.settle()
 
+    async def restarts_after_a_restore(self, restore: Callable[[], None] = lambda: None) -> None:
+        """The same, with what a start does about rows that may be older than the last ones."""
+        await self.app.close()
+        restore()
+        await self._arrive()
+        await self.app.catch_up()
+        await self.settle()
+
     async def ask(self, path: str, body: Any = None) -> Any:
         method = "GET" if body is None else "POST"
         async with self.http.request(method, path, json=body) as response:

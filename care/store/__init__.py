@@ -10,6 +10,7 @@ from care.store.due import (
     purge,
     put_unreadable_off,
 )
+from care.store.erased import Gone, gone, note_gone, risen
 from care.store.erasing import (
     Around,
     amounts,
@@ -109,6 +110,7 @@ from care.store.whole import (
 __all__ = [
     "LEASE",
     "Around",
+    "Gone",
     "active_plan",
     "add",
     "add_due",
@@ -148,6 +150,7 @@ __all__ = [
     "forget",
     "forget_steps",
     "former",
+    "gone",
     "has_replies",
     "hasten_chat",
     "hasten_redraws",
@@ -170,6 +173,7 @@ __all__ = [
     "message",
     "named",
     "next_due",
+    "note_gone",
     "of_update",
     "one_moment",
     "open_sessions",
@@ -189,6 +193,7 @@ __all__ = [
     "put_unreadable_off",
     "questions_since",
     "reports",
+    "risen",
     "said_to",
     "seal",
     "session",
