@@ -1,0 +1,221 @@
+"""The sandbox's Bot API in this process: the same code, without a socket in between.
+
+The bot's own HTTP client (python-telegram-bot over httpx) speaks to `Line`, which hands its
+requests to `sandbox.botapi`; errors are httpx's own.
+"""
+
+import asyncio
+import datetime as dt
+import email
+import email.policy
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import httpx
+
+from sandbox import checks, polling
+from sandbox.botapi import BotApi, Call
+from sandbox.files import Upload
+from sandbox.people import People
+from sandbox.refusal import Refused
+from sandbox.store import Store
+from sandbox.world import World
+from tests.simulation.loop import VirtualLoop
+from tests.simulation.weather import GET_UPDATES, Weather
+
+TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
+USERNAME = "family_test_bot"
+# A Monday, at midnight in UTC; two changes of the clocks lie in any year after it.
+EPOCH = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+SENDS = frozenset({"sendMessage", "sendPhoto", "sendVideo", "sendDocument"})
+EDITS = frozenset({"editMessageText", "editMessageCaption", "editMessageReplyMarkup"})
+# So many messages of a chat stay on a phone.
+KEPT = 120
+Params = dict[str, Any]
+
+
+class TrueTime:
+    """What o'clock it really is, by the loop. The bot's own clock may be wrong, this one isn't."""
+
+    def __init__(self, loop: VirtualLoop) -> None:
+        self._loop = loop
+
+    def now(self) -> dt.datetime:
+        return EPOCH + dt.timedelta(seconds=self._loop.now)
+
+    def timestamp(self) -> float:
+        return self.now().timestamp()
+
+
+class Telegram:
+    """One Telegram: people's phones on one side, the Bot API on the other."""
+
+    def __init__(self, loop: VirtualLoop, rng: random.Random) -> None:
+        self.store = Store(":memory:")
+        self.time = TrueTime(loop)
+        self.world = World(self.store, self.time, TOKEN, USERNAME)  # type: ignore[arg-type]
+        self.api = BotApi(self.world)
+        self.people = People(self.world)
+        self.rng = rng
+        self.sent = 0
+        polling.LONGEST_POLL = 100
+
+    # What people do
+
+    def adds(self, person: int, name: str, language: str = "en") -> None:
+        with self.store.transaction():
+            self.store.add_person(person, name, None, language)
+
+    def says(self, person: int, content: Params) -> None:
+        """A message of theirs, by its part of Telegram's Message: {"text": ...}."""
+        found = self.store.person(person)
+        assert found
+        with self.store.transaction():
+            if found.blocked:
+                self.people._set_blocked(found, blocked=False)
+            self.people._say(found, content)
+
+    def taps(self, person: int, message_id: int, data: str) -> str:
+        """A tap on a button, as it lay there or as it is forged; the query's id."""
+        found = self.store.person(person)
+        assert found
+        message = self.store.message(person, message_id)
+        there = message.body if message else {"message_id": message_id, "date": 0}
+        body = there | {"chat": self.world.chat_of(found)}
+        with self.store.transaction():
+            return self.people._deliver_tap(found, body, data)
+
+    def blocks(self, person: int, blocked: bool) -> None:
+        found = self.store.person(person)
+        assert found
+        with self.store.transaction():
+            if found.blocked != blocked:
+                self.people._set_blocked(found, blocked)
+
+    def shows(self, person: int, most: int = 12) -> list[Params]:
+        """The last messages on a phone, the newest first."""
+        rows = self.store._all(
+            "SELECT body FROM message WHERE chat_id = ? AND NOT deleted"
+            " ORDER BY message_id DESC LIMIT ?",
+            person, most,
+        )  # fmt: skip
+        return [json.loads(row["body"]) for row in rows]
+
+    def forgets_old(self) -> None:
+        """Phones keep the last messages only; a year of them would fill this machine."""
+        with self.store.transaction():
+            self.store._db.execute(
+                "DELETE FROM message WHERE message_id <= (SELECT max(m.message_id) FROM message m"
+                " WHERE m.chat_id = message.chat_id) - ?",
+                (KEPT,),
+            )
+            self.store._db.execute(
+                "DELETE FROM query WHERE expires < ?", (self.time.timestamp() - 3600,)
+            )
+            self.store._db.execute("DELETE FROM file")
+
+    # What the bot calls
+
+    async def answers(self, method: str, params: Params) -> tuple[int, bytes]:
+        """A call takes effect."""
+        try:
+            said = {name: value for name, value in params.items() if name != "uploads"}
+            call = Call(method, checks.checked(method, said) | {"uploads": params["uploads"]})
+        except Refused as refused:
+            raise AssertionError(f"{method}: {refused.description}") from refused
+        answer = await self.api._answer(call)
+        assert isinstance(answer.body, bytes)
+        body = answer.body
+        if method == GET_UPDATES:
+            body = self._in_disorder(body)
+        return answer.status, body
+
+    def _in_disorder(self, body: bytes) -> bytes:
+        """Now and then updates come in another order than they were made in."""
+        told = json.loads(body)
+        if isinstance(told.get("result"), list) and self.rng.random() < 0.05:
+            self.rng.shuffle(told["result"])
+        return json.dumps(told).encode()
+
+
+def _form(request: httpx.Request) -> Params:
+    """The parameters of a request, and what is uploaded with it."""
+    raw, kind = request.read(), request.headers.get("content-type", "")
+    if not kind.startswith("multipart/"):
+        return dict(parse_qsl(raw.decode(), keep_blank_values=True)) | {"uploads": {}}
+    message = email.message_from_bytes(
+        f"Content-Type: {kind}\r\n\r\n".encode() + raw, policy=email.policy.HTTP
+    )
+    said: Params = {"uploads": {}}
+    for part in message.iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        data = part.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        if part.get_filename():
+            said["uploads"][name] = Upload(str(part.get_filename()), part.get_content_type(), data)
+            said[name] = f"attach://{name}"
+        else:
+            said[name] = data.decode()
+    return said
+
+
+class Line(httpx.AsyncBaseTransport):
+    """Between the bot and its Telegram. `on_effect` sees each call that took effect."""
+
+    def __init__(self, telegram: Telegram, weather: Weather, loop: VirtualLoop) -> None:
+        self.telegram, self.weather, self.loop = telegram, weather, loop
+        self.on_effect: Callable[[str, Params, Params], None] = lambda method, asked, told: None
+        self.is_cut: Callable[[], bool] = lambda: False
+        self.calls = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        method = checks.method_named(request.url.path.rpartition("/")[2])
+        assert method, request.url.path
+        params = _form(request)
+        self.calls += 1
+        kind = self.weather.meets(method, self.loop.now)
+        if kind == "no connection":
+            raise httpx.ConnectError("no route to host")
+        await asyncio.sleep(self.weather.seconds())
+        if kind is None:
+            return await self._effect(method, params)
+        return await self._faulty(kind, request, method, params)
+
+    async def _faulty(
+        self, kind: str, request: httpx.Request, method: str, params: Params
+    ) -> httpx.Response:
+        match kind:
+            case "429":
+                wait = self.weather.rng.choice((1, 3, 20, 90))
+                told = {"error_code": 429, "parameters": {"retry_after": wait}}
+                return _refusal(429, f"Too Many Requests: retry after {wait}", told)
+            case "500":
+                return _refusal(500, "Internal Server Error", {})
+            case "502":
+                return httpx.Response(502, content=b"<html>502 Bad Gateway</html>")
+            case "closed before":
+                raise httpx.ReadError("closed")
+            case "hangs before":
+                await asyncio.sleep(request.extensions["timeout"]["read"])
+                raise httpx.ReadTimeout("no answer")
+        await self._effect(method, params)
+        if kind == "hangs after":
+            await asyncio.sleep(request.extensions["timeout"]["read"])
+            raise httpx.ReadTimeout("no answer")
+        raise httpx.RemoteProtocolError(kind)
+
+    async def _effect(self, method: str, params: Params) -> httpx.Response:
+        if self.is_cut():
+            raise httpx.ReadError("nobody is there to ask")
+        status, body = await self.telegram.answers(method, params)
+        told = json.loads(body)
+        self.on_effect(method, params, told)
+        await asyncio.sleep(self.weather.seconds())
+        return httpx.Response(status, content=body)
+
+
+def _refusal(code: int, words: str, more: Params) -> httpx.Response:
+    return httpx.Response(code, json={"ok": False, "error_code": code, "description": words} | more)
