@@ -13,6 +13,7 @@ from typing import Any
 
 from bot import schema
 from tests.simulation.chaos import Chaos
+from tests.simulation.deeds import Deed
 from tests.simulation.families import Family
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.machine import DRAFT, Machine, made_up
@@ -32,6 +33,7 @@ class Tally:
     family_days: int = 0
     messages: int = 0
     taps: int = 0
+    deeds: Counter[str] = field(default_factory=Counter)
     crashes: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -54,6 +56,9 @@ class Simulation:
         self.machine = Machine(
             self.telegram, self.line, self.loop, file, random.Random(f"{seed} machine")
         )
+        # All that anybody did, in order; and by the update that the bot gets of it.
+        self.deeds: list[Deed] = []
+        self.by_update: dict[int, Deed] = {}
         self.families = [Family(self, number) for number in range(1, families + 1)]
         self.promises = Promises(self)
         self.chaos = Chaos(self, random.Random(f"{seed} chaos"))
@@ -65,6 +70,13 @@ class Simulation:
     def now(self) -> dt.datetime:
         """True time, UTC."""
         return self.telegram.time.now()
+
+    def did(self, deed: Deed) -> None:
+        """Somebody did something."""
+        self.deeds.append(deed)
+        self.by_update[deed.update_id] = deed
+        self.tally.deeds[deed.kind] += 1
+        self.tally.taps += "tap" in deed.kind
 
     def _effect(self, method: str, params: dict[str, Any], told: dict[str, Any]) -> None:
         """A call of the bot's took effect at Telegram."""
