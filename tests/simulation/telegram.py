@@ -83,7 +83,7 @@ class Telegram:
             return self._latest_update()
 
     def taps(self, person: int, message_id: int, data: str) -> tuple[str, int]:
-        """A tap on a button, as it lay there or as it is forged; the query's and the update's id."""
+        """A tap on a button, as it lay there or forged; the query's and the update's id."""
         found = self.store.person(person)
         assert found
         message = self.store.message(person, message_id)
