@@ -1,51 +1,42 @@
-"""Families: who they are, and how they live with the bot."""
+"""Families: who they are, and how they find together."""
 
 import asyncio
 import random
+import re
 from typing import TYPE_CHECKING
 
+from tests.simulation import habits
+from tests.simulation.lives import HOUR, Life
+from tests.simulation.patient import PatientLife
 from tests.simulation.people import Person
 
 if TYPE_CHECKING:
     from tests.simulation.simulation import Simulation
 
-HOUR = 3600.0
+_LINK = re.compile(r"t\.me/\w+\?start=([\w-]+)")
+WAYS = {"mine": 55, "help": 18, "both": 12, "no phone": 15}
 
 
 class Family:
-    """One circle."""
+    """One circle. `mark` is in each name and each note of theirs, so that a leak is seen."""
 
     def __init__(self, simulation: "Simulation", number: int) -> None:
-        self._sim, self.number = simulation, number
+        self.sim, self.number = simulation, number
         self.rng = random.Random(f"{simulation.seed} family {number}")
         self.mark = f"k{number}k"
-        self.patient = Person(
-            simulation, number, 10_000 + number * 10, f"Alex {self.mark}", self.rng
-        )
+        self.way = self.rng.choices(list(WAYS), list(WAYS.values()))[0]
+        self.links: dict[str, str] = {}
+        alex = Person(simulation, number, 10_000 + number * 10, f"Alex {self.mark}", self.rng)
+        self.patient = PatientLife(self, alex, habits.patient(self.rng))
+        self.members: list[Life] = [self.patient]
 
     async def lives(self) -> None:
-        """Set up, then day after day."""
+        """Everybody, until the end."""
         await asyncio.sleep(self.rng.uniform(1, 6 * HOUR))
-        await self._set_up()
-        while True:
-            await asyncio.sleep(self.rng.uniform(600, 3 * HOUR))
-            self.patient.taps(self.rng.choice(("Done", "2", "As before", "Later", "Stopped early")))
+        await asyncio.gather(*(life.lives() for life in self.members))
 
-    async def _set_up(self) -> None:
-        alex = self.patient
-        alex.says("/start")
-        for step in (
-            "Yes, I agree",
-            "The exercises are mine",
-            "=Berlin",
-            "Gentle range of motion, daily",
-            "=9:00",
-        ):
-            for _ in range(200):
-                await asyncio.sleep(5)
-                if step[0] == "=":
-                    alex.says(step[1:])
-                    break
-                if alex.taps(step):
-                    break
-            await asyncio.sleep(5)
+    def has_link(self, text: str) -> None:
+        """Somebody has a link on their phone: they give it to whom it is for."""
+        found = _LINK.search(text)
+        if found:
+            self.links["patient"] = found[1]

@@ -1,39 +1,233 @@
-"""What everybody's life with a phone has in common: it rings, they sleep, they come back to it."""
+"""What everybody's life with a phone has in common: it rings, they sleep, they come back to it.
+
+A person looks at their phone and does what lies there to be done, as a human would: nothing here
+knows whether the bot was told. Where no answer came they try again after minutes, a few times.
+"""
 
 import asyncio
 import datetime as dt
 import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tests.simulation.cities import CITIES, WEIGHTS, City
 from tests.simulation.habits import Habits
-from tests.simulation.people import Person, labels
+from tests.simulation.people import Person, under
 from tests.simulation.telegram import Params
 
 if TYPE_CHECKING:
     from tests.simulation.families import Family
+    from tests.simulation.simulation import Simulation
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
-# As often somebody tries again what the bot didn't answer, with minutes in between.
+# As often somebody tries what the bot doesn't answer, with minutes in between.
 TRIES = 4
-# Somebody is awake in these hours of their own clock.
+# Somebody is awake from the one to the other hour of their own clock.
 WAKES, SLEEPS = 7, 22
+# So many messages are looked at, from the bottom up; so many things are done in one go.
+LOOKS_AT, AT_ONCE = 5, 6
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A message on the phone: what it says, what can be tapped, whether nothing is below it."""
+
+    number: int
+    text: str
+    labels: tuple[str, ...]
+    is_last: bool
+
+    @staticmethod
+    def of(message: Params, *, is_last: bool) -> "Lying":
+        text = message.get("text") or message.get("caption") or ""
+        labels = tuple(button.label for button in under(message))
+        return Lying(message["message_id"], text, labels, is_last)
+
+    def has(self, *labels: str) -> bool:
+        """Whether all of these can be tapped."""
+        return all(label in self.labels for label in labels)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """It is to be answered, but not before then (the loop's seconds)."""
+
+    until: float
+
+
+# What somebody does with a message: a label to tap, "=" and words to type, a wait, or nothing.
+Answer = str | Wait | None
+Errand = Callable[[], Awaitable[object]]
 
 
 class Life:
-    """One person's. `is_in` is whether they are in the family's circle, as far as they know."""
+    """One person's. `is_in` is whether they are in a circle, as far as they know themselves."""
 
     def __init__(self, family: "Family", person: Person, habits: Habits) -> None:
         self.family, self.person, self.habits = family, person, habits
-        self.rng = random.Random(f"{family.sim.seed} life {person.chat}")
+        self.sim: Simulation = family.sim
+        self.rng = random.Random(f"{self.sim.seed} life {person.chat}")
         self.city: City = self.rng.choices(CITIES, WEIGHTS)[0]
+        self.home = self.city
         self.is_in = False
         self.quiet_until = 0.0
-        self._passed: dict[int, list[str]] = {}
-        self._tried = 0
+        self._tried: dict[tuple[object, ...], int] = {}
+        self._again_at = float("inf")
+        self._errand_at = self.sim.loop.now + DAY
         person.doubles = habits.doubles
 
+    # What each kind of person says for themselves
+
+    def answer(self, lying: Lying) -> Answer:
+        """What they do with a message."""
+        raise NotImplementedError
+
+    def errands(self) -> list[tuple[float, str, Errand]]:
+        """What they do of their own: how often, by which name, how."""
+        raise NotImplementedError
+
+    async def comes_in(self) -> None:
+        """They aren't in: what they do about it, if anything."""
+
+    # The days
+
+    async def lives(self) -> None:
+        """Until the end."""
+        while True:
+            wait = max(min(self._again_at, self._errand_at) - self.now, 1.0)
+            rang = await self.person.rings(wait)
+            if rang:
+                await asyncio.sleep(self._reaction())
+            await self._is_awake()
+            await self._looks()
+            if self.now >= self._errand_at:
+                await self._errand()
+
     @property
-    def sim(self) -> "Family.Sim":  # type: ignore[name-defined]
-        return self.family.sim
+    def now(self) -> float:
+        """The loop's seconds."""
+        return self.sim.loop.now
+
+    def local(self) -> dt.datetime:
+        """Their own wall clock."""
+        return self.sim.now().astimezone(ZoneInfo(self.city.zone))
+
+    def _reaction(self) -> float:
+        """Seconds between the phone's sound and the hand."""
+        return min(self.rng.expovariate(1 / self.habits.answers_in), 30 * HOUR)
+
+    async def _is_awake(self) -> None:
+        """Nobody taps at night, nor while they let the phone lie for days."""
+        while self.now < self.quiet_until:
+            await asyncio.sleep(self.quiet_until - self.now)
+        local = self.local()
+        if WAKES <= local.hour < SLEEPS or self.rng.random() < 0.03:
+            return
+        hours = (WAKES - local.hour) % 24 - local.minute / 60
+        await asyncio.sleep(max(hours, 0) * HOUR + self.rng.uniform(0, HOUR))
+
+    # What lies on the phone
+
+    async def _looks(self) -> None:
+        self._again_at = float("inf")
+        done: set[tuple[object, ...]] = set()
+        for _ in range(AT_ONCE):
+            found = self._next(done)
+            if found is None:
+                break
+            key, message, answer = found
+            done.add(key)
+            if isinstance(answer, Wait):
+                self._again_at = min(self._again_at, answer.until)
+                continue
+            self._tried[key] = self._tried.get(key, 0) + 1
+            self._does(message, answer)
+            await asyncio.sleep(self.rng.uniform(2, 15))
+            self._again_at = min(self._again_at, self.now + self.rng.uniform(2, 10) * MINUTE)
+        if not self.is_in:
+            await self.comes_in()
+
+    def _next(
+        self, done: set[tuple[object, ...]]
+    ) -> tuple[tuple[object, ...], Params, str | Wait] | None:
+        """The lowest message that something is to be done with."""
+        for place, message in enumerate(self.person.sees(LOOKS_AT)):
+            lying = Lying.of(message, is_last=place == 0)
+            key = (lying.number, lying.text[:30], lying.labels, lying.is_last)
+            if key in done or self._tried.get(key, 0) >= TRIES:
+                continue
+            answer = self.answer(lying)
+            if answer is not None:
+                return key, message, answer
+            self._tried[key] = TRIES
+            if len(self._tried) > 400:
+                self._tried.pop(next(iter(self._tried)))
+        return None
+
+    def _does(self, message: Params, answer: str) -> None:
+        if answer.startswith("="):
+            self.person.says(answer[1:])
+            return
+        there = under(message)
+        button = next((one for one in there if one.label == answer), None)
+        if self.rng.random() < self.habits.unsteady:
+            self.sim.tally.deeds["wrong button"] += 1
+            button = self.rng.choice(there)
+        if button is None:
+            # They say what they would have tapped.
+            self.person.says(answer)
+        else:
+            self.person.touches(button)
+
+    # What they do of their own
+
+    async def _errand(self) -> None:
+        """One thing, and when the next one will be."""
+        a_day = max(self.habits.errands, 0.01)
+        self._errand_at = self.now + self.rng.expovariate(a_day / DAY)
+        choices = self.errands() if self.is_in else []
+        if not choices:
+            return
+        weights = [weight for weight, _, _ in choices]
+        _, name, errand = self.rng.choices(choices, weights)[0]
+        self.sim.tally.deeds[name] += 1
+        await errand()
+
+    def chat(self, *steps: str) -> Errand:
+        """An errand of steps: "/..." and "=..." are said, else it is a label ("A|B", "A*")."""
+
+        async def errand() -> bool:
+            return await self.does(*steps)
+
+        return errand
+
+    async def does(self, *steps: str) -> bool:
+        """The same at once; whether they came to its end."""
+        for step in steps:
+            await asyncio.sleep(self.rng.uniform(2, 12))
+            if step.startswith(("/", "=")):
+                self.person.says(step.removeprefix("="))
+            elif not await self._taps_when_there(step):
+                return False
+        return True
+
+    async def _taps_when_there(self, step: str) -> bool:
+        for _ in range(TRIES):
+            if self.person.taps(*step.split("|")):
+                return True
+            await asyncio.sleep(self.rng.uniform(3, 30))
+        return False
+
+    def quiet_for(self, seconds: float) -> None:
+        """They let the phone lie."""
+        self.quiet_until = self.now + seconds
+
+    async def blocks_for(self, seconds: float) -> None:
+        """The bot is blocked, and let in again after a while."""
+        self.person.blocks(True)
+        await asyncio.sleep(seconds)
+        if self.rng.random() < 0.5:
+            self.person.blocks(False)
+        self.person.says("/start")

@@ -1,5 +1,7 @@
 """Somebody with a phone: what is on it, and what a hand does with it."""
 
+import asyncio
+import contextlib
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,8 +36,12 @@ class Person:
     ) -> None:
         self._sim, self.family, self.chat, self.name, self.rng = simulation, family, chat, name, rng
         self.doubles = 0.0
+        # The marks of the circles whose links they opened: their chat may rightly show them.
+        self.knows: list[str] = []
+        self._bell = asyncio.Event()
         self._remembered: list[Button] = []
         simulation.telegram.adds(chat, name)
+        simulation.phones[chat] = self
 
     # What is on the phone
 
@@ -54,6 +60,19 @@ class Person:
             if any(fits(button.label, label) for label in labels):
                 return button
         return None
+
+    def ring(self) -> None:
+        """A message came."""
+        self._bell.set()
+
+    async def rings(self, seconds: float) -> bool:
+        """Wait for the next message, or so long; whether one came."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+        rang = self._bell.is_set()
+        self._bell.clear()
+        return rang
 
     # What the hand does
 

@@ -17,8 +17,10 @@ from tests.simulation.deeds import Deed
 from tests.simulation.families import Family
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.machine import DRAFT, Machine, made_up
+from tests.simulation.people import Person
 from tests.simulation.promises import Promises
 from tests.simulation.telegram import SENDS, Line, Telegram
+from tests.simulation.transcript import Transcript
 from tests.simulation.weather import Weather
 
 DAY = 86400.0
@@ -59,6 +61,8 @@ class Simulation:
         # All that anybody did, in order; and by the update that the bot gets of it.
         self.deeds: list[Deed] = []
         self.by_update: dict[int, Deed] = {}
+        self.transcript: Transcript | None = None
+        self.phones: dict[int, Person] = {}
         self.families = [Family(self, number) for number in range(1, families + 1)]
         self.promises = Promises(self)
         self.chaos = Chaos(self, random.Random(f"{seed} chaos"))
@@ -77,6 +81,8 @@ class Simulation:
         self.by_update[deed.update_id] = deed
         self.tally.deeds[deed.kind] += 1
         self.tally.taps += "tap" in deed.kind
+        if self.transcript:
+            self.transcript.did(deed)
 
     def _effect(self, method: str, params: dict[str, Any], told: dict[str, Any]) -> None:
         """A call of the bot's took effect at Telegram."""
@@ -87,6 +93,11 @@ class Simulation:
             )
         if method in SENDS and told.get("ok"):
             self.tally.messages += 1
+            phone = self.phones.get(int(params["chat_id"]))
+            if phone:
+                phone.ring()
+        if self.transcript:
+            self.transcript.effect(method, params, told)
         self.promises.effect(method, params, told, DRAFT.get())
 
     def run(self) -> Tally:
