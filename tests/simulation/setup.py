@@ -47,7 +47,7 @@ def answer(life: "Life", lying: "Lying") -> "Answer":
 def _plan(life: "Life", lying: "Lying") -> "Answer":
     if "Gentle range of motion, daily" in lying.labels:
         return life.rng.choices(list(TEMPLATES), list(TEMPLATES.values()))[0]
-    if "What time?" in lying.text and lying.labels:
+    if "What time?" in lying.text and lying.is_last:
         if life.rng.random() < 0.5:
             return life.rng.choice(lying.labels)
         return f"={life.rng.randint(6, 20)}:{life.rng.choice((0, 0, 15, 30, 45)):02}"
