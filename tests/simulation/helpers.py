@@ -32,7 +32,7 @@ class HelperLife(Life):
         return self.family.mark
 
     def answer(self, lying: Lying) -> Answer:
-        if lying.text.startswith(setup.IN):
+        if setup.lets_in(lying.text):
             self.is_in, self.wants_in = True, False
         if "t.me/" in lying.text:
             self.family.has_link(lying.text, self)
@@ -87,7 +87,7 @@ class HelperLife(Life):
                 self.opens(None)
             elif self._opened and self.rng.random() < 0.5:
                 self.opens(self._opened[-1])
-            self._tries_at = self.now + self.rng.uniform(10, 200) * MINUTE
+            self._tries_at = self.knocks_again()
         if self.founds or self._opened:
             self.again_at = min(self.again_at, max(self._tries_at, self.now + MINUTE))
 

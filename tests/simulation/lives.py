@@ -61,6 +61,7 @@ class Wait:
 
 # What somebody does with a message: a label to tap, "=" and words to type, a wait, or nothing.
 Answer = str | Wait | None
+Key = tuple[object, ...]
 Errand = Callable[[], Awaitable[object]]
 
 
@@ -74,10 +75,12 @@ class Life:
         self.city: City = self.rng.choices(CITIES, WEIGHTS)[0]
         self.home = self.city
         self.is_in = False
+        self._knocks = 0
         self.quiet_until = 0.0
         self._moments: dict[int, float] = {}
-        self._tried: dict[tuple[object, ...], int] = {}
-        self.again_at = float("inf")
+        # What was done with a message as it lay there, and how often.
+        self._tried: dict[Key, tuple[int, Answer]] = {}
+        self.again_at = self.sim.loop.now
         self._errand_at = self.sim.loop.now + DAY
         person.doubles = habits.doubles
 
@@ -147,7 +150,7 @@ class Life:
     async def looks(self) -> None:
         """From the bottom up, until there is nothing more to be done."""
         self.again_at = float("inf")
-        done: set[tuple[object, ...]] = set()
+        done: set[Key] = set()
         for _ in range(AT_ONCE):
             found = self._next(done)
             if found is None:
@@ -158,29 +161,31 @@ class Life:
                 # A second more, so that the moment is there.
                 self.again_at = min(self.again_at, answer.until + 1)
                 continue
-            self._tried[key] = self._tried.get(key, 0) + 1
+            self._keeps(key, self._tried.get(key, (0, None))[0] + 1, answer)
             self._does(message, answer)
             await asyncio.sleep(self.rng.uniform(2, 15))
             self.again_at = min(self.again_at, self.now + self.rng.uniform(2, 10) * MINUTE)
         if not self.is_in:
             await self.comes_in()
 
-    def _next(
-        self, done: set[tuple[object, ...]]
-    ) -> tuple[tuple[object, ...], Params, str | Wait] | None:
-        """The lowest message that something is to be done with."""
+    def _next(self, done: set[Key]) -> tuple[Key, Params, str | Wait] | None:
+        """The lowest message that something is to be done with; what was tried is tried again."""
         for place, message in enumerate(self.person.sees(LOOKS_AT)):
             lying = Lying.of(message, is_last=place == 0)
             key = (lying.number, lying.text[:30], lying.labels, lying.is_last)
-            if key in done or self._tried.get(key, 0) >= TRIES:
+            times, answer = self._tried.get(key, (0, None))
+            if key in done or times >= TRIES:
                 continue
-            answer = self.answer(lying)
+            answer = answer or self.answer(lying)
             if answer is not None:
                 return key, message, answer
-            self._tried[key] = TRIES
-            if len(self._tried) > 400:
-                self._tried.pop(next(iter(self._tried)))
+            self._keeps(key, TRIES, None)
         return None
+
+    def _keeps(self, key: Key, times: int, answer: Answer) -> None:
+        self._tried[key] = times, answer
+        if len(self._tried) > 400:
+            self._tried.pop(next(iter(self._tried)))
 
     def _does(self, message: Params, answer: str) -> None:
         if answer.startswith("="):
@@ -235,6 +240,11 @@ class Life:
                 return True
             await asyncio.sleep(self.rng.uniform(3, 30))
         return False
+
+    def knocks_again(self) -> float:
+        """When they try once more to come in: later each time (the loop's seconds)."""
+        self._knocks += 1
+        return self.now + self.rng.uniform(3, 10) * MINUTE * 2 ** min(self._knocks, 9)
 
     def opens(self, secret: str | None) -> None:
         """A link, or the bot as it was found."""

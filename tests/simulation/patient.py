@@ -26,7 +26,7 @@ class PatientLife(Life):
     # What lies there
 
     def answer(self, lying: Lying) -> Answer:
-        if lying.text.startswith(setup.IN):
+        if setup.lets_in(lying.text):
             self.is_in = True
         if "t.me/" in lying.text:
             self.family.has_link(lying.text, self)
@@ -48,7 +48,7 @@ class PatientLife(Life):
             self.family.begins_anew()
 
     def given(self, secret: str) -> None:
-        self.secret = secret
+        self.secret, self._comes_in_at = secret, self.now
         self.person.ring()
 
     async def comes_in(self) -> None:
@@ -57,7 +57,7 @@ class PatientLife(Life):
             begins = self.family.way in ("mine", "both")
             if begins or self.secret:
                 self.opens(None if begins else self.secret)
-            self._comes_in_at = self.now + self.rng.uniform(5, 60) * MINUTE
+            self._comes_in_at = self.knocks_again()
         self.again_at = min(self.again_at, self._comes_in_at)
 
     # What they do of their own

@@ -25,6 +25,11 @@ TEMPLATES = {
 IN = ("All set", "You get ", "You are in", "You answer for ", "The next prompt, ", "No prompt is")
 
 
+def lets_in(text: str) -> bool:
+    """Whether a message says that they are in."""
+    return text.startswith(IN) or "Below the chat are Today" in text
+
+
 def answer(life: "Life", lying: "Lying") -> "Answer":
     """What is done with a message of the set-up; None for all others."""
     if AGREE in lying.labels:
