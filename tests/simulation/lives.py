@@ -244,7 +244,7 @@ class Life:
     def knocks_again(self) -> float:
         """When they try once more to come in: later each time (the loop's seconds)."""
         self._knocks += 1
-        return self.now + self.rng.uniform(3, 10) * MINUTE * 2 ** min(self._knocks, 9)
+        return self.now + self.rng.uniform(3, 10) * MINUTE * float(2 ** min(self._knocks, 9))
 
     def opens(self, secret: str | None) -> None:
         """A link, or the bot as it was found."""
