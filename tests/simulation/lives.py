@@ -171,13 +171,15 @@ class Life:
     def _next(self, done: set[Key]) -> tuple[Key, Params, str | Wait] | None:
         """The lowest message that something is to be done with.
 
-        What was tried is tried the same way again, as long as the message is as it was.
+        What was tried is tried the same way again, as long as the message is as it was; what was
+        typed, only as long as nothing came below it.
         """
         for place, message in enumerate(self.person.sees(LOOKS_AT)):
             lying = Lying.of(message, is_last=place == 0)
-            key = (lying.number, lying.text[:30], lying.labels, self.is_in or lying.is_last)
+            key = (lying.number, lying.text[:30], lying.labels)
             before, times, answer = self._tried.get(lying.number, ((), 0, None))
-            if key in done or (key == before and times >= TRIES):
+            typed = isinstance(answer, str) and answer.startswith("=") and not lying.is_last
+            if key in done or (key == before and (times >= TRIES or typed)):
                 continue
             answer = answer if key == before else self.answer(lying)
             if answer is not None:
