@@ -102,6 +102,7 @@ class _Calendar:
             await asyncio.sleep((at - now).total_seconds())
             try:
                 await self._jobs["purge"]()
+                await self._jobs["night"]()
             except Exception as error:
                 # As APScheduler: a job that fails is said, and comes again.
                 if not db.is_our_fault(error):
@@ -326,8 +327,8 @@ def made_up(machine: Machine) -> Iterator[None]:
     """The program's five connections to the real world lead into the made-up one."""
     plain, build = db.Database.write, calendar.build
 
-    def made_up_calendar(database: db.Database, clock: Any, minute: Any) -> Any:
-        real = build(database, clock, minute)
+    def made_up_calendar(*parts: Any) -> Any:
+        real = build(*parts)
         return _Calendar({job.id: job.func for job in real.get_jobs()}, machine.clock)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -335,6 +336,7 @@ def made_up(machine: Machine) -> Iterator[None]:
         patch.setattr(db, "SYNCHRONOUS", "OFF")
         patch.setattr(db, "BUSY_TIMEOUT_MS", 0)
         patch.setattr(db.Database, "write", functools.partialmethod(_written, machine, plain))
+        patch.setattr(asyncio, "to_thread", _at_once)
         patch.setattr(app, "HTTPXRequest", _client(machine))
         patch.setattr(calendar, "build", made_up_calendar)
         patch.setattr(calendar, "LOOK_SECONDS", 86400.0)
@@ -352,6 +354,10 @@ def _written(
     database: db.Database, machine: Machine, plain: Any, flow: Any, *args: Any, **kw: Any
 ) -> Any:
     return machine.write(plain, database, flow, *args, **kw)
+
+
+async def _at_once(work: Callable[..., Any], *args: Any) -> Any:
+    return work(*args)
 
 
 def _client(machine: Machine) -> Any:
