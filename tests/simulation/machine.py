@@ -6,6 +6,7 @@ bot sleeps where nothing is to do (100 s, not 25 and 30: a year has too many of 
 """
 
 import asyncio
+import base64
 import contextvars
 import datetime as dt
 import functools
@@ -24,7 +25,9 @@ from telegram.request import HTTPXRequest
 
 from bot import app, intake, press, settings
 from care import db
+from care.flows import invitations
 from care.ports import Draft, Made, Outcome, Paper
+from sandbox import people
 from schedules import calendar, due
 from tests.simulation.loop import AtOnce, VirtualLoop
 from tests.simulation.telegram import EPOCH, TOKEN, Line, Telegram
@@ -60,6 +63,17 @@ class _Press:
 
     async def make(self, paper: Paper) -> Made | None:
         return Made(b"%PDF-1.7 made up", is_photo=False)
+
+
+class _Secrets:
+    """In place of `secrets`: as hard to guess for who doesn't know the seed."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self.randbelow = rng.randrange
+
+    def token_urlsafe(self, size: int) -> str:
+        return base64.urlsafe_b64encode(self._rng.randbytes(size)).rstrip(b"=").decode()
 
 
 class _Calendar:
@@ -329,6 +343,9 @@ def made_up(machine: Machine) -> Iterator[None]:
         patch.setattr(press, "PaperPress", _Press)
         patch.setattr(due, "LONGEST_SLEEP", float(IDLE))
         patch.setattr(intake, "POLL_SECONDS", IDLE)
+        # What is drawn by chance, so that the same seed brings the same links and taps.
+        patch.setattr(invitations, "secrets", _Secrets(machine.rng))
+        patch.setattr(people, "secrets", _Secrets(machine.rng))
         patch.setattr(intake, "READ_SECONDS", IDLE + 15)
         yield
 
