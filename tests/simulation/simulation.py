@@ -61,6 +61,7 @@ class Simulation:
         # All that anybody did, in order; and by the update that the bot gets of it.
         self.deeds: list[Deed] = []
         self.by_update: dict[int, Deed] = {}
+        self.by_query: dict[str, Deed] = {}
         self.transcript: Transcript | None = None
         self.phones: dict[int, Person] = {}
         self.families = [Family(self, number) for number in range(1, families + 1)]
@@ -79,6 +80,8 @@ class Simulation:
         """Somebody did something."""
         self.deeds.append(deed)
         self.by_update[deed.update_id] = deed
+        if deed.query_id:
+            self.by_query[deed.query_id] = deed
         self.tally.deeds[deed.kind] += 1
         self.tally.taps += "tap" in deed.kind
         if self.transcript:
@@ -113,7 +116,7 @@ class Simulation:
             self.telegram.store.close()
         self.tally.family_days = len(self.families) * self.days
         self.tally.crashes, self.tally.faults = self.machine.crashes, self.weather.met
-        self.tally.violated = [*self.promises.violated, *self.machine.errors]
+        self.tally.violated = self.promises.violated
         self.tally.seconds = time.monotonic() - began
         self.tally.trace = self._trace.hexdigest()
         return self.tally
