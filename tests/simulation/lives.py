@@ -28,6 +28,8 @@ TRIES = 4
 WAKES, SLEEPS = 7, 22
 # So many messages are looked at, from the bottom up; so many things are done in one go.
 LOOKS_AT, AT_ONCE = 5, 6
+# How what was stopped or paused says so.
+STOPPED = ("Stopped", "Everything is ", "You have left")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Lying:
 
     @staticmethod
     def of(message: Params, *, is_last: bool) -> "Lying":
-        text = message.get("text") or message.get("caption") or ""
+        text: str = message.get("text") or message.get("caption") or ""
         labels = tuple(button.label for button in under(message))
         return Lying(message["message_id"], text, labels, is_last)
 
@@ -59,6 +61,7 @@ class Wait:
 
 # What somebody does with a message: a label to tap, "=" and words to type, a wait, or nothing.
 Answer = str | Wait | None
+Key = tuple[object, ...]
 Errand = Callable[[], Awaitable[object]]
 
 
@@ -72,9 +75,12 @@ class Life:
         self.city: City = self.rng.choices(CITIES, WEIGHTS)[0]
         self.home = self.city
         self.is_in = False
+        self._knocks = 0
         self.quiet_until = 0.0
-        self._tried: dict[tuple[object, ...], int] = {}
-        self._again_at = float("inf")
+        self._moments: dict[int, float] = {}
+        # What was done with a message as it lay there, and how often.
+        self._tried: dict[Key, tuple[int, Answer]] = {}
+        self.again_at = self.sim.loop.now
         self._errand_at = self.sim.loop.now + DAY
         person.doubles = habits.doubles
 
@@ -91,17 +97,29 @@ class Life:
     async def comes_in(self) -> None:
         """They aren't in: what they do about it, if anything."""
 
+    def given(self, secret: str) -> None:
+        """They got a link."""
+
+    def was_erased(self) -> None:
+        """Their circle is no more; they have another name, that of what comes next."""
+        self.is_called(self.person.name.partition(" ")[0])
+
+    def is_called(self, name: str) -> None:
+        """Another name; one who is in two families' circles has no mark in it."""
+        marked = name if name == "Robin" else f"{name} {self.family.mark}"
+        self.person.is_called(marked)
+
     # The days
 
     async def lives(self) -> None:
         """Until the end."""
         while True:
-            wait = max(min(self._again_at, self._errand_at) - self.now, 1.0)
+            wait = max(min(self.again_at, self._errand_at) - self.now, 1.0)
             rang = await self.person.rings(wait)
             if rang:
                 await asyncio.sleep(self._reaction())
             await self._is_awake()
-            await self._looks()
+            await self.looks()
             if self.now >= self._errand_at:
                 await self._errand()
 
@@ -120,8 +138,7 @@ class Life:
 
     async def _is_awake(self) -> None:
         """Nobody taps at night, nor while they let the phone lie for days."""
-        while self.now < self.quiet_until:
-            await asyncio.sleep(self.quiet_until - self.now)
+        await asyncio.sleep(max(0.0, self.quiet_until - self.now))
         local = self.local()
         if WAKES <= local.hour < SLEEPS or self.rng.random() < 0.03:
             return
@@ -130,9 +147,10 @@ class Life:
 
     # What lies on the phone
 
-    async def _looks(self) -> None:
-        self._again_at = float("inf")
-        done: set[tuple[object, ...]] = set()
+    async def looks(self) -> None:
+        """From the bottom up, until there is nothing more to be done."""
+        self.again_at = float("inf")
+        done: set[Key] = set()
         for _ in range(AT_ONCE):
             found = self._next(done)
             if found is None:
@@ -140,31 +158,34 @@ class Life:
             key, message, answer = found
             done.add(key)
             if isinstance(answer, Wait):
-                self._again_at = min(self._again_at, answer.until)
+                # A second more, so that the moment is there.
+                self.again_at = min(self.again_at, answer.until + 1)
                 continue
-            self._tried[key] = self._tried.get(key, 0) + 1
+            self._keeps(key, self._tried.get(key, (0, None))[0] + 1, answer)
             self._does(message, answer)
             await asyncio.sleep(self.rng.uniform(2, 15))
-            self._again_at = min(self._again_at, self.now + self.rng.uniform(2, 10) * MINUTE)
+            self.again_at = min(self.again_at, self.now + self.rng.uniform(2, 10) * MINUTE)
         if not self.is_in:
             await self.comes_in()
 
-    def _next(
-        self, done: set[tuple[object, ...]]
-    ) -> tuple[tuple[object, ...], Params, str | Wait] | None:
-        """The lowest message that something is to be done with."""
+    def _next(self, done: set[Key]) -> tuple[Key, Params, str | Wait] | None:
+        """The lowest message that something is to be done with; what was tried is tried again."""
         for place, message in enumerate(self.person.sees(LOOKS_AT)):
             lying = Lying.of(message, is_last=place == 0)
             key = (lying.number, lying.text[:30], lying.labels, lying.is_last)
-            if key in done or self._tried.get(key, 0) >= TRIES:
+            times, answer = self._tried.get(key, (0, None))
+            if key in done or times >= TRIES:
                 continue
-            answer = self.answer(lying)
+            answer = answer or self.answer(lying)
             if answer is not None:
                 return key, message, answer
-            self._tried[key] = TRIES
-            if len(self._tried) > 400:
-                self._tried.pop(next(iter(self._tried)))
+            self._keeps(key, TRIES, None)
         return None
+
+    def _keeps(self, key: Key, times: int, answer: Answer) -> None:
+        self._tried[key] = times, answer
+        if len(self._tried) > 400:
+            self._tried.pop(next(iter(self._tried)))
 
     def _does(self, message: Params, answer: str) -> None:
         if answer.startswith("="):
@@ -219,6 +240,35 @@ class Life:
                 return True
             await asyncio.sleep(self.rng.uniform(3, 30))
         return False
+
+    def knocks_again(self) -> float:
+        """When they try once more to come in: later each time (the loop's seconds)."""
+        self._knocks += 1
+        return self.now + self.rng.uniform(3, 10) * MINUTE * 2 ** min(self._knocks, 9)
+
+    def opens(self, secret: str | None) -> None:
+        """A link, or the bot as it was found."""
+        self.person.says(f"/start {secret}" if secret else "/start")
+
+    def after(self, lying: Lying, seconds: float) -> Wait | None:
+        """Wait so long from when it was seen first; nothing more to wait for: None."""
+        at = self._moments.setdefault(lying.number, self.now + seconds)
+        if len(self._moments) > 100:
+            self._moments.pop(next(iter(self._moments)))
+        return None if self.now >= at else Wait(at)
+
+    def of_all(self, _: "Life", lying: Lying) -> Answer:
+        """What lies on anybody's phone now and then."""
+        if "Yes, start again" in lying.labels:
+            return "Yes, start again"
+        if lying.text == "Which one is it about?" and lying.labels:
+            return self.rng.choice(lying.labels)
+        if "Start again" not in lying.labels or "To a date" in lying.labels:
+            return None
+        days = self.rng.uniform(0, 0.1)
+        if lying.text.startswith(STOPPED):
+            days = self.rng.choice((0.1, 1, 3, 8, 10_000))
+        return self.after(lying, days * DAY) or "Start again"
 
     def quiet_for(self, seconds: float) -> None:
         """They let the phone lie."""

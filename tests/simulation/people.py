@@ -123,6 +123,11 @@ class Person:
         if update:
             self._did("blocks" if blocked else "unblocks", update)
 
+    def is_called(self, name: str) -> None:
+        """From now on, at Telegram too."""
+        self.name = name
+        self._sim.telegram.renames(self.chat, name)
+
     def _remembers(self, button: Button) -> None:
         self._remembered.append(button)
         if len(self._remembered) > REMEMBERED:

@@ -25,6 +25,11 @@ TEMPLATES = {
 IN = ("All set", "You get ", "You are in", "You answer for ", "The next prompt, ", "No prompt is")
 
 
+def lets_in(text: str) -> bool:
+    """Whether a message says that they are in."""
+    return text.startswith(IN) or "Below the chat are Today" in text
+
+
 def answer(life: "Life", lying: "Lying") -> "Answer":
     """What is done with a message of the set-up; None for all others."""
     if AGREE in lying.labels:
@@ -47,7 +52,7 @@ def answer(life: "Life", lying: "Lying") -> "Answer":
 def _plan(life: "Life", lying: "Lying") -> "Answer":
     if "Gentle range of motion, daily" in lying.labels:
         return life.rng.choices(list(TEMPLATES), list(TEMPLATES.values()))[0]
-    if "What time?" in lying.text and lying.labels:
+    if "What time?" in lying.text and lying.is_last:
         if life.rng.random() < 0.5:
             return life.rng.choice(lying.labels)
         return f"={life.rng.randint(6, 20)}:{life.rng.choice((0, 0, 15, 30, 45)):02}"

@@ -64,7 +64,9 @@ class Simulation:
         self.by_query: dict[str, Deed] = {}
         self.transcript: Transcript | None = None
         self.phones: dict[int, Person] = {}
-        self.families = [Family(self, number) for number in range(1, families + 1)]
+        self.families: list[Family] = []
+        for number in range(1, families + 1):
+            self.families.append(Family(self, number))
         self.promises = Promises(self)
         self.chaos = Chaos(self, random.Random(f"{seed} chaos"))
         self.tally = Tally()

@@ -69,6 +69,11 @@ class Telegram:
         with self.store.transaction():
             self.store.add_person(person, name, None, language)
 
+    def renames(self, person: int, name: str) -> None:
+        with self.store.transaction():
+            query = "UPDATE person SET first_name = ? WHERE id = ?"
+            self.store._db.execute(query, (name, person))
+
     def says(self, person: int, content: Params) -> int:
         """A message of theirs, by its part of Telegram's Message: {"text": ...}; its update's id.
 
