@@ -7,6 +7,7 @@ import random
 import shutil
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ class Simulation:
         self.promises = Promises(self)
         self.chaos = Chaos(self, random.Random(f"{seed} chaos"))
         self.tally = Tally()
+        self.on_night: Callable[[], None] = lambda: None
         self._trace = hashlib.sha256()
         self.line.on_effect = self._effect
         self.machine.on_commit = self.promises.committed
@@ -130,6 +132,7 @@ class Simulation:
         for _ in range(self.days):
             await asyncio.sleep(DAY)
             self.promises.nightly()
+            self.on_night()
             self.telegram.forgets_old()
             for task in lives:
                 if task.done():

@@ -39,16 +39,20 @@ class Circles(Watch):
         if done.kind != "update" or done.person is None:
             return
         if done.made.farewell is not None:
-            self._goes()
+            self._goes(done)
         for row in self.rows.circles_of(done.person):
             if not row["stopped_at"]:
                 self._stopped.pop(row["id"], None)
             else:
                 self._stopped.setdefault(row["id"], self.sim.now())
 
-    def _goes(self) -> None:
+    def _goes(self, done: Commit) -> None:
         there = {row[0] for row in self.rows.all("SELECT id FROM circle")}
-        for circle in [one for one in self._past.circles if one not in there]:
+        went = [one for one in self._past.circles if one not in there]
+        if not went:
+            what = f"update {done.update} erased a circle, and all are there"
+            self.broken("erased is erased", done.update, what)
+        for circle in went:
             del self._past.circles[circle]
             people = frozenset(self._past.people.pop(circle, ()))
             names = frozenset(one for one in self._past.names.pop(circle, ()) if MARK.search(one))

@@ -25,9 +25,12 @@ class Plans(Watch):
                 self._may_be_new(row["id"], done)
 
     def _may_be_new(self, circle: int, done: Commit) -> None:
+        """The first plan of all is its author's: it prompts nobody before the person's own yes."""
         row = self.rows.one(
             "SELECT v.id, h.telegram_id, m.circle_id FROM plan_version v"
-            " LEFT JOIN member m ON m.id = v.confirmed_by LEFT JOIN human h ON h.id = m.human_id"
+            " LEFT JOIN member m ON m.id = coalesce(v.confirmed_by, iif(v.id = ("
+            "SELECT min(id) FROM plan_version WHERE circle_id = v.circle_id), v.author_id, NULL))"
+            " LEFT JOIN human h ON h.id = m.human_id"
             " WHERE v.circle_id = ? AND v.state = 'active'",
             circle,
         )
