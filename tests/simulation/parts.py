@@ -79,16 +79,16 @@ class Whole:
     def table(self) -> str:
         """The figures, one a line."""
         one, seconds = self.tally, max(self.tally.seconds, 0.001)
-        others = one.deeds.total() - one.taps
+        days, others = one.family_days, one.deeds.total() - one.taps
         lines = {
-            "family-years": f"{one.family_days / DAYS_A_YEAR:.1f} ({one.family_days:,} family-days)",
+            "family-years": f"{days / DAYS_A_YEAR:.1f} ({days:,} family-days)",
             "messages": f"{one.messages:,}",
             "taps": f"{one.taps:,}",
             "other deeds": f"{others:,}",
             "crashes": _by_kind(one.crashes),
             "faults": _by_kind(one.faults),
             "seconds": f"{seconds:,.0f} ({self.parts} parts)",
-            "family-days a minute": f"{one.family_days * 60 / seconds:,.0f}",
+            "family-days a minute": f"{days * 60 / seconds:,.0f}",
         }
         width = max(map(len, lines))
         return "\n".join(f"{name:<{width}}  {value}" for name, value in lines.items())

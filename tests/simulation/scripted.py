@@ -4,6 +4,7 @@ Everything is by the true clock, in UTC, which is Berlin's less one; the first d
 """
 
 import asyncio
+import datetime as dt
 import random
 import re
 from collections.abc import Callable
@@ -11,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation import simulation
+from bot import intake
+from sandbox import polling
+from tests.simulation import machine, simulation
 from tests.simulation.people import Person
 from tests.simulation.simulation import Simulation, Tally
 from tests.simulation.weather import Weather
 
 HOUR = 3600.0
+IDLE = 600
 _LINK = re.compile(r"t\.me/\w+\?start=([\w-]+)")
 # What somebody does: words, the label of a button, or anything.
 Deed = Callable[["Script"], object]
@@ -134,7 +138,7 @@ def lived(
     families: int = 1,
     weather: Callable[[str, float], str | None] = lambda method, hour: None,
 ) -> Tally:
-    """These days, with these families. `weather` says what a call meets at that hour, if anything."""
+    """These days, with these families. `weather` says what a call meets at that hour."""
 
     def meets(self: Weather, method: str, now: float) -> str | None:
         return None if self.calm else weather(method, now / HOUR)
@@ -143,4 +147,9 @@ def lived(
         patch.setattr(simulation, "Chaos", _NoChaos)
         patch.setattr(simulation, "Family", family)
         patch.setattr(Weather, "meets", meets)
-        return Simulation(1, families, days, folder, migrated).run()
+        # Where so little happens, the bot may sleep longer; that is no absence.
+        patch.setattr(machine, "IDLE", IDLE)
+        patch.setattr(intake, "AWAY", dt.timedelta(seconds=2 * IDLE))
+        sim = Simulation(1, families, days, folder, migrated)
+        patch.setattr(polling, "LONGEST_POLL", IDLE)
+        return sim.run()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.intake import Intake
-from care import db, models, store, times
+from care import models, store, times
 from care.flows import (
     arrivals,
     belongings,
@@ -23,7 +23,6 @@ from care.flows import (
     planner,
     policies,
     speech,
-    stopping,
     touch,
     whenever,
 )
@@ -31,6 +30,7 @@ from care.kinds import Kind, PlanState, Reason, Sending, State
 from care.ports import Draft
 from tests import quick
 from tests.simulation import scripted
+from tests.simulation.people import Person
 from tests.simulation.promises import PROMISES
 from tests.simulation.scripted import Script, boots, dies, sam_says, sam_taps, says, taps
 from tests.simulation.simulation import Simulation, migrated_file
@@ -106,8 +106,6 @@ STRANGER = Days(((5.0, lambda script: _mallory(script).says("hello")),))
 
 
 def _mallory(script: Script) -> Any:
-    from tests.simulation.people import Person
-
     return Person(script.sim, 0, 99_000 + script.number, "Mallory", script.alex.rng)
 
 

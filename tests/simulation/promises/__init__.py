@@ -1,4 +1,4 @@
-"""What must be true all along, whatever goes wrong: looked at from outside, in the rows, on the line.
+"""What must be true all along, whatever goes wrong: looked at in the rows and on the line.
 
 `table.PROMISES` says in words what is promised. Each is watched by a `Watch`: at each commit, at
 each call that takes effect, each night, and at the end when all has been quiet.

@@ -8,7 +8,7 @@ from tests.simulation.promises.rows import Row
 from tests.simulation.promises.watch import Commit, Params, Watch
 
 NOT_SAVED = words.say("en", "toast.not_saved")
-# What a tap on a card that nobody refused has said: the answer's kind, its value if not the button's.
+# What a tap on a card has said: the answer's kind, and its value where that isn't the button's.
 SAID = {
     "done": ("outcome", "done"),
     "earlier": ("outcome", "done"),
@@ -150,9 +150,9 @@ class Updates(Watch):
             return
         offset = int(params.get("offset") or 0)
         for update in sorted(one for one in self._handed if one < offset):
-            self._handed.discard(update)
             self._confirmed(update)
-        self._handed.update(one["update_id"] for one in told["result"])
+        # What isn't confirmed comes again, unless Telegram doesn't keep it any more.
+        self._handed = {one["update_id"] for one in told["result"]}
 
     def _confirmed(self, update: int) -> None:
         deed = self.sim.by_update.get(update)

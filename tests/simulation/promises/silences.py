@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from tests.simulation.promises import rows as read
@@ -110,31 +110,29 @@ class Silences(Watch):
         return "it did arrive" if row["id"] in self._arrived and not unknown else None
 
     def _not_asked(self, row: Row) -> str | None:
-        due = read.moment(row["due"])
-        since, until = due - WRONG, read.moment(row["closes_at"]) + WRONG
-        states = list(self._past.states(row["circle_id"], since, until))
-        match row["reason"]:
-            case "resting":
-                rested = any(row["local_date"] <= (one.resting_through or "") for one in states)
-                return None if rested else "nobody rested"
-            case "circle_paused":
-                return None if any(one.paused for one in states) else "nothing was paused"
-            case "stopped":
-                return None if any(one.stopped for one in states) else "nothing was stopped"
-            case "hushed":
-                return self._hushed(row, due)
-            case "bot_down" | "no_network":
-                return self._down(row, due)
-            case "moved":
-                zones = self._past.states(row["circle_id"], due - 3 * DAY, due + 3 * DAY)
-                return None if len({one.zone for one in zones}) > 1 else "nobody travelled"
-            case "helper_away":
-                return self._nobody_away(row, due)
-            case "no_phone":
-                return "there is one" if self._has_phone(row["circle_id"]) else None
-            case "broken" | None:
-                return "without a reason"
-        return None
+        judge = _JUDGES.get(row["reason"])
+        return judge(self, row, read.moment(row["due"])) if judge else None
+
+    def _around(self, row: Row, due: dt.datetime) -> list[State]:
+        """How it was from the prompt until its card closed."""
+        until = read.moment(row["closes_at"]) + WRONG
+        return list(self._past.states(row["circle_id"], due - WRONG, until))
+
+    def _resting(self, row: Row, due: dt.datetime) -> str | None:
+        states, day = self._around(row, due), row["local_date"]
+        return (
+            None if any(day <= (one.resting_through or "") for one in states) else "nobody rested"
+        )
+
+    def _paused(self, row: Row, due: dt.datetime) -> str | None:
+        return None if any(one.paused for one in self._around(row, due)) else "nothing was paused"
+
+    def _stopped(self, row: Row, due: dt.datetime) -> str | None:
+        return None if any(one.stopped for one in self._around(row, due)) else "nothing was stopped"
+
+    def _moved(self, row: Row, due: dt.datetime) -> str | None:
+        states = self._past.states(row["circle_id"], due - 3 * DAY, due + 3 * DAY)
+        return None if len({one.zone for one in states}) > 1 else "nobody travelled"
 
     def _hushed(self, row: Row, due: dt.datetime) -> str | None:
         person = self.rows.value(
@@ -145,12 +143,13 @@ class Silences(Watch):
         heard = person and self._past.was_heard(person, due - 2 * DAY, due - WRONG)
         return "the person was there" if heard else None
 
-    def _down(self, row: Row, due: dt.datetime) -> str | None:
-        if row["reason"] == "no_network":
-            met = self._past.met_a_fault(due - WRONG, due + WINDOW + WRONG)
-            return None if met else "the line was well"
+    def _bot_down(self, row: Row, due: dt.datetime) -> str | None:
         worked = self._past.was_at_work(due, due + WINDOW)
         return f"the bot was at work for {worked}" if worked > ENOUGH else None
+
+    def _no_network(self, row: Row, due: dt.datetime) -> str | None:
+        met = self._past.met_a_fault(due - WRONG, due + WINDOW + WRONG)
+        return None if met else "the line was well"
 
     def _nobody_away(self, row: Row, due: dt.datetime) -> str | None:
         away = self.rows.value(
@@ -158,14 +157,17 @@ class Silences(Watch):
         )
         return None if away else "nobody was ever away"
 
-    def _has_phone(self, circle: int) -> bool:
-        return bool(
-            self.rows.value(
-                "SELECT 1 FROM member WHERE circle_id = ? AND role = 'patient'"
-                " AND human_id IS NOT NULL",
-                circle,
-            )
+    def _no_phone(self, row: Row, due: dt.datetime) -> str | None:
+        phone = self.rows.value(
+            "SELECT joined_at FROM member WHERE circle_id = ? AND role = 'patient'"
+            " AND human_id IS NOT NULL",
+            row["circle_id"],
         )
+        # They may have got one since.
+        return "there is one" if phone and phone < row["due"] else None
+
+    def _without_reason(self, row: Row, due: dt.datetime) -> str | None:
+        return "without a reason"
 
     # What should be there
 
@@ -220,3 +222,18 @@ def _is_draft(routine: dict[str, Any]) -> bool:
         one["kind"] in ("aerobic", "resistance") and not one["yes"] for one in routine["exercises"]
     ]
     return bool(waits) and all(waits)
+
+
+_JUDGES: dict[str | None, Callable[[Silences, Row, dt.datetime], str | None]] = {
+    None: Silences._without_reason,
+    "broken": Silences._without_reason,
+    "resting": Silences._resting,
+    "circle_paused": Silences._paused,
+    "stopped": Silences._stopped,
+    "moved": Silences._moved,
+    "hushed": Silences._hushed,
+    "bot_down": Silences._bot_down,
+    "no_network": Silences._no_network,
+    "helper_away": Silences._nobody_away,
+    "no_phone": Silences._no_phone,
+}
