@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.intake import Intake
-from care import models, store, times
+from care import db, models, store, times
 from care.flows import (
     arrivals,
     belongings,
@@ -66,9 +66,9 @@ class Days:
     families: int = 1
     weather: Weather = lambda method, hour: None
 
-    def lived(self, folder: Path, migrated: Path) -> list[str]:
+    def lived(self, folder: Path, migrated: Path, *, strict: bool) -> list[str]:
         def family(sim: Simulation, number: int) -> Script:
-            return Script(sim, number, list(self.steps), self.at, self.sam)
+            return Script(sim, number, list(self.steps), self.at, self.sam, strict)
 
         tally = scripted.lived(folder, migrated, self.days, family, self.families, self.weather)
         return tally.violated
@@ -86,7 +86,7 @@ STOPPED = Days(((5.0, says("/stop")), (5.1, taps("Stop everything", "Stop*"))))
 ERASED = Days(((5.0, says("/erase")), (5.1, taps("Erase*", "Yes*")), (5.2, taps("Yes*", "Erase*"))))
 AWAY = Days((*A_DAY.steps, (10.0, sam_says("/away")), (10.1, sam_taps("Three days"))), sam=True)
 DOWN = Days(((7.0, dies), (12.0, boots)))
-DIGEST = Days(((8.1, taps("Done")), (19.0, taps("2"))), sam=True)
+DIGEST = Days(((8.1, taps("Done")), (19.0, taps("Within 30 min"))), sam=True)
 LOST_ANSWERS = dataclasses.replace(
     A_DAY,
     sam=True,
@@ -204,15 +204,12 @@ def _prompt_for_ever(patch: Patch) -> None:
 
 
 def _two_digests(patch: Patch) -> None:
-    plain, next_at = store.add_due, times.next_at
+    plain = store.add_due
 
     def add_due(session: Any, row: models.Message) -> bool:
         if row.kind == Kind.DIGEST:
             row.key = f"{row.key} {row.due}"
         return plain(session, row)
-
-    def soon(after: dt.datetime, at: dt.time, zone: str) -> dt.datetime:
-        return min(next_at(after, at, zone), max(after, next_at(after, dt.time(19), zone)))
 
     patch.setattr(store, "add_due", add_due)
     patch.setattr(planner.times, "next_at", lambda after, *at: after + dt.timedelta(minutes=40))
@@ -243,10 +240,11 @@ def _nothing_erased(patch: Patch) -> None:
 
 def _traces(patch: Patch) -> None:
     patch.setattr(belongings, "leaves_traces", lambda _: None)
+    patch.setattr(db, "_writer", lambda one, _: db._pragmas(one, "journal_mode=WAL"))
 
 
 def _silences_merged(patch: Patch) -> None:
-    def not_asked(session: Any, reason: Reason) -> None:
+    def not_asked(_: Any, session: models.Session, reason: Reason) -> None:
         session.state, session.asks = State.NO_ANSWER, None
 
     patch.setattr(policies, "_prompt_not_asked", not_asked)
@@ -265,7 +263,8 @@ def _plan_of_the_night(patch: Patch) -> None:
 
     def purge(session: Any, now: dt.datetime) -> None:
         plain(session, now)
-        held = session.query(models.PlanVersion).first()
+        held = store.active_plan(session, 1)
+        assert held
         fields = held.model_dump(exclude={"id"})
         held.state = PlanState.REPLACED
         session.add(models.PlanVersion(**fields))
@@ -294,7 +293,7 @@ def _ends(patch: Patch) -> None:
 
     async def ask(self: Intake, seconds: int) -> Any:
         batch = await plain(self, seconds)
-        if any("callback_query" in raw for raw in batch):
+        if any(raw.get("callback_query", {}).get("data", "").startswith("done:") for raw in batch):
             raise RuntimeError("a fault")
         return batch
 
@@ -314,6 +313,8 @@ def _left_as_it_was(patch: Patch) -> None:
 
 def _nags(patch: Patch) -> None:
     def nudge(session: Any, row: models.Message, circle: models.Circle, now: dt.datetime) -> Any:
+        if row.id > 60:
+            return Reason.ANSWERED
         next_at = now + dt.timedelta(minutes=2)
         again = planner._row(Kind.NUDGE, circle, next_at, next_at + planner.NUDGE_WINDOW)
         again.key = f"{Kind.NUDGE}:{row.session_id}:{next_at}"
@@ -370,7 +371,7 @@ def test_the_simulator_notices(
     monkeypatch: Patch,
 ) -> None:
     mutation(monkeypatch)
-    violated = days.lived(tmp_path, migrated)
+    violated = days.lived(tmp_path, migrated, strict=False)
     assert any(f" {promise}: " in what for what in violated), violated
 
 
@@ -389,7 +390,7 @@ CONTROLS = {
 def test_nothing_is_noticed_where_nothing_is_wrong(
     days: Days, tmp_path: Path, migrated: Path
 ) -> None:
-    assert days.lived(tmp_path, migrated) == []
+    assert days.lived(tmp_path, migrated, strict=True) == []
 
 
 def test_the_same_seed_is_the_same_run(tmp_path: Path, migrated: Path) -> None:

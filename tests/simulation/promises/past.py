@@ -63,6 +63,7 @@ class Past(Watch):
             for row in self.rows.circles_of(done.person):
                 self.people[row["id"]].add(done.person)
                 self._note(row)
+                self._names(row["id"])
 
     def _note(self, row: Any) -> None:
         circle = row["id"]
@@ -82,11 +83,13 @@ class Past(Watch):
         if not held or held[-1][1:] != state[1:]:
             held.append(state)
 
+    def _names(self, circle: int) -> None:
+        found = self.rows.all("SELECT name FROM member WHERE circle_id = ?", circle)
+        self.names[circle].update(private(row["name"]) for row in found)
+
     def nightly(self) -> None:
         for row in self.rows.all(f"SELECT {CIRCLE} FROM circle"):
             self._note(row)
-        for row in self.rows.all("SELECT circle_id, name FROM member"):
-            self.names[row["circle_id"]].add(private(row["name"]))
         self._forgets()
 
     def _forgets(self) -> None:
