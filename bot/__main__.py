@@ -1,4 +1,4 @@
-"""The commands: `python -m bot run`, `demo` and `doctor`."""
+"""The commands: `python -m bot run`, `demo`, `doctor`, `key`, `backup` and `restore`."""
 
 import argparse
 import asyncio
@@ -16,8 +16,8 @@ import segno
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import app, clocks, doctor, intake, logs, schema, settings
-from care import db, words
+from bot import app, clocks, doctor, files, intake, logs, safekeeping, schema, settings
+from care import db, private, words
 from care.flows import invitations
 
 # The sandbox's own token and rows: what is tried there never mixes with anybody's real days.
@@ -36,6 +36,11 @@ def say(key: str, **values: object) -> None:
 def main() -> int:
     """Read the command line, run the command, give back its exit code."""
     arguments = _parser().parse_args()
+    files.nobody_elses()
+    if arguments.command is new_key:
+        # Before any setting is looked at: one of them waits for what is printed here.
+        new_key()
+        return 0
     try:
         found = settings.read()
         logs.set_up(found.log_level)
@@ -60,6 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     trial.add_argument("--port", type=int, default=SANDBOX_PORT)
     trial.set_defaults(command=demo)
     commands.add_parser("doctor").set_defaults(command=look)
+    commands.add_parser("key").set_defaults(command=new_key)
+    saving = commands.add_parser("backup")
+    saving.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
+    saving.set_defaults(command=safekeeping.backup)
+    back = commands.add_parser("restore")
+    back.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    back.add_argument("--replace", action="store_true")
+    back.set_defaults(command=safekeeping.restore)
     return parser
 
 
@@ -69,8 +82,15 @@ def run(found: settings.Settings, arguments: argparse.Namespace) -> None:
         say("host.no_token")
         demo(found, argparse.Namespace(sandbox=None, database=SANDBOX_DATABASE, port=SANDBOX_PORT))
         return
-    _upgrade(found.database_url.get_secret_value())
-    asyncio.run(_serve(found, None))
+    url = found.database_url.get_secret_value()
+    with files.running(url):
+        _upgrade(url, found.key)
+        asyncio.run(_serve(found, None))
+
+
+def new_key() -> None:
+    """A new key for DATA_KEY, and nothing else: it can go straight into a file."""
+    print(private.new_secret())
 
 
 def look(found: settings.Settings, arguments: argparse.Namespace) -> int:
@@ -86,14 +106,17 @@ def look(found: settings.Settings, arguments: argparse.Namespace) -> int:
 
 def demo(found: settings.Settings, arguments: argparse.Namespace) -> None:
     """The bot against a sandbox: one that runs already, or one of its own."""
-    _upgrade(arguments.database)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(files.running(arguments.database))
+        _upgrade(arguments.database)
         url = arguments.sandbox or stack.enter_context(_sandbox(arguments.port))
         trial = found.model_copy(
             update={
                 "bot_token": SecretStr(SANDBOX_TOKEN),
                 "telegram_api_url": url,
                 "database_url": SecretStr(arguments.database),
+                # What is only tried needs no key; and no key of before can be missing then.
+                "data_key": None,
             }
         )
         say("host.open_page", url=url)
@@ -141,19 +164,29 @@ def _sandbox_file_at(url: str) -> str | None:
         return ""
 
 
-def _upgrade(url: str) -> None:
-    """Bring the schema up to date, or say in one line that the database can't be opened."""
+def _upgrade(url: str, key: private.Key | None = None) -> None:
+    """Bring the schema up to date, or say in one line why the database can't be opened."""
     try:
-        schema.upgrade(url)
+        if schema.upgrade(url, key):
+            say("host.sealed")
+        files.tighten(url)
+    except private.UnreadableError:
+        raise _refused("DATA_KEY", "setting.key_wrong" if key else "setting.key_missing") from None
     except (SQLAlchemyError, OSError, schema.NewerError) as error:
         newer = isinstance(error, schema.NewerError)
-        key = "setting.database_newer" if newer else "setting.database_unusable"
-        reason = words.say(words.ENGLISH, key, reason=db.reason(error))
-        line = words.say(words.ENGLISH, "host.bad_setting", name="DATABASE_URL", reason=reason)
-        raise settings.RefusedError(line) from None
+        why = "setting.database_newer" if newer else "setting.database_unusable"
+        raise _refused("DATABASE_URL", why, reason=db.reason(error)) from None
+
+
+def _refused(name: str, why: str, **values: object) -> settings.RefusedError:
+    reason = words.say(words.ENGLISH, why, **values)
+    return settings.RefusedError(
+        words.say(words.ENGLISH, "host.bad_setting", name=name, reason=reason)
+    )
 
 
 async def _serve(found: settings.Settings, clock: clocks.SandboxClock | None) -> None:
+    asyncio.get_running_loop().set_exception_handler(logs.unheard)
     built = app.build(found, clock)
     _stop_on_signals()
     beside = [clock.follow] if clock else []

@@ -5,8 +5,9 @@ import contextlib
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,7 +15,18 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from bot import clocks, delivery, health, intake, press
+from bot import (
+    backups,
+    clocks,
+    delivery,
+    erased,
+    files,
+    health,
+    intake,
+    looking,
+    press,
+    timekeeper,
+)
 from bot.settings import Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
@@ -43,9 +55,14 @@ class App:
     calendar: AsyncIOScheduler
     house: House
     health: health.Health
+    listed: erased.ErasedList
+    nightly: backups.Nightly
 
     async def introduce(self) -> None:
-        """Who are we? Waits for the network; RevokedError where the token is refused."""
+        """Who are we, and when? Waits for the network, and until the machine's clock is right.
+
+        RevokedError where the token is refused.
+        """
         wait = 1
         while True:
             try:
@@ -58,6 +75,7 @@ class App:
                 log.warning(intake.unreachable(error, wait))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
+        await self.due.clock_right()
         self.house.soon(self._set_menu())
 
     async def _set_menu(self) -> None:
@@ -76,16 +94,19 @@ class App:
                 await asyncio.sleep(wait)
 
     async def setup_link(self) -> str | None:
-        """A one-time link for the host, as long as nobody is set up."""
-        secret = await self.db.run(invitations.setup_secret, self.clock.now())
+        """A one-time link for the host, as long as nobody is set up and one can be kept."""
+        try:
+            secret = await self.db.run(invitations.setup_secret, self.clock.now())
+        except Exception as error:
+            if not db.is_trouble(error):
+                raise
+            return None
         return invitations.link(self.bot.username, secret) if secret else None
 
     async def run(self, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Take in, send out, until cancelled; then let what is under way arrive."""
         self.calendar.start()
-        await self.db.run(store.hasten_redraws, self.clock.now())
-        # Whoever died between an erase and its cleaning is caught up with, before anything is sent.
-        await door.cleaned(self.db)
+        await self.catch_up()
         loop = asyncio.create_task(self.due.run())
         others = [asyncio.create_task(one()) for one in (self.intake.run, self._turn, *beside)]
         try:
@@ -96,6 +117,25 @@ class App:
             await self.due.drain()
             await _cancel([loop])
             self.calendar.shutdown(wait=False)
+
+    async def catch_up(self) -> None:
+        """What was left undone is done before anything is sent.
+
+        Redraws; circles that were erased and came back with older rows; the cleaning after an
+        erase. A backup that was not made at night is made beside everything else.
+        """
+        await self._hasten()
+        await self.listed.again()
+        await door.cleaned(self.db)
+        self.house.soon(self.nightly.catch_up())
+
+    async def _hasten(self) -> None:
+        """Redraws come at once; where nothing can be saved, a little later."""
+        try:
+            await self.db.run(store.hasten_redraws, self.clock.now())
+        except Exception as error:
+            if not db.is_trouble(error):
+                raise
 
     async def _turn(self) -> None:
         """The calendar follows the machine's own clock, also where the house has another."""
@@ -150,15 +190,19 @@ async def _cancel(tasks: list["asyncio.Task[None]"]) -> None:
 def build(settings: Settings, clock: Clock | None = None) -> App:
     """The program's parts from its settings; a test or the sandbox hands in its own clock."""
     clock = clock or clocks.SystemClock()
-    database = db.Database(settings.database_url.get_secret_value())
+    database = db.Database(settings.database_url.get_secret_value(), settings.key)
     bot = telegram_bot(settings)
     follow = clock.tell_next if isinstance(clock, clocks.SandboxClock) else lambda at: None
     out = delivery.TelegramDelivery(bot, press.PaperPress(database, clock))
     loop = due.DueLoop(database, out, clock, follow)
     database.on_commit = loop.wake
-    house = House(database, clock, loop, bot, settings.registration == Registration.OPEN)
+    listed = erased.ErasedList(database, clock)
+    nightly = backups.Nightly(_to_back_up(settings, clock), clock, listed.keep)
+    is_open = settings.registration == Registration.OPEN
+    house = House(database, clock, loop, bot, is_open, listed.keep)
     handle = functools.partial(registry.dispatch, house=house)
     signs = health.Health(database, clock, settings.heartbeat_url)
+    right = _clock_right(settings, clock)
     made = App(
         settings=settings,
         db=database,
@@ -166,15 +210,34 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         clock=clock,
         due=loop,
         intake=intake.Intake(bot, database, clock, handle, signs),
-        calendar=calendar.build(database, clock, signs.minute),
+        calendar=calendar.build(database, clock, signs.minute, nightly.night, right),
         house=house,
         health=signs,
+        listed=listed,
+        nightly=nightly,
     )
+    database.on_trouble = signs.trouble
+    loop.clock_right = made.intake.clock_right = right
     loop.on_round = made.round_done
     made.intake.on_back = made.came_back
     if isinstance(clock, clocks.SandboxClock):
         clock.on_change = made.clock_moved
     return made
+
+
+def _clock_right(settings: Settings, clock: Clock) -> Callable[[], Awaitable[None]]:
+    """Waits until the machine's clock is right; one that is in somebody's hands always is."""
+    if not isinstance(clock, clocks.SystemClock):
+        return timekeeper.at_once
+    ask = functools.partial(asyncio.to_thread, looking.ask, settings, clock)
+    return timekeeper.Timekeeper(clock, ask).right
+
+
+def _to_back_up(settings: Settings, clock: Clock) -> Path | None:
+    """No rows on a server; and none of the sandbox, whose days come by another clock."""
+    if isinstance(clock, clocks.SandboxClock):
+        return None
+    return files.database(settings.database_url.get_secret_value())
 
 
 def telegram_bot(settings: Settings) -> Bot:

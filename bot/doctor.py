@@ -13,8 +13,8 @@ from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot import looking
-from bot.looking import Schema
+from bot import backups, files, looking
+from bot.looking import Lock, Schema
 from bot.settings import ENV_FILE, Settings
 from care import db, words
 from care.ports import Clock
@@ -25,6 +25,8 @@ FREE_BYTES = 200 * 1000 * 1000
 CLOCK_OFF = dt.timedelta(seconds=60)
 # A poll lasts 25 seconds and the pulse is written once a minute: below this all may be well.
 LONG_AGO = dt.timedelta(minutes=3)
+# One a night: who was off for a night makes it up, this is long enough for both.
+BACKUP_OLD = dt.timedelta(days=2)
 
 
 class State(IntEnum):
@@ -61,11 +63,18 @@ def examine(found: Settings, url: str, clock: Clock) -> Iterator[Finding]:
     yield _well("doctor.settings_file" if ENV_FILE.exists() else "doctor.settings")
     telegram = looking.ask(found, clock)
     yield _token(telegram)
-    rows, now = looking.rows(url), clock.now()
+    # The sandbox's rows are plain, whatever key is set.
+    key = found.key if found.bot_token else None
+    rows, now = looking.rows(url, key), clock.now()
     yield _database(rows)
+    if rows.schema != Schema.UNUSABLE:
+        yield _private(rows.lock, key is not None)
     yield _clock(telegram, rows, now)
     yield _zones(now)
     yield _disk(url)
+    yield _closed(url)
+    if found.bot_token is not None and rows.schema != Schema.MISSING:
+        yield _backup(url, now)
     if found.bot_token is not None and rows.schema in (Schema.CURRENT, Schema.OLDER):
         yield _heard("poll", rows.poll, now)
         yield _heard("round", rows.round, now)
@@ -93,6 +102,17 @@ def _database(rows: looking.Rows) -> Finding:
             return _well("doctor.database_missing")
         case Schema.CURRENT:
             return _well("doctor.database")
+
+
+def _private(lock: Lock, has_key: bool) -> Finding:
+    match lock:
+        case Lock.SEALED:
+            return _well("doctor.sealed")
+        case Lock.OTHER_KEY:
+            key = "doctor.key_wrong" if has_key else "doctor.key_missing"
+            return _look(key, State.SETTING_IS_WRONG)
+        case Lock.OPEN:
+            return _well("doctor.sealed_soon" if has_key else "doctor.not_sealed")
 
 
 def _clock(telegram: looking.Telegram | None, rows: looking.Rows, now: dt.datetime) -> Finding:
@@ -129,12 +149,31 @@ def _disk(url: str) -> Finding:
         return _well("doctor.disk_elsewhere")
     file = Path(str(address.database)).absolute()
     folder = next(parent for parent in file.parents if parent.exists())
-    if not os.access(file if file.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
+    there = file if os.path.exists(file) else folder  # noqa: PTH110  also where we may not look
+    if not os.access(there, os.W_OK) or not os.access(folder, os.W_OK):
         return _look("doctor.disk_read_only", folder=folder)
     free = shutil.disk_usage(folder).free
     if free < FREE_BYTES:
         return _look("doctor.disk_full", free=free // 1_000_000, least=FREE_BYTES // 1_000_000)
     return _well("doctor.disk", free=f"{free / 1e9:.1f}")
+
+
+def _closed(url: str) -> Finding:
+    found = files.open_to_others(url)
+    return _look("doctor.private_not", path=found) if found else _well("doctor.private")
+
+
+def _backup(url: str, now: dt.datetime) -> Finding:
+    """How old the newest good one is; one that isn't verified has no such name."""
+    file = files.database(url)
+    if file is None:
+        return _well("doctor.backup_elsewhere")
+    last = backups.newest(file, files.backups(file))
+    if last is None:
+        return _look("doctor.backup_none")
+    ago = max(now - last, dt.timedelta())
+    said = "doctor.backup_old" if ago > BACKUP_OLD else "doctor.backup"
+    return (_look if ago > BACKUP_OLD else _well)(said, time=_long(ago))
 
 
 def _heard(name: str, last: dt.datetime | None, now: dt.datetime) -> Finding:

@@ -7,6 +7,7 @@ so that somebody else can notice when there are none any more.
 
 import datetime as dt
 import logging
+import time
 
 import aiohttp
 from pydantic import SecretStr
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 POLL = "poll"
 ROUND = "round"
 BEAT_SECONDS = 10
+# What can't be saved for hours is said once in so many seconds: a log may lie on the same disk.
+SAY_AGAIN_SECONDS = 3600.0
 
 
 class Health:
@@ -30,6 +33,14 @@ class Health:
         self._unkept: set[str] = set()
         self._since_beat: set[str] = set()
         self._outage_said = False
+        self._trouble_said: float | None = None
+
+    def trouble(self, error: Exception) -> None:
+        """Nothing can be saved: said to the host, and not again and again."""
+        now, said = time.monotonic(), self._trouble_said
+        if said is None or now - said >= SAY_AGAIN_SECONDS:
+            self._trouble_said = now
+            log.error(words.say(words.ENGLISH, "host.not_saved", reason=db.reason(error)))
 
     def sign(self, name: str) -> None:
         """A sign of life, now."""
@@ -53,8 +64,9 @@ class Health:
         except Exception as error:
             if not db.is_our_fault(error):
                 raise
-            log.error("could not keep the pulse: %s", type(error).__name__)
+            log.log(db.level(error), "could not keep the pulse: %s", type(error).__name__)
             return False
+        self._trouble_said = None
         self._unkept = {name for name in self._unkept if self.last[name] != new.get(name)}
         return True
 

@@ -23,7 +23,7 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot import delivery
+from bot import delivery, timekeeper
 from bot.health import POLL, Health
 from care import db, store, words
 from care.ports import Clock
@@ -62,6 +62,7 @@ class Intake:
     ) -> None:
         self._bot, self._db, self._clock, self._dispatch = bot, database, clock, dispatch
         self._health = health or Health(database, clock)
+        self.clock_right: Callable[[], Awaitable[None]] = timekeeper.at_once
         self.on_back: Callable[[dt.datetime | None, dt.datetime], Awaitable[None]] = _nothing
         self._offset = 0
         self._failures = 0
@@ -106,6 +107,8 @@ class Intake:
     async def poll(self, seconds: int) -> int:
         """One batch, all of it handled; how many updates it held. It is a sign of life."""
         batch = await self._ask(seconds)
+        # With these in hand: by a wrong clock a rest "today" would be one until next year.
+        await self.clock_right()
         await self._take(batch)
         if batch:
             self._offset = max(raw["update_id"] for raw in batch) + 1
@@ -124,7 +127,7 @@ class Intake:
                 before = last or await self._db.read(store.pulse, POLL)
                 await self.on_back(before, now)
         except Exception as error:
-            log.error("coming back failed: %s", db.where(error))
+            log.log(db.level(error), "coming back failed: %s", db.where(error))
             return
         self._health.sign(POLL)
         if back:

@@ -18,9 +18,9 @@ from sqlalchemy import Engine, create_engine, inspect, pool
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session as Db
 
-from bot import health, schema
+from bot import files, health, schema
 from bot.settings import Settings
-from care import db, store
+from care import db, private, store
 from care.ports import Clock
 
 ASK_SECONDS = 10
@@ -47,14 +47,23 @@ class Schema(Enum):
     UNUSABLE = auto()
 
 
+class Lock(Enum):
+    """Whether private text is encrypted, and whether the key that is set opens it."""
+
+    OPEN = auto()
+    SEALED = auto()
+    OTHER_KEY = auto()
+
+
 @dataclass(frozen=True)
 class Rows:
-    """The schema, why it can't be told, and the bot's pulse."""
+    """The schema, why it can't be told, the bot's pulse, and whether private text is encrypted."""
 
     schema: Schema
     reason: str = ""
     poll: dt.datetime | None = None
     round: dt.datetime | None = None
+    lock: Lock = Lock.OPEN
 
 
 def ask(found: Settings, clock: Clock) -> Telegram | None:
@@ -92,19 +101,23 @@ def _ahead(headers: Message, began: dt.datetime, ended: dt.datetime) -> dt.timed
     return said.astimezone(dt.UTC) - (began + (ended - began) / 2)
 
 
-def rows(url: str) -> Rows:
-    """The schema and the pulse, read beside a bot that runs or without one."""
-    file = db.address(url).database or ""
-    if db.address(url).get_backend_name() == "sqlite" and not Path(file).exists():
-        return Rows(Schema.MISSING)
+def rows(url: str, key: private.Key | None = None) -> Rows:
+    """The schema, the pulse and the lock, read beside a bot that runs or without one."""
+    file = files.database(url)
+    try:
+        if file and not file.exists():
+            return Rows(Schema.MISSING)
+    except OSError as error:
+        # Another user's folder, which is closed.
+        return Rows(Schema.UNUSABLE, error.strerror or "")
     engine = _onlooker(url)
     try:
         with engine.connect() as connection, Db(connection) as session:
             stands = _schema(session)
             if not inspect(session.connection()).has_table("pulse"):
                 return Rows(stands)
-            signs = [store.pulse(session, name) for name in (health.POLL, health.ROUND)]
-            return Rows(stands, "", *signs)
+            poll, last = (store.pulse(session, name) for name in (health.POLL, health.ROUND))
+            return Rows(stands, poll=poll, round=last, lock=_lock(session, key))
     except (SQLAlchemyError, OSError) as error:
         return Rows(Schema.UNUSABLE, db.reason(error))
     finally:
@@ -118,6 +131,12 @@ def _schema(session: Db) -> Schema:
     if found == head:
         return Schema.CURRENT
     return Schema.NEWER if found > head else Schema.OLDER
+
+
+def _lock(session: Db, key: private.Key | None) -> Lock:
+    if not store.is_sealed(session):
+        return Lock.OPEN
+    return Lock.SEALED if store.opens(session, key) else Lock.OTHER_KEY
 
 
 def _onlooker(url: str) -> Engine:

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlmodel import Session as Db
 
-from care import db
+from bot import files
+from care import db, private, store
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,23 +40,52 @@ def is_current(connection: Connection) -> bool:
     return found == head()
 
 
-def upgrade(url: str) -> None:
-    """Bring the schema up to date; on SQLite the file's folder is made where it is missing."""
-    address = db.address(url)
-    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+def upgrade(url: str, key: private.Key | None = None) -> bool:
+    """Bring the schema up to date; on SQLite the file's folder is made where it is missing.
+
+    Where there is a key for the first time, private text is encrypted: whether that was now.
+    UnreadableError where it is encrypted already, and with another key.
+    """
+    file = files.database(url)
+    if file:
+        files.make_folder(file.parent)
     engine = db.engine(url)
     try:
         with engine.connect() as connection:
             current = is_current(connection)
+            with Db(connection) as session:
+                _unlock(session, key)
             connection.rollback()
             if not current:
                 from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
 
                 command.upgrade(config(connection), "head")
                 connection.commit()
+            with Db(connection) as session, session.begin():
+                return _seal(session, key)
     finally:
         engine.dispose()
+
+
+def _unlock(session: Db, key: private.Key | None) -> bool:
+    """Whether private text is encrypted; UnreadableError where this key isn't the one."""
+    if not store.is_sealed(session):
+        return False
+    if not store.opens(session, key):
+        raise private.UnreadableError(store.sealing.PLACE)
+    private.hand_over(session.get_bind().dialect, key)
+    return True
+
+
+def _seal(session: Db, key: private.Key | None) -> bool:
+    """Encrypt what is plain still, where there is a key; whether that was now."""
+    if _unlock(session, key) or key is None:
+        return False
+    private.hand_over(session.get_bind().dialect, key)
+    store.seal(session)
+    # What stood there before must leave the file, too.
+    db.leaves_traces(session)
+    return True
 
 
 def config(connection: Connection) -> "Config":

@@ -1,6 +1,8 @@
 """Settings, frozen, from the environment or `.env`. What can't be right is refused in one line."""
 
+import os
 import re
+import stat
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,13 +12,16 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
-from care import db, words
+from care import db, private, words
 
 TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(r"your|replace|change.?me|placeholder|paste|example|<|xxxx|token", re.I)
 # In a token's own shape these are still somebody's "put yours here".
 FILL_IN = re.compile(r"replace.?me|change.?me|your.{0,5}token|token.?here|x{8,}", re.I)
 ENV_FILE = Path(".env")
+# Ample for a key and a line's end; nobody's large file is read for one.
+KEY_FILE_BYTES = 1000
+ROOT = 0
 
 
 class Registration(StrEnum):
@@ -57,6 +62,14 @@ class Settings(BaseSettings):
     registration: Registration = Registration.LINK
     log_level: LogLevel = LogLevel.INFO
     heartbeat_url: SecretStr | None = None
+    data_key: SecretStr | None = None
+
+    @property
+    def key(self) -> private.Key | None:
+        """What private text is encrypted with, where that is wanted."""
+        if self.data_key is None:
+            return None
+        return private.Key(private.read_secret(self.data_key.get_secret_value()))
 
     @field_validator("bot_token")
     @classmethod
@@ -97,6 +110,17 @@ class Settings(BaseSettings):
             raise _refused("url")
         return SecretStr(address)
 
+    @field_validator("data_key")
+    @classmethod
+    def _a_key(cls, value: SecretStr | None) -> SecretStr | None:
+        """The key itself, or the file that has it: what is no key is a path."""
+        said = value.get_secret_value().strip() if value else ""
+        if not said:
+            return None
+        if not _is_key(said):
+            said = _key_in(Path(said))
+        return SecretStr(said)
+
     @field_validator("registration", "log_level", mode="before")
     @classmethod
     def _a_known_word(cls, value: object, info: ValidationInfo) -> object:
@@ -115,6 +139,30 @@ def _is_address(value: str) -> bool:
         return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _is_key(said: str) -> bool:
+    try:
+        return bool(private.read_secret(said))
+    except ValueError:
+        return False
+
+
+def _key_in(path: Path) -> str:
+    """The key in a file that nobody but its owner can read; the path may be a bad key: unsaid."""
+    try:
+        with path.open("rb") as file:
+            about = os.fstat(file.fileno())
+            said = file.read(KEY_FILE_BYTES).decode(errors="replace").strip()
+    except (OSError, ValueError):
+        raise _refused("key_malformed") from None
+    # systemd's credentials belong to root's group, which can read everything anyway.
+    shared = stat.S_IRWXO if about.st_gid == ROOT else stat.S_IRWXO | stat.S_IRWXG
+    if about.st_mode & shared:
+        raise _refused("key_open")
+    if not _is_key(said):
+        raise _refused("key_file")
+    return said
 
 
 def _refused(key: str, **values: object) -> PydanticCustomError:

@@ -5,16 +5,20 @@ wait. PostgreSQL has a small pool; its write flows lock their circle's row first
 """
 
 import asyncio
+import logging
+import sqlite3
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session as Db
+
+from care import private, words
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,6 +27,7 @@ BUSY_TIMEOUT_MS = 5000
 POOL = 4
 # An answer is worth an fsync.
 SYNCHRONOUS = "FULL"
+FILE = "file"
 DEADLOCKED = {"40001", "40P01"}
 
 
@@ -37,22 +42,53 @@ def address(url: str) -> URL:
     raise ValueError(parsed.get_backend_name())
 
 
-def engine(url: str, *, read_only: bool = False) -> Engine:
+def engine(url: str, *, read_only: bool = False, key: private.Key | None = None) -> Engine:
     """An engine with the pragmas and the isolation that the house relies on.
 
-    What people wrote is in the parameters: an error never shows them.
+    What people wrote is in the parameters: an error never shows them. With a key, private text is
+    encrypted in the rows.
     """
     parsed = address(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(
-            parsed, pool_size=POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
-        )
+    made = _sqlite(parsed, read_only) if parsed.get_backend_name() == "sqlite" else _server(parsed)
+    private.hand_over(made.dialect, key)
+    return made
+
+
+def _server(parsed: URL) -> Engine:
+    return create_engine(
+        parsed, pool_size=POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
+
+
+def _sqlite(parsed: URL, read_only: bool) -> Engine:
     made = create_engine(parsed, hide_parameters=True)
     event.listen(made, "connect", _reader if read_only else _writer)
+    event.listen(made, "connect", lambda _, record: record.info.update({FILE: _identity(parsed)}))
     if not read_only:
-        # Without this SQLite begins late and loses updates (libraries.md: 10 of 50 were kept).
-        event.listen(made, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(made, "begin", _begin)
     return made
+
+
+def _begin(connection: Connection) -> None:
+    """Without IMMEDIATE SQLite begins late and loses updates (libraries.md: 10 of 50 were kept).
+
+    It would also write on into a file that was removed, or replaced by another, until the end of
+    the program, and all of it would be lost then. It isn't opened anew: the other file's log may
+    lie beside it, and somebody has to look.
+    """
+    if connection.info[FILE] != _identity(connection.engine.url):
+        said = words.say(words.ENGLISH, "host.file_gone")
+        raise OperationalError("BEGIN", {}, sqlite3.OperationalError(said))
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """Which file lies at the database's address; nothing where there is none."""
+    try:
+        found = Path(str(url.database)).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _pragmas(connection: Any, *pragmas: str) -> None:
@@ -99,18 +135,20 @@ def _outright(work: Callable[[], T]) -> T:
 class Database:
     """Runs flows: `await db.run(flow, ...)` is one transaction on a thread of its own.
 
-    Never give a run a timeout: its thread commits anyway. `on_commit` is called on the event
-    loop's thread after each write.
+    Never give a run a timeout: its thread commits anyway. On the event loop's thread `on_commit` is
+    called after each write, `on_trouble` where nothing could be saved, with the error. `key` is
+    what private text is encrypted with, if it is.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: private.Key | None = None) -> None:
         self.url = url
-        self._writer = engine(url)
+        self._writer = engine(url, key=key)
         self.is_sqlite = self._writer.dialect.name == "sqlite"
-        self._reader = engine(url, read_only=True) if self.is_sqlite else self._writer
+        self._reader = engine(url, read_only=True, key=key) if self.is_sqlite else self._writer
         self._writers = ThreadPoolExecutor(1 if self.is_sqlite else POOL, "db-write")
         self._readers = ThreadPoolExecutor(1, "db-read")
         self.on_commit: Callable[[], None] = lambda: None
+        self.on_trouble: Callable[[Exception], None] = lambda error: None
 
     async def run(
         self, flow: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
@@ -128,7 +166,12 @@ class Database:
         def work() -> T:
             return _outright(lambda: self.write(flow, *args, **kwargs))
 
-        return await asyncio.get_running_loop().run_in_executor(self._writers, work)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writers, work)
+        except Exception as error:
+            if is_trouble(error):
+                self.on_trouble(error)
+            raise
 
     async def read(
         self, flow: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs
@@ -158,11 +201,12 @@ class Database:
         Not where somebody reads what was there before: then it is to be tried again. It writes the
         whole file anew: taps wait so long.
         """
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self.clean_now)
+
+    def clean_now(self) -> bool:
+        """The same from ordinary code, without a thread hop."""
         if not self.is_sqlite:
             return True
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self._clean)
-
-    def _clean(self) -> bool:
         raw = self._writer.raw_connection()
         try:
             cursor = raw.cursor()
@@ -187,6 +231,16 @@ class Database:
 def is_our_fault(error: Exception) -> bool:
     """Whether a database error says that nothing could be saved (disk full, locked, gone)."""
     return isinstance(error, DBAPIError)
+
+
+def is_trouble(error: Exception) -> bool:
+    """Whether it is the disk, a lock or the server: it passes, and is nobody's defect."""
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def level(error: Exception) -> int:
+    """How loud to be about it: trouble was told to the host already (`Database.on_trouble`)."""
+    return logging.DEBUG if is_trouble(error) else logging.ERROR
 
 
 def reason(error: Exception) -> str:

@@ -195,13 +195,15 @@ class Farewell:
 class Reply:
     """What a flow hands back to its door: what to draw now, and a line for the tap itself.
 
-    `menu`: the chat's command menu, where it should be another one.
+    `menu`: the chat's command menu, where it should be another one. `to_stranger`: what it says is
+    not said to the same chat again and again.
     """
 
     drafts: tuple[Draft, ...] = ()
     toast: str | None = None
     menu: Menu | None = None
     farewell: Farewell | None = None
+    to_stranger: bool = False
 
 
 class Clock(Protocol):

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,31 +13,59 @@ from telegram.error import TelegramError
 from care import db, words
 from care.flows import menus
 from care.ports import Arrival, Clock, Draft, Farewell, Menu, Outbox, Reply, Screen
+from handlers.guests import Guests
 
 log = logging.getLogger(__name__)
 # A locked or full disk may be well again in a moment; then the person is told.
 TRIES = (0.2, 1.0, None)
 # Somebody reads what was there before: that is over soon (seconds).
 READINGS = (5.0, 10.0, 30.0, 60.0)
+# Taps of one person that are being answered at a time. Who taps faster has the others' spinners end
+# by themselves: the line is everybody's, and it is saved whether it is answered or not.
+MOST_ANSWERS = 16
+
+
+async def _nothing() -> None:
+    """Where nobody wants to know that something was erased."""
 
 
 @dataclass(frozen=True)
 class House:
-    """What is handed in at the start: the rows, the time, the way out."""
+    """What is handed in at the start: the rows, the time, the way out.
+
+    `after_erase` is for whoever keeps the list of erased circles outside of the rows.
+    """
 
     db: db.Database
     clock: Clock
     outbox: Outbox
     bot: Bot
     open_to_all: bool = False
-    errands: set["asyncio.Task[None]"] = field(default_factory=set)
+    after_erase: Callable[[], Coroutine[Any, Any, None]] = _nothing
+    errands: set["asyncio.Task[Any]"] = field(default_factory=set)
     menus: set[int] = field(default_factory=set)
+    guests: Guests = field(default_factory=Guests)
+    answers: "Counter[int]" = field(default_factory=Counter)
 
-    def soon(self, errand: Coroutine[Any, Any, None]) -> None:
+    def soon(self, errand: Coroutine[Any, Any, object]) -> None:
         """Beside the way: nothing waits for it, and it may fail."""
         task = asyncio.create_task(errand)
         self.errands.add(task)
         task.add_done_callback(self.errands.discard)
+
+    def answer_soon(self, query: CallbackQuery, toast: str | None) -> None:
+        """Stop a button's spinner, beside the way."""
+        if self.answers[query.from_user.id] < MOST_ANSWERS:
+            self.answers[query.from_user.id] += 1
+            self.soon(self._answered(query, toast))
+
+    async def _answered(self, query: CallbackQuery, toast: str | None) -> None:
+        try:
+            await answer(query, toast)
+        finally:
+            self.answers[query.from_user.id] -= 1
+            if not self.answers[query.from_user.id]:
+                del self.answers[query.from_user.id]
 
 
 def arrival(update: Update, house: House) -> Arrival | None:
@@ -63,19 +92,21 @@ async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any
     if came is None:
         if update.callback_query:
             lang = words.language(update.callback_query.from_user.language_code)
-            house.soon(answer(update.callback_query, words.say(lang, "toast.old")))
+            house.answer_soon(update.callback_query, words.say(lang, "toast.old"))
         return
     reply = await _committed(house, came, flow, args, kwargs)
     if reply is None:
-        reply = _not_saved(came, update)
+        house.soon(_say_not_saved(house, came, update))
+        return
     if reply.farewell:
         _see_off(house, reply.farewell)
-    house.outbox.put(reply.drafts)
+    new = house.guests.unsaid(reply.drafts, house.clock.now()) if reply.to_stranger else None
+    house.outbox.put(reply.drafts if new is None else new)
     if reply.menu and reply.menu.chat not in house.menus:
         house.menus.add(reply.menu.chat)
         house.soon(show_menu(house, reply.menu))
     if update.callback_query:
-        house.soon(answer(update.callback_query, reply.toast))
+        house.answer_soon(update.callback_query, reply.toast)
 
 
 def _see_off(house: House, farewell: Farewell) -> None:
@@ -83,6 +114,7 @@ def _see_off(house: House, farewell: Farewell) -> None:
     house.outbox.forget(farewell.unsent)
     for chat in farewell.chats:
         house.soon(show_menu(house, Menu(chat, None, ())))
+    house.soon(house.after_erase())
     house.soon(cleaned(house.db))
 
 
@@ -107,26 +139,29 @@ async def _committed(
         except Exception as error:
             if not db.is_our_fault(error):
                 raise
-            log.error("could not save update %s: %s", came.update_id, type(error).__name__)
+            kind = type(error).__name__
+            log.log(db.level(error), "could not save update %s: %s", came.update_id, kind)
             if wait is not None:
                 await asyncio.sleep(wait)
     return None
 
 
-def _not_saved(came: Arrival, update: Update) -> Reply:
-    lang = words.language(came.language)
-    if update.callback_query:
-        return Reply(toast=words.say(lang, "toast.not_saved"))
-    screen = Screen(words.say(lang, "text.not_saved"))
-    return Reply((Draft(None, came.chat, None, screen),))
+async def _say_not_saved(house: House, came: Arrival, update: Update) -> None:
+    """Under the finger; where a tap can't be answered so late any more, as a message."""
+    lang, query = words.language(came.language), update.callback_query
+    text = words.say(lang, "toast.not_saved" if query else "text.not_saved")
+    if query is None or not await answer(query, text):
+        house.outbox.put([Draft(None, came.chat, None, Screen(text))])
 
 
-async def answer(query: CallbackQuery, toast: str | None) -> None:
-    """Stop the button's spinner. It is saved already: what fails here is no loss."""
+async def answer(query: CallbackQuery, toast: str | None) -> bool:
+    """Stop the button's spinner; whether that went well. What was saved is no loss without it."""
     try:
         await query.answer(text=toast)
     except TelegramError as error:
         log.debug("answering a tap: %s", type(error).__name__)
+        return False
+    return True
 
 
 async def show_menu(house: House, menu: Menu) -> None:

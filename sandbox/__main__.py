@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import os
 import re
 import signal
 import sys
@@ -97,7 +99,11 @@ def _address(runner: web.AppRunner) -> str:
 def main() -> int:
     """Run until told to end; the exit code."""
     asked = _arguments()
+    # What is said here is nobody else's to read, whatever this machine is set to.
+    os.umask(0o077)
     store = Store(asked.data)
+    with contextlib.suppress(OSError):
+        asked.data.chmod(0o600)
     try:
         asyncio.run(_serve(asked, store))
     except (OSError, OverflowError) as error:

@@ -70,5 +70,9 @@ class Polling:
 
 
 def _chat(update: Json) -> int:
-    (content,) = (value for key, value in update.items() if key != "update_id")
-    return int((content.get("chat") or content["from"])["id"])
+    """Whose it is; 0 where its type has neither a chat nor a sender."""
+    for content in update.values():
+        whose = content.get("chat") or content.get("from") if isinstance(content, dict) else None
+        if isinstance(whose, dict) and isinstance(whose.get("id"), int):
+            return int(whose["id"])
+    return 0

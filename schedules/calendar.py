@@ -1,4 +1,4 @@
-"""What happens by the calendar, not by anybody's plan: the nightly purge, the bot's pulse."""
+"""What happens by the calendar, not by anybody's plan: the purge, the backup, the pulse."""
 
 import asyncio
 import datetime as dt
@@ -17,25 +17,43 @@ PARTED = dt.timedelta(seconds=5)
 LOOK_SECONDS = 10.0
 
 
+Job = Callable[[], Awaitable[None]]
+
+
 async def _nothing() -> None:
-    """Where nobody wants to know that a minute has gone by."""
+    """Where nobody wants to know: that a minute has gone by, that it is night, the right time."""
 
 
 def build(
-    database: db.Database, clock: Clock, minute: Callable[[], Awaitable[None]] = _nothing
+    database: db.Database,
+    clock: Clock,
+    minute: Job = _nothing,
+    night: Job = _nothing,
+    clock_right: Job = _nothing,
 ) -> AsyncIOScheduler:
-    """The calendar's jobs, in UTC. A person's schedule is never among them: that is rows."""
+    """The calendar's jobs, in UTC. A person's schedule is never among them: that is rows.
+
+    `night` comes after the purge: what it keeps is without what was purged. What is old by a wrong
+    clock may be this week's: the purge waits until `clock_right`.
+    """
     scheduler = AsyncIOScheduler(
         timezone="UTC",
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
 
     async def purge() -> None:
-        await database.run(store.purge, clock.now())
-        await database.clean()
+        await clock_right()
+        try:
+            await database.run(store.purge, clock.now())
+            await database.clean()
+        except Exception as error:
+            # The next night will do. Its words may quote a row.
+            log.error("the nightly purge failed: %s", db.where(error))
+            return
         log.info("purged old message rows")
 
     scheduler.add_job(purge, "cron", hour=3, minute=17, id="purge")
+    scheduler.add_job(night, "cron", hour=3, minute=37, id="night")
     scheduler.add_job(minute, "cron", minute="*", id="minute")
     return scheduler
 

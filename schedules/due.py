@@ -9,7 +9,7 @@ import datetime as dt
 import itertools
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from care import db, words
 from care.flows import due
@@ -28,6 +28,10 @@ PARTING_SECONDS = 5.0
 Waiting = tuple[float, Draft]
 
 
+async def _at_once() -> None:
+    """Where the clock is in somebody's hands, it is right."""
+
+
 class DueLoop:
     """Claims what is due, sends it, keeps what became of it; the outbox of both doors."""
 
@@ -40,6 +44,7 @@ class DueLoop:
     ) -> None:
         self._db, self._delivery, self._clock = database, delivery, clock
         self._tell_next = tell_next
+        self.clock_right: Callable[[], Awaitable[None]] = _at_once
         self.on_round: Callable[[], None] = lambda: None
         self._awake = asyncio.Event()
         self._settled: list[Outcome] = []
@@ -47,6 +52,7 @@ class DueLoop:
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._paper_for: int | None = None
         self._paused_until: dt.datetime | None = None
+        self._longest_pause = dt.timedelta()
         self._late = 0
         self._away: tuple[dt.datetime, dt.datetime] | None = None
         self._stopping = False
@@ -113,8 +119,7 @@ class DueLoop:
                 outcome = await self._draw(since, draft)
                 if outcome.wait:
                     # Telegram asked for quiet: no new claims meanwhile, taps are still answered.
-                    pause = self._clock.now() + dt.timedelta(seconds=outcome.wait)
-                    self._paused_until = max(pause, self._paused_until or pause)
+                    self._pause(dt.timedelta(seconds=outcome.wait))
                 if draft.message_id is not None:
                     self._settled.append(outcome)
         finally:
@@ -123,6 +128,19 @@ class DueLoop:
                 self._paper_for = None
             self._start()
             self.wake()
+
+    def _pause(self, wait: dt.timedelta) -> None:
+        until = self._clock.now() + wait
+        self._longest_pause = max(wait, self._longest_pause)
+        self._paused_until = max(until, self._paused_until or until)
+
+    def _is_paused(self, now: dt.datetime) -> bool:
+        if self._paused_until is None or now >= self._paused_until:
+            self._paused_until, self._longest_pause = None, dt.timedelta()
+            return False
+        # Where the clock was set back meanwhile, it is no longer than Telegram asked for.
+        self._paused_until = min(self._paused_until, now + self._longest_pause)
+        return True
 
     async def _draw(self, since: float, draft: Draft) -> Outcome:
         over = self._end is not None and asyncio.get_running_loop().time() >= self._end
@@ -145,7 +163,7 @@ class DueLoop:
         """One round: settle, claim, hand to the senders. When the next row is due."""
         settled, self._settled = self._settled, []
         now = self._clock.now()
-        paused = self._paused_until is not None and now < self._paused_until
+        paused = self._is_paused(now)
         free = 0 if paused else AT_ONCE - len(self._sending)
         try:
             found = await self._db.run_quietly(due.round_, settled, free, now)
@@ -182,13 +200,14 @@ class DueLoop:
     async def run(self) -> None:
         """Rounds until stopped. A round that fails is said and tried again."""
         while not self._stopping:
+            await self.clock_right()
             self._awake.clear()
             try:
                 next_due = await self.round()
             except Exception as error:
                 if not db.is_our_fault(error):
                     raise
-                log.error("a due round failed: %s", type(error).__name__)
+                log.log(db.level(error), "a due round failed: %s", type(error).__name__)
                 next_due = self._clock.now() + dt.timedelta(seconds=5)
             self._tell_next(next_due)
             await self._sleep(next_due)
@@ -214,4 +233,10 @@ class DueLoop:
             await asyncio.wait(self._sending.values())
         if self._settled:
             settled, self._settled = self._settled, []
-            await self._db.run(due.round_, settled, 0, self._clock.now())
+            try:
+                await self._db.run(due.round_, settled, 0, self._clock.now())
+            except Exception as error:
+                if not db.is_our_fault(error):
+                    raise
+                # Who starts next finds their leases: a prompt may come twice.
+                log.error("%d outcomes could not be kept", len(settled))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
-from bot import schema
+from bot import files, schema
 from care import db
 from tests import contract, postgres, quick
 from tests.family import Family
@@ -61,9 +61,12 @@ def database_url(
     In this process alone, SQLite doesn't wait for the disk: what survives is `endtoend`'s to show.
     """
     monkeypatch.setattr(db, "SYNCHRONOUS", "OFF")
+    # What a bot keeps beside rows that are on a server.
+    monkeypatch.setattr(files, "DATA", tmp_path / "data")
     if request.param == "sqlite":
         file = tmp_path / "baseline.db"
         shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+        file.chmod(files.OWN)
         yield f"sqlite:///{file}"
         return
     url = request.getfixturevalue("migrated_database")
@@ -92,6 +95,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in (
         "NOT TESTED ON POSTGRESQL: no server's binaries found",
         "NOT TESTED IN A BROWSER: no Chromium found",
+        "NOT TESTED ON A FULL DISK: nobody here may mount one",
     ):
         if any(line.partition(":")[0] in reason for reason in skipped):
             terminalreporter.write_line(line, red=True)

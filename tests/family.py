@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col, select
 
-from bot import app, settings
+from bot import app, schema, settings
 from care import db, store
 from sandbox.clock import Clock
 from sandbox.server import make_app
@@ -130,10 +130,11 @@ def labels(message: dict[str, Any]) -> list[str]:
 
 
 class Family:
-    """The family, their Telegram, and the bot."""
+    """The family, their Telegram, and the bot; with a key, what they say is encrypted at rest."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, key: str | None = None) -> None:
         self.database_url = database_url
+        self.key = SecretStr(key) if key else None
         self.clock = HandClock(START)
         self._store = Store(":memory:")
         self._broken: list[str] = []
@@ -163,16 +164,17 @@ class Family:
 
     async def _arrive(self) -> None:
         url = str(self.http.make_url("")).rstrip("/")
-        self.app = app.build(
-            settings.Settings(
-                _env_file=None,  # type: ignore[call-arg]
-                bot_token=SecretStr(TOKEN),
-                telegram_api_url=url,
-                database_url=SecretStr(self.database_url),
-                registration=self.registration,
-            ),
-            self.clock,
+        found = settings.Settings(
+            _env_file=None,  # type: ignore[call-arg]
+            bot_token=SecretStr(TOKEN),
+            telegram_api_url=url,
+            database_url=SecretStr(self.database_url),
+            registration=self.registration,
+            data_key=self.key,
         )
+        if self.key:
+            schema.upgrade(self.database_url, found.key)
+        self.app = app.build(found, self.clock)
         await self.app.introduce()
         self.setup_link = await self.app.setup_link()
 
@@ -192,6 +194,14 @@ class Family:
         """The bot ends and begins again; what it knows is what is in its rows."""
         await self.app.close()
         await self._arrive()
+        await self.settle()
+
+    async def restarts_after_a_restore(self, restore: Callable[[], None] = lambda: None) -> None:
+        """The same, with what a start does about rows that may be older than the last ones."""
+        await self.app.close()
+        restore()
+        await self._arrive()
+        await self.app.catch_up()
         await self.settle()
 
     async def ask(self, path: str, body: Any = None) -> Any:

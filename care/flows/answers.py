@@ -111,7 +111,10 @@ def _as_before(touch: Touch) -> str | None:
     if touch.session.asks != Ask.AS_BEFORE or start is None:
         return None if touch.record.recovery else OLD
     minutes = times.minutes_between(start, touch.now)
-    if minutes <= touch.limit:
+    if touch.now < start:
+        # The machine's clock was set back since: it proves nothing.
+        touch.session.clock_from = None
+    elif minutes <= touch.limit:
         say(touch, "recovery", rules.Recovery("within", minutes).value)
     advance(touch)
     return None

@@ -62,6 +62,8 @@ def take_in(
     The first statement that writes notes the update: where it was noted before, only what it
     called for is drawn again.
     """
+    if is_forged(db, arrival):
+        return Reply()
     human = store.human(db, arrival.human)
     chat = store.chat(db, arrival.chat)
     if human is None or chat is None:
@@ -79,6 +81,18 @@ def take_in(
         return Reply(farewell.drafts, toast, farewell=farewell)
     menu = menus.due(chat, [who for _, who in mine(db, human)], human.language)
     return Reply(tuple(due.after_update(db, chat.id, now)), toast, menu, farewell)
+
+
+def is_forged(db: Db, arrival: Arrival) -> bool:
+    """Whether it claims to be of somebody else than the one whose private chat it is in.
+
+    To Telegram both have one number; a chat that moved is known to be theirs.
+    """
+    if arrival.human == arrival.chat:
+        return False
+    human, chat = store.human(db, arrival.human), store.chat(db, arrival.chat)
+    theirs = store.memberships(db, human.id) if human and chat else ()
+    return not any(chat and member.chat_id == chat.id for member in theirs)
 
 
 def _unknown(db: Db, arrival: Arrival) -> Reply:
@@ -102,8 +116,8 @@ def _unknown(db: Db, arrival: Arrival) -> Reply:
 def stranger(arrival: Arrival, key: str = "stranger.line") -> Reply:
     """One polite line, and nothing kept."""
     lang = words.language(arrival.language)
-    line = words.say(lang, key)
-    return Reply((Draft(None, arrival.chat, None, Screen(line)),), words.say(lang, "toast.old"))
+    line = Draft(None, arrival.chat, None, Screen(words.say(lang, key)))
+    return Reply((line,), words.say(lang, "toast.old"), to_stranger=True)
 
 
 def reachable(db: Db, chat_id: int, gone: str | None, now: dt.datetime) -> None:

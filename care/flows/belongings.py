@@ -6,10 +6,8 @@ from sqlmodel import Session as Db
 
 from care import recipes, rights, store, times
 from care.buttons import Tap
-from care.db import leaves_traces
-from care.flows import arrivals, cards, day, outgoing
+from care.flows import arrivals, cards, day, erasing, outgoing
 from care.flows.arrivals import Visit
-from care.flows.sofar import so_far
 from care.models import Circle, Message
 from care.ports import Draft, Farewell, Screen
 from care.rights import May
@@ -85,23 +83,16 @@ def _give(db: Db, visit: Visit, circle: Circle, now: dt.datetime) -> Screen:
 
 def _erase(db: Db, visit: Visit, circle: Circle, row: Message, now: dt.datetime) -> str | None:
     """Everything of the circle, in this transaction. The last words stand on the card itself."""
-    of = store.around(db, circle.id, _coming(db, circle))
+    of = erasing.around(db, circle)
     counts = show.Counts(**store.amounts(db, of))
     unsent, chats = store.under_way(db, of), store.telegram_chats(db, of.closed)
     farewell = show.erased(visit.lang, counts)
     stays = visit.chat.id not in of.closed
     last = Draft(None, visit.chat.telegram_id, row.telegram_id, farewell)
-    leaves_traces(db)
-    store.erase(db, of, row.id if stays else None)
+    erasing.gone(db, of, circle, now, row.id if stays else None)
     kept = store.message(db, row.id) if stays else None
     if kept is not None:
         cards.redraw(kept, farewell, now, visit.update_id)
     visit.farewells.append(Farewell(unsent - {row.id}, chats, () if stays else (last,)))
     # Who typed the button's words has no tap that waits for a line, and no chat to be sent one.
     return visit.say("erase.toast") if visit.arrival.tapped else None
-
-
-def _coming(db: Db, circle: Circle) -> set[int]:
-    """Who has opened a link of the circle and was shown what it is about."""
-    links = set(store.invitations_of(db, circle.id))
-    return {one.id for one in store.at_consent(db) if so_far(one).invitation in links}

@@ -15,6 +15,7 @@ from care.flows import outgoing, policies
 from care.kinds import Kind, Reason, Sending
 from care.models import Chat, Circle, Message
 from care.ports import Draft, Outcome, Screen
+from care.private import UnreadableError
 
 # Who helps gets one message a day: it isn't sent twice, be it lost.
 A_DAY = (Kind.DIGEST, Kind.PROXY)
@@ -43,8 +44,8 @@ def round_(db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime) -> 
     """One round, one transaction: at most `most` rows are claimed."""
     for outcome in outcomes:
         outgoing.settle(db, outcome, now)
-    rows = store.claim(db, now, most) if most else []
-    drafts, broken = [], []
+    rows, broken = _claim(db, now, most) if most else ([], [])
+    drafts = []
     for row in rows:
         try:
             with db.begin_nested():
@@ -55,8 +56,22 @@ def round_(db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime) -> 
             row.reason, row.try_at = Reason.BROKEN, now + BROKEN_WAITS
     db.flush()
     found = tuple(draft for draft in drafts if draft)
-    late = sum(row.kind in COUNTS and row.reason in TOO_LATE for row in rows)
-    return Round(found, len(rows), tuple(broken), late, store.next_due(db))
+    return Round(found, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
+
+
+def _is_late(row: Message) -> bool:
+    """Somebody would have been sent it; one that is tried again isn't too late yet."""
+    return row.kind in COUNTS and row.state == Sending.SKIPPED and row.reason in TOO_LATE
+
+
+def _claim(db: Db, now: dt.datetime, most: int) -> tuple[Sequence[Message], list[str]]:
+    """The next due rows. What can't be read waits and is said: it must not keep the others."""
+    try:
+        with db.begin_nested():
+            return store.claim(db, now, most), []
+    except UnreadableError as error:
+        store.put_unreadable_off(db, now, now + BROKEN_WAITS)
+        return store.claim(db, now, most), [where(error)]
 
 
 def _prepare(db: Db, row: Message, now: dt.datetime) -> Draft | None:

@@ -25,6 +25,9 @@ from care.screens.notes import Noted
 OLD = "toast.old"
 NOTE, FALL, QUESTION, UNDONE = "note", "fall", "question", "undone"
 VERBS = frozenset({"not_fall", "unask"})
+# A key that is stuck, a child with the phone: all of it is kept, and not all of it is answered.
+MOST_CARDS = 20
+MOST_LINES, A_MINUTE = 30, dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -93,17 +96,21 @@ def _asks_again(
 ) -> None:
     """The open question once more; under the line about the note, or that line alone."""
     waiting = [s for s in store.open_sessions(db, home[0].id) if s.asks]
-    if arrivals.may(db, home[1]) and waiting and not resting.rests_on(home[0], now):
-        again(db, visit, waiting[-1].id, now, noted=noted)
-    elif noted:
+    asks = arrivals.may(db, home[1]) and waiting and not resting.rests_on(home[0], now)
+    if asks and again(db, visit, waiting[-1].id, now, noted=noted):
+        return
+    if noted and not store.has_replies(db, visit.chat.id, MOST_LINES, now - A_MINUTE):
         day.send(db, visit, now, lambda row: around.note(visit.lang, row))
 
 
-def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, *, noted: bool = False) -> None:
-    """The session's card once more, where somebody typed; under a line where a note was kept."""
+def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, *, noted: bool = False) -> bool:
+    """The session's card once more, where somebody typed; under a line where a note was kept.
+
+    Whether it is: each of its cards is drawn with every tap, so there are never very many.
+    """
     session = db.get_one(Session, session_id)
-    if session.state != State.OPEN:
-        return
+    if session.state != State.OPEN or len(store.session_cards(db, session_id)) >= MOST_CARDS:
+        return False
     row = outgoing.card_again(db, session, visit.chat, now, visit.update_id)
     card = cards.screen(db, session, row, current=True)
     if noted:
@@ -111,6 +118,7 @@ def again(db: Db, visit: Visit, session_id: int, now: dt.datetime, *, noted: boo
     elif cards.record_of(db, session).outcome:
         # What was typed may have been misread: the way back stands beside the next question.
         row.screen = around.with_change(visit.lang, row.id, card).to_json()
+    return True
 
 
 def undo(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:

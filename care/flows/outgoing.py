@@ -89,6 +89,9 @@ def settle(db: Db, outcome: Outcome, now: dt.datetime) -> None:
     row = store.hold(db, outcome.draft.message_id or 0)
     if row is None:
         return
+    if outcome.moved_to and store.chat(db, outcome.moved_to):
+        # That is somebody's own chat: nobody's day goes on in another one's.
+        outcome = replace(outcome, result=Result.GONE, reason=Reason.BLOCKED, moved_to=None)
     if outcome.moved_to:
         db.get_one(Chat, row.chat_id).telegram_id = outcome.moved_to
     _SETTLERS[outcome.result](db, row, outcome, now)

@@ -17,6 +17,8 @@ def start(
     db: Db, arrival: Arrival, secret: str, now: dt.datetime, open_to_all: bool = False
 ) -> Reply:
     """/start, with or without a link's secret. A stranger without one leaves no trace."""
+    if arrivals.is_forged(db, arrival):
+        return Reply()
     human = store.human(db, arrival.human)
     invitation = invitations.valid(db, secret, now) if secret else None
     if human is None:

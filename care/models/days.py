@@ -61,8 +61,8 @@ class Answer(SQLModel, table=True):
     kind: str
     value: str | None = None
     shared: bool = added(False, false())
-    words: str | None = Field(default=None, sa_type=PrivateText)
-    media: str | None = Field(default=None, sa_type=PrivateText)
+    words: str | None = Field(default=None, sa_type=PrivateText("answer", "words"))
+    media: str | None = Field(default=None, sa_type=PrivateText("answer", "media"))
     at: dt.datetime
     update_id: int = Field(sa_type=BigInteger)
 
@@ -104,7 +104,7 @@ class Message(SQLModel, table=True):
     claimed_at: dt.datetime | None = None
     sent_at: dt.datetime | None = None
     telegram_id: int | None = Field(default=None, sa_type=BigInteger)
-    screen: str | None = Field(default=None, sa_type=PrivateText)
+    screen: str | None = Field(default=None, sa_type=PrivateText("message", "screen"))
     revision: int = 0
     shown: int = 0
     update_id: int | None = Field(default=None, sa_type=BigInteger, index=True)

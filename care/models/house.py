@@ -39,7 +39,7 @@ class DataKey(SQLModel, table=True):
     __tablename__ = "data_key"
     __table_args__ = (KEEPS_IDS,)
     id: int = Field(default=None, primary_key=True, sa_type=ID)
-    canary: str = Field(sa_type=PrivateText)
+    canary: str = Field(sa_type=PrivateText("data_key", "canary"))
 
 
 class Erased(SQLModel, table=True):

@@ -23,7 +23,7 @@ class Human(SQLModel, table=True):
     agreed_at: dt.datetime | None = None
     asks: str | None = None
     asks_in: int | None = Field(default=None, sa_type=ID)
-    draft: str | None = Field(default=None, sa_type=PrivateText)
+    draft: str | None = Field(default=None, sa_type=PrivateText("human", "draft"))
 
 
 class Chat(SQLModel, table=True):
@@ -83,7 +83,7 @@ class Member(SQLModel, table=True):
     human_id: int | None = Field(default=None, foreign_key="human.id", index=True, sa_type=ID)
     chat_id: int | None = Field(default=None, foreign_key="chat.id", index=True, sa_type=ID)
     role: str
-    name: str = Field(sa_type=PrivateText)
+    name: str = Field(sa_type=PrivateText("member", "name"))
     shared_phone: bool = False
     proxy: bool = False
     may_propose: bool = False

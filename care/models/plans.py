@@ -26,7 +26,7 @@ class PlanVersion(SQLModel, table=True):
     created_at: dt.datetime
     confirmed_at: dt.datetime | None = None
     before_id: int | None = Field(default=None, sa_type=ID)
-    document: str = Field(sa_type=PrivateText)
+    document: str = Field(sa_type=PrivateText("plan_version", "document"))
 
 
 class Routine(SQLModel, table=True):
@@ -64,7 +64,7 @@ class Picture(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True, sa_type=ID)
     circle_id: int = Field(foreign_key="circle.id", index=True, sa_type=ID)
     kind: str
-    file_id: str = Field(sa_type=PrivateText)
+    file_id: str = Field(sa_type=PrivateText("picture", "file_id"))
     member_id: int = Field(foreign_key="member.id", sa_type=ID)
     at: dt.datetime
     refused: bool = False

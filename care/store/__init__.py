@@ -1,7 +1,16 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
 from care.store.base import add, first_time, insert_new, put_aside, was_seen
-from care.store.due import LEASE, claim, claim_for_chat, hasten_redraws, next_due, purge
+from care.store.due import (
+    LEASE,
+    claim,
+    claim_for_chat,
+    hasten_redraws,
+    next_due,
+    purge,
+    put_unreadable_off,
+)
+from care.store.erased import Gone, gone, note_gone, risen
 from care.store.erasing import (
     Around,
     amounts,
@@ -22,6 +31,7 @@ from care.store.messages import (
     drop_waiting_digest,
     drop_waiting_report,
     first_prompt_from,
+    has_replies,
     hasten_chat,
     hold,
     is_newest,
@@ -67,6 +77,7 @@ from care.store.plans import (
     versions,
 )
 from care.store.pulse import beat, pulse
+from care.store.sealing import is_sealed, opens, seal
 from care.store.sent import last_digests, last_reports, proxy_cards, reports
 from care.store.sessions import (
     answers,
@@ -99,6 +110,7 @@ from care.store.whole import (
 __all__ = [
     "LEASE",
     "Around",
+    "Gone",
     "active_plan",
     "add",
     "add_due",
@@ -138,6 +150,8 @@ __all__ = [
     "forget",
     "forget_steps",
     "former",
+    "gone",
+    "has_replies",
     "hasten_chat",
     "hasten_redraws",
     "hold",
@@ -147,6 +161,7 @@ __all__ = [
     "invitations_of",
     "is_in",
     "is_newest",
+    "is_sealed",
     "keyed",
     "last_apart",
     "last_digests",
@@ -158,10 +173,12 @@ __all__ = [
     "message",
     "named",
     "next_due",
+    "note_gone",
     "of_update",
     "one_moment",
     "open_sessions",
     "open_versions",
+    "opens",
     "patient",
     "picture",
     "plan_version",
@@ -173,9 +190,12 @@ __all__ = [
     "purge",
     "put_aside",
     "put_off",
+    "put_unreadable_off",
     "questions_since",
     "reports",
+    "risen",
     "said_to",
+    "seal",
     "session",
     "session_cards",
     "sessions",

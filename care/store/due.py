@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
-from care.kinds import Kind, Sending
+from care.kinds import Kind, Reason, Sending
 from care.models import (
     Circle,
     Invitation,
     Message,
     Seen,
 )
+from care.private import UnreadableError
 
 # A claim holds this long: who dies after it leaves the row to be found again.
 LEASE = dt.timedelta(minutes=2)
@@ -35,6 +36,8 @@ def claim(db: Db, now: dt.datetime, most: int) -> Sequence[Message]:
         .order_by(col(Message.rank), col(Message.try_at), col(Message.id))
         .limit(most)
     ).all()
+    if not due:
+        return []
     wanted = sorted({circle_id for _, circle_id in due if circle_id is not None})
     held = set(_lock_free_circles(db, wanted))
     ids = [row_id for row_id, circle_id in due if circle_id is None or circle_id in held]
@@ -62,6 +65,16 @@ def _lease(db: Db, now: dt.datetime, ids: Sequence[int]) -> Sequence[Message]:
         execution_options={"populate_existing": True},
     ).all()
     return sorted(taken, key=lambda row: (row.rank, row.due, row.id))
+
+
+def put_unreadable_off(db: Db, now: dt.datetime, until: dt.datetime) -> None:
+    """Due rows whose words can't be read wait until then, with that as their reason."""
+    for row_id in db.scalars(select(col(Message.id)).where(_due(now))).all():
+        of_row = col(Message.id) == row_id
+        try:
+            db.scalar(select(col(Message.screen)).where(of_row))
+        except UnreadableError:
+            db.execute(update(Message).where(of_row).values(try_at=until, reason=Reason.BROKEN))
 
 
 def claim_for_chat(db: Db, chat_id: int, now: dt.datetime) -> Sequence[Message]:

@@ -106,6 +106,18 @@ def latest_in_chat(db: Db, chat_id: int, most: int = 12) -> Sequence[Message]:
     ).all()
 
 
+def has_replies(db: Db, chat_id: int, many: int, since: dt.datetime) -> bool:
+    """Whether somebody was answered so many times since then (UTC)."""
+    due = db.scalars(
+        select(col(Message.due))
+        .where(col(Message.chat_id) == chat_id, col(Message.kind) == Kind.REPLY)
+        .order_by(col(Message.id).desc())
+        .offset(many - 1)
+        .limit(1)
+    ).first()
+    return due is not None and due > since
+
+
 def is_newest(db: Db, chat_id: int, row_id: int) -> bool:
     """Whether that message was sent last there: a prompt's row is older than its sending."""
     newest = db.scalars(

@@ -35,6 +35,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erased")),
         sqlite_autoincrement=True,
     )
+    _give_no_number_twice()
+
+
+def _give_no_number_twice() -> None:
+    # Before, remaking these two in batch had dropped AUTOINCREMENT, which only SQLite knows.
+    if op.get_bind().dialect.name == "sqlite":
+        for table in ("member", "answer"):
+            once = {"sqlite_autoincrement": True}
+            with op.batch_alter_table(table, recreate="always", table_kwargs=once):
+                pass
 
 
 def downgrade() -> None:

@@ -17,9 +17,9 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from bot import __main__ as commands
-from bot import doctor, looking, schema, settings
+from bot import backups, doctor, files, looking, schema, settings
 from bot.doctor import State
-from care import db, store
+from care import db, private, store
 from tests.bot.tiny import TOKEN
 
 NOW = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
@@ -40,18 +40,21 @@ def telegram(monkeypatch: pytest.MonkeyPatch) -> Callable[[looking.Telegram | No
     return becomes
 
 
-def given(url: str, token: str | None = TOKEN, api: str = "http://127.0.0.1:1") -> Any:
+def given(
+    url: str, token: str | None = TOKEN, key: str = "", api: str = "http://127.0.0.1:1"
+) -> Any:
     return settings.Settings(
         _env_file=None,  # type: ignore[call-arg]
         bot_token=SecretStr(token) if token else None,
         telegram_api_url=api,
         database_url=SecretStr(url),
+        data_key=SecretStr(key),
     )
 
 
-def lines(url: str, token: str | None = TOKEN) -> dict[str, str]:
+def lines(url: str, token: str | None = TOKEN, key: str = "") -> dict[str, str]:
     """The lines, by the thing they are about."""
-    found = [str(one) for one in doctor.examine(given(url, token), url, CLOCK)]
+    found = [str(one) for one in doctor.examine(given(url, token, key), url, CLOCK)]
     assert all(line.startswith(("ok: ", "look here: ")) and "\n" not in line for line in found)
     return {line.partition(": ")[2].partition(":")[0]: line for line in found}
 
@@ -76,10 +79,17 @@ def beats(database: db.Database, ago: dt.timedelta) -> None:
 
 def test_all_is_well_beside_a_bot_that_runs(running: db.Database) -> None:
     found = lines(running.url)
-    assert [line.partition(":")[0] for line in found.values()] == ["ok"] * 8
+    on_server = not running.is_sqlite
+    assert found.pop("Backups") == (
+        "ok: Backups: the rows are on a database server. Back them up there."
+        if on_server
+        else "look here: Backups: there is none yet. The bot makes one each night, or soon after "
+        "its start."
+    )
+    assert [line.partition(":")[0] for line in found.values()] == ["ok"] * 10
     assert found["Token"] == "ok: Token: Telegram knows it. The bot answers as @family_bot."
     assert found["Telegram"] == "ok: Telegram: last heard 20 seconds ago."
-    assert worst(running.url) == State.WELL
+    assert worst(running.url) == (State.WELL if on_server else State.LOOK)
 
 
 def test_it_never_waits_for_who_writes(running: db.Database) -> None:
@@ -225,6 +235,8 @@ def test_a_file_that_is_no_database(tmp_path: Path, telegram: object) -> None:
         "look here: Database: it can't be opened. Check DATABASE_URL, the disk and the folder's "
         "owner: file is not a database"
     )
+    # What can't be told isn't.
+    assert "Private text" not in lines(f"sqlite:///{file}")
 
 
 def test_a_server_that_is_not_there(telegram: object) -> None:
@@ -246,6 +258,70 @@ def test_a_bot_that_was_killed(migrated_file: Path, tmp_path: Path, telegram: ob
     assert looking.rows(f"sqlite:///{copy}").poll == NOW - MINUTES
     with closing(sqlite3.connect(copy)) as found:
         assert found.execute("SELECT count(*) FROM pulse").fetchone() == (2,)
+
+
+def test_whether_private_text_is_encrypted(database_url: str, telegram: object) -> None:
+    one, another = private.new_secret(), private.new_secret()
+
+    def said(key: str = "", token: str | None = TOKEN) -> str:
+        return lines(database_url, token, key)["Private text"]
+
+    assert said() == "ok: Private text: not encrypted. With DATA_KEY set, it would be."
+    assert said(one) == "ok: Private text: it will be encrypted at the next start."
+    # The sandbox's rows are plain whatever is set.
+    assert said(one, None) == said()
+    assert schema.upgrade(database_url, private.Key(private.read_secret(one)))
+    assert said(one) == "ok: Private text: encrypted, and DATA_KEY opens it."
+    assert said(another).startswith("look here: Private text: encrypted, and this DATA_KEY does")
+    assert said().startswith("look here: Private text: encrypted, and no key is set.")
+    found = doctor.examine(given(database_url, TOKEN, another), database_url, CLOCK)
+    assert max(one.state for one in found) == State.SETTING_IS_WRONG
+
+
+# The backups, and who else can read
+
+
+@pytest.mark.parametrize(
+    ("hours", "line"),
+    [
+        (7, "ok: Backups: the newest is verified, and was made 7 hours ago."),
+        (47, "ok: Backups: the newest is verified, and was made 47 hours ago."),
+        (
+            49,
+            "look here: Backups: the newest was made 2 days ago. The bot's log says why there is "
+            "none since.",
+        ),
+    ],
+)
+def test_how_old_the_newest_backup_is(
+    migrated_file: Path, tmp_path: Path, telegram: object, hours: int, line: str
+) -> None:
+    file = tmp_path / "baseline.db"
+    shutil.copyfile(migrated_file, file)
+    for ago in (hours, hours + 24):
+        backups.make(file, files.backups(file), NOW - dt.timedelta(hours=ago))
+    (files.backups(file) / "baseline.part").touch()
+    (files.backups(file) / "demo-20261123-055900.db").touch()
+    assert lines(f"sqlite:///{file}")["Backups"] == line
+
+
+@pytest.mark.parametrize("open_one", ["baseline.db", "erased-baseline.txt", "backups/baseline-1"])
+def test_what_others_can_read(
+    migrated_file: Path, tmp_path: Path, telegram: object, open_one: str
+) -> None:
+    file = tmp_path / "baseline.db"
+    shutil.copyfile(migrated_file, file)
+    (tmp_path / "backups").mkdir()
+    for name in ("baseline.db", "erased-baseline.txt", "backups/baseline-1"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o640 if name == open_one else 0o600)
+    url = f"sqlite:///{file}"
+    assert lines(url)["Privacy"] == (
+        f"look here: Privacy: other users of this machine can look into {tmp_path / open_one}. The "
+        "bot closes it at its start; what belongs to another user, they must close."
+    )
+    commands._upgrade(url)
+    assert lines(url)["Privacy"].startswith("ok: ")
 
 
 # The machine

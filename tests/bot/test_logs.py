@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -24,10 +26,11 @@ PRIVATE = ("pressure", "chest", "pancreas", "Kim said")
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
     root, before = logging.getLogger(), logging.getLogger().handlers[:]
-    known = [logging.getLogger(name) for name in ("httpx", "httpcore", "apscheduler", "alembic")]
-    known += [logging.getLogger(name) for name in ("aiohttp", "telegram")]
+    known = [logging.getLogger(name) for name in (*logs.OURS, "telegram", "asyncio")]
     levels = [(one, one.level) for one in (root, *known)]
+    hook = sys.excepthook
     yield
+    sys.excepthook = hook
     root.handlers[:] = before
     for one, level in levels:
         one.setLevel(level)
@@ -76,6 +79,61 @@ def test_not_in_a_traceback_either() -> None:
     assert "TEST" not in line("failed", stack_info=f"File x, token {TOKEN}")
 
 
+def test_an_error_is_told_by_its_kind_and_place() -> None:
+    """Its words, and those of what led to it, may quote anything."""
+
+    def fails() -> None:
+        try:
+            raise LookupError(NOTE)
+        except LookupError as error:
+            raise ValueError(f"no {NOTE!r}") from error
+
+    with pytest.raises(ValueError, match="chest") as caught:
+        fails()
+    error = caught.value
+    found = line("failed", exc_info=(type(error), error, error.__traceback__))
+    assert found.index("LookupError") < found.index("ValueError")
+    assert "test_logs.py" in found
+    assert "in fails" in found
+    assert "chest" not in found.replace('match="chest"', "")
+
+
+LAST_WORDS = """
+import asyncio
+from bot import logs
+logs.set_up("debug")
+
+async def nobody_waits():
+    raise LookupError("my chest hurts " + "%s")
+
+async def main():
+    asyncio.get_running_loop().set_exception_handler(logs.unheard)
+    task = asyncio.create_task(nobody_waits())
+    await asyncio.sleep(0)
+    del task
+    raise ValueError("my chest hurts " + "%s")
+
+asyncio.run(main())
+"""
+
+
+def test_the_last_words_of_a_program_have_none_of_it() -> None:
+    program = LAST_WORDS % (TOKEN[:5], TOKEN)
+    done = subprocess.run(
+        [sys.executable, "-c", program.replace("my chest hurts", "my 'ch' 'est hurts")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": ".", "PYTHONASYNCIODEBUG": "1"},
+    )
+    assert done.returncode == 1
+    assert "Task exception was never retrieved" in done.stderr
+    assert "LookupError" in done.stderr
+    assert "ValueError" in done.stderr
+    assert "hurts" not in done.stderr
+    assert "TEST" not in done.stderr
+
+
 def test_a_links_secret_is_taken_out() -> None:
     found = line("open https://t.me/family_test_bot?start=%s now", SECRET)
     assert SECRET not in found
@@ -89,7 +147,10 @@ def test_what_is_no_token_stays(text: str) -> None:
 
 def test_set_up_redacts_whatever_library_speaks(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up("debug")
-    logging.getLogger("some.library").debug("GET /bot%s/getUpdates", TOKEN)
+    logging.getLogger("some.library").warning("GET /bot%s/getUpdates", TOKEN)
+    logging.getLogger("some.library").debug("GET %s", NOTE)
+    logging.getLogger("sqlalchemy.engine.Engine").debug("Row %r", (NOTE,))
+    logging.getLogger("asyncio").warning("Executing <Task result=%r> took 3 seconds", NOTE)
     logging.getLogger("httpx").info("HTTP Request: POST /bot%s/sendMessage", TOKEN)
     logging.getLogger("httpcore.http11").debug("send_request_headers %s", TOKEN)
     logging.getLogger("telegram.ext").error("could not parse %s", NOTE)

@@ -1,5 +1,6 @@
 """Each setting: right, empty, a placeholder, malformed, unknown. The value itself is never said."""
 
+import os
 from pathlib import Path
 
 import pydantic
@@ -15,8 +16,10 @@ NAMES = (
     "REGISTRATION",
     "LOG_LEVEL",
     "HEARTBEAT_URL",
+    "DATA_KEY",
 )
 TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
+KEY = "TEST+sandbox/sandbox-sandbox_sandbox-sandbo="
 OTHER = "987654321:TEST-another-that-opens-nothing-either"
 
 
@@ -43,6 +46,8 @@ def test_nothing_set_is_the_sandbox() -> None:
     assert found.registration is Registration.LINK
     assert found.log_level is LogLevel.INFO
     assert found.heartbeat_url is None
+    assert found.data_key is None
+    assert found.key is None
 
 
 GOOD = [
@@ -60,6 +65,8 @@ GOOD = [
     ("HEARTBEAT_URL", " https://x.example.org/ping/abc?rid=1&a=%20 ",
      "https://x.example.org/ping/abc?rid=1&a=%20"),
     ("HEARTBEAT_URL", "http://10.0.0.1:8000", "http://10.0.0.1:8000"),
+    ("DATA_KEY", KEY, KEY),
+    ("DATA_KEY", f" {KEY}\n", KEY),
 ]  # fmt: skip
 
 
@@ -103,6 +110,12 @@ BAD = [
     ("HEARTBEAT_URL", "file:///etc/secret", "http://"),
     ("HEARTBEAT_URL", "https://secret.example/a b", "http://"),
     ("HEARTBEAT_URL", "https://?secret", "http://"),
+    ("DATA_KEY", "hunter2", "neither a key nor a file"),
+    ("DATA_KEY", KEY[:-2], "neither a key nor a file"),
+    ("DATA_KEY", f"{KEY}{KEY}", "neither a key nor a file"),
+    ("DATA_KEY", "/nowhere/hunter2", "neither a key nor a file"),
+    ("DATA_KEY", "/", "neither a key nor a file"),
+    ("DATA_KEY", "hunter2" * 1000, "neither a key nor a file"),
 ]
 
 
@@ -121,6 +134,60 @@ def test_a_bad_value_is_refused_in_one_line_that_does_not_say_it(
     assert "hunter2" not in line
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
+
+
+def key_file(folder: Path, held: bytes = KEY.encode(), mode: int = 0o600) -> Path:
+    file = folder / "the key"
+    file.write_bytes(held)
+    file.chmod(mode)
+    return file
+
+
+@pytest.mark.parametrize("held", [KEY, f"{KEY}\n", f"  {KEY}\r\n"])
+@pytest.mark.parametrize("mode", [0o600, 0o400])
+def test_the_key_may_be_in_a_file(
+    held: str, mode: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATA_KEY", str(key_file(tmp_path, held.encode(), mode)))
+    assert value_of("DATA_KEY") == KEY
+    monkeypatch.setenv("DATA_KEY", "the key")
+    assert value_of("DATA_KEY") == KEY
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, file: Path) -> str:
+    monkeypatch.setenv("DATA_KEY", str(file))
+    with pytest.raises(settings.RefusedError) as caught:
+        settings.read()
+    line = str(caught.value)
+    assert line.startswith("DATA_KEY: ")
+    assert "\n" not in line
+    assert str(file) not in line
+    return line
+
+
+@pytest.mark.parametrize("held", [b"", b"\n", b"hunter2", b"\xff\0" * 600, KEY.encode() * 2])
+def test_a_file_without_a_key(held: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert "no key in that file" in refused(monkeypatch, key_file(tmp_path, held))
+
+
+@pytest.mark.parametrize("mode", [0o604, 0o640, 0o644, 0o602, 0o660])
+def test_a_key_that_others_can_read(
+    mode: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = key_file(tmp_path, mode=mode)
+    if os.getuid() == 0:
+        os.chown(file, -1, 1)
+    assert "chmod 600" in refused(monkeypatch, file)
+
+
+def test_roots_group_may_read_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """systemd hands out a credential as root's, with the group's bit set for who may read it."""
+    if os.getuid() != 0:
+        pytest.skip("only root can give a file to root's group")
+    file = key_file(tmp_path, mode=0o440)
+    os.chown(file, -1, 0)
+    monkeypatch.setenv("DATA_KEY", str(file))
+    assert value_of("DATA_KEY") == KEY
 
 
 def test_the_file_is_read_and_the_environment_wins(
@@ -152,9 +219,11 @@ def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@h/d")
     monkeypatch.setenv("HEARTBEAT_URL", "https://x.example/hunter2")
+    monkeypatch.setenv("DATA_KEY", KEY)
     found = settings.read()
     for said in (repr(found), str(found), found.model_dump_json()):
         assert TOKEN not in said
+        assert KEY not in said
         assert "hunter2" not in said
 
 

@@ -1,4 +1,4 @@
-"""A database of the first version, with a row in every table, brought up to date: all of it stays.
+"""A database of each older version, with rows in every table, brought up to date: all of it stays.
 
 Altering a table in batch remakes it on SQLite; done wrongly, that deletes its children.
 """
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import Connection, Engine, MetaData, Table, text
+from sqlmodel import SQLModel
 
 from bot import schema
 from care import db, plan
@@ -19,7 +20,11 @@ from tests import postgres
 
 AT = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
 PLAIN = b"\x00Alex"
-# A value for each type that the first version's columns have.
+# Each version of the schema but this program's own: the next migration adds one.
+RELEASED = sorted(path.stem[:4] for path in (schema.FOLDER / "versions").glob("[0-9]*.py"))[:-1]
+ONCE = "sqlite_autoincrement"
+FROM_THE_FIRST = pytest.mark.parametrize("revision", RELEASED[:1])
+# A value for each type that the columns have.
 MADE_UP: dict[type, Any] = {
     int: 1,
     str: "x",
@@ -48,22 +53,22 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def first_version(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database as the first version of the program left it, without rows."""
+def older(request: pytest.FixtureRequest, tmp_path: Path, revision: str) -> Iterator[Engine]:
+    """A database as that version of the program left it, without rows."""
     if request.param == "postgres":
         server = request.getfixturevalue("postgres_server")
         if server is None:
             pytest.skip("NOT TESTED ON POSTGRESQL: this machine has no PostgreSQL server")
         with postgres.fresh_database(server) as url:
-            yield from _at_first(url)
+            yield from _at(url, revision)
         return
-    yield from _at_first(f"sqlite:///{tmp_path / 'baseline.db'}")
+    yield from _at(f"sqlite:///{tmp_path / 'baseline.db'}", revision)
 
 
-def _at_first(url: str) -> Iterator[Engine]:
+def _at(url: str, revision: str) -> Iterator[Engine]:
     engine = db.engine(url)
     with engine.connect() as connection:
-        command.upgrade(schema.config(connection), "0001")
+        command.upgrade(schema.config(connection), revision)
         connection.commit()
     yield engine
     engine.dispose()
@@ -104,27 +109,34 @@ def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def test_every_row_and_its_children_are_kept(first_version: Engine) -> None:
-    with first_version.connect() as connection:
+def test_there_are_older_versions() -> None:
+    assert RELEASED[:4] == ["0001", "0002", "0003", "0004"]
+
+
+@pytest.mark.parametrize("revision", RELEASED)
+def test_every_row_and_its_children_are_kept(older: Engine) -> None:
+    with older.connect() as connection:
         _fill(connection)
         connection.commit()
         before = _rows(connection)
     assert before.keys() > {"human", "chat", "circle", "member", "session", "answer", "message"}
     assert all(len(rows) == 2 for rows in before.values())
-    first_version.dispose()
-    schema.upgrade(first_version.url.render_as_string(hide_password=False))
-    with first_version.connect() as connection:
+    older.dispose()
+    schema.upgrade(older.url.render_as_string(hide_password=False))
+    with older.connect() as connection:
         after = _rows(connection)
         assert schema.is_current(connection)
         if connection.dialect.name == "sqlite":
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
     # Who had answered was heard then.
     defaults = DEFAULTS | {"circle": {"heard_at": after["answer"][0]["at"]}}
+    assert {table: len(after[table]) for table in before} == dict.fromkeys(before, 2)
     for table, rows in before.items():
         for old, new in zip(rows, after[table], strict=True):
             assert {key: new[key] for key in old} == old
-            added = {key: value for key, value in new.items() if key not in old}
-            assert {k: v for k, v in added.items() if v is not None} == defaults.get(table, {})
+            added = {k: v for k, v in new.items() if k not in old and v is not None}
+            came_later = {k: v for k, v in defaults.get(table, {}).items() if k not in old}
+            assert added == came_later
     assert [table for table in after if table not in before and after[table]] == []
 
 
@@ -150,9 +162,10 @@ OLD_PLAN = {
 }
 
 
-def test_a_plan_of_before_is_a_plan_of_now(first_version: Engine) -> None:
+@FROM_THE_FIRST
+def test_a_plan_of_before_is_a_plan_of_now(older: Engine) -> None:
     """Each limit has whose word it was, and an exercise is the same one in every version."""
-    with first_version.connect() as connection:
+    with older.connect() as connection:
         _fill(connection)
         versions = next(one for one in _tables(connection) if one.name == "plan_version")
         for number, change in ((1, {}), (2, {"recovery_limit": 50})):
@@ -160,9 +173,9 @@ def test_a_plan_of_before_is_a_plan_of_now(first_version: Engine) -> None:
             one = versions.update().where(versions.c.id == number)
             connection.execute(one.values(document=document, circle_id=1))
         connection.commit()
-    first_version.dispose()
-    schema.upgrade(first_version.url.render_as_string(hide_password=False))
-    with first_version.connect() as connection:
+    older.dispose()
+    schema.upgrade(older.url.render_as_string(hide_password=False))
+    with older.connect() as connection:
         rows = _rows(connection)
     found = [plan.read(bytes(row["document"])[1:].decode()) for row in rows["plan_version"]]
     word = plan.Word(by="Alex", on=dt.date(2026, 11, 3))
@@ -172,3 +185,26 @@ def test_a_plan_of_before_is_a_plan_of_now(first_version: Engine) -> None:
     ids = [[e.id for e in one.routines[0].exercises] for one in found]
     assert ids == [[1, 2], [1, 2]]
     assert [(row["id"], row["circle_id"]) for row in rows["exercise"]] == [(1, 1), (2, 1)]
+
+
+@pytest.mark.parametrize("revision", RELEASED)
+def test_no_number_is_given_twice_afterwards(older: Engine) -> None:
+    """Remaking a table in batch drops AUTOINCREMENT: then the number of a row that went comes back.
+
+    A button in somebody's chat may still name it.
+    """
+    with older.connect() as connection:
+        _fill(connection)
+        connection.commit()
+    older.dispose()
+    schema.upgrade(older.url.render_as_string(hide_password=False))
+    if older.dialect.name != "sqlite":
+        return
+    with older.connect() as connection:
+        made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        numbered = {name for name, sql in made if "AUTOINCREMENT" in (sql or "")}
+        listed = connection.execute(text("SELECT * FROM sqlite_sequence"))
+        given = {row.name: row.seq for row in listed}
+    once = {t.name for t in SQLModel.metadata.sorted_tables if t.kwargs.get(ONCE)}
+    assert numbered == once
+    assert {given[name] for name in ("member", "answer", "message", "circle")} == {2}

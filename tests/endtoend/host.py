@@ -50,14 +50,14 @@ class Host:
         await started.says("Sandbox ready")
         return started
 
-    def bot(self, command: str = "run", **more: str) -> Spawned:
-        """The real thing."""
+    def bot(self, command: str = "run", *words: str, **more: str) -> Spawned:
+        """The real thing, or a command beside it."""
         settings = {
             "BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self.url,
             "DATABASE_URL": f"sqlite:///{self.database}",
         }
-        return self.programs.start("bot", command, env=environment(**(settings | more)))
+        return self.programs.start("bot", command, *words, env=environment(**(settings | more)))
 
     async def alex_is_set_up(self, bot: Spawned) -> None:
         """From the link in the terminal to the first scheduled prompt."""

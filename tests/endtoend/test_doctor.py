@@ -29,7 +29,7 @@ async def test_before_the_start_beside_the_bot_and_after_its_end(programs: Progr
         assert "ok: Token: Telegram knows it. The bot answers as @" in said
         assert "ok: Telegram: last heard " in said
         assert "ok: Prompts: what was due was last looked for " in said
-        assert said.count("ok: ") == said.count("\n") == 8
+        assert said.count("ok: ") == said.count("\n") == 11
         assert await machine.ask("/updates") == waiting
         bot.kill()
 

@@ -21,6 +21,7 @@ WRONG = {
     "no folder": ("DATABASE_URL", "sqlite:///a-file/baseline.db"),
     "unknown registration": ("REGISTRATION", "everybody"),
     "unknown level": ("LOG_LEVEL", "chatty"),
+    "no key": ("DATA_KEY", "hunter2"),
 }
 
 

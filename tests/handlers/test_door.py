@@ -9,6 +9,7 @@ from care import store
 from care.models import Answer, Aside, Human, Message
 from handlers import door, registry
 from tests.family import Family
+from tests.stories import faults
 
 LOCKED = OperationalError("my chest hurts", {}, Exception("database is locked"))
 
@@ -41,6 +42,22 @@ async def test_what_could_not_be_saved_is_said(
     await family.alex.taps("Done")
     assert left == [0]
     assert await family.alex.toast() == "I couldn't save that. Please tap again."
+    assert await family.rows(Answer) == []
+    await family.alex.taps("Done")
+    assert [row.value for row in await family.rows(Answer)] == ["done"]
+
+
+async def test_where_a_tap_cant_be_answered_any_more_a_message_says_it(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock of a quarter of a minute is longer than Telegram waits for the answer to a tap."""
+    await family.alex_is_set_up()
+    await family.at(9)
+    refuse(monkeypatch, 3)
+    await faults.meets(family, {"kind": "server_error"}, "answerCallbackQuery", faults.ALEX)
+    await family.alex.taps("Done")
+    await family.settle()
+    assert await family.alex.last() == "I couldn't save that. Please tap again."
     assert await family.rows(Answer) == []
     await family.alex.taps("Done")
     assert [row.value for row in await family.rows(Answer)] == ["done"]

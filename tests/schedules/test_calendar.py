@@ -56,6 +56,23 @@ async def test_it_purges_by_the_houses_clock(
     assert [row.id for row in messages(database)] == [kept]
 
 
+async def test_by_a_wrong_clock_nothing_is_purged(database: db.Database) -> None:
+    """What is old by it may be this week's."""
+    wrong, set_right = StillClock(MONDAY + dt.timedelta(days=365)), asyncio.Event()
+    kept = database.write(lambda s: store.add(s, message(try_at=None)).id)
+
+    async def right() -> None:
+        await set_right.wait()
+
+    made = calendar.build(database, wrong, clock_right=right)
+    purge = asyncio.create_task(made.get_job("purge").func())
+    await asyncio.sleep(0)
+    wrong.at = MONDAY
+    set_right.set()
+    await purge
+    assert [row.id for row in messages(database)] == [kept]
+
+
 async def test_every_minute_the_pulse(database: db.Database) -> None:
     minutes: list[str] = []
 

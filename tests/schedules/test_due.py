@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import LargeBinary, literal, select, update
 from sqlalchemy.exc import NoResultFound, OperationalError
 from sqlmodel import Session as Db
+from sqlmodel import col
 
 from care import db, store
 from care.flows import cards, easing, planner
+from care.flows import due as flow
 from care.kinds import Kind, Reason, Sending
 from care.kinds import State as SessionState
 from care.models import Answer, Circle, Member, Message, PlanVersion, Session
@@ -421,6 +424,17 @@ async def test_a_chat_that_moved_is_tried_at_once_under_its_new_number(
     assert house.row().state == Sending.SENT
 
 
+async def test_nobody_is_moved_into_somebody_elses_chat(house: House, alex: Home) -> None:
+    """Nor does one such answer, which can't be kept, keep all the others' prompts."""
+    other = household(house.db, 2)
+    house.post.then(alex.person_chat, Result.RETRY, moved_to=other.person_chat)
+    await house.at(NINE)
+    assert len(house.post.to(alex.person_chat)) == 1
+    assert len(house.post.to(other.person_chat)) == 1
+    session = sessions(house.db)[0]
+    assert (session.state, session.reason) == (SessionState.NOT_DELIVERED, Reason.BLOCKED)
+
+
 # Edits
 
 
@@ -640,6 +654,28 @@ async def test_nor_does_a_row_that_is_not_there(
     assert house.post.to(broken.person_chat) == []
 
 
+async def test_nor_does_a_row_that_cannot_be_read(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A disk that rots, a hand in the file: those words wait, are said, and reach nobody."""
+    household(house.db, 1)
+    await house.at(NINE)
+    hers = col(Message.id) == house.row().id
+    screen = literal(b"\1my chest hurts", LargeBinary)
+    house.change(
+        lambda s: s.execute(update(Message).where(hers).values(screen=screen, try_at=NINE))
+    )
+    well = household(house.db, 2)
+    house.post.drawn.clear()
+    await house.at(NINE + MINUTE)
+    assert {draft.chat for draft in house.post.drawn} == {well.person_chat}
+    assert "UnreadableError in " in caplog.text
+    assert "hurts" not in caplog.text
+    kept = select(col(Message.reason), col(Message.try_at)).where(hers)
+    again = NINE + MINUTE + flow.BROKEN_WAITS
+    assert house.db.write(lambda s: tuple(s.execute(kept).one())) == (Reason.BROKEN, again)
+
+
 async def test_a_row_of_a_purged_message_settles_to_nothing(house: House, alex: Home) -> None:
     gone = Draft(9999, alex.person_chat, None, Screen("x"))
     house.loop.put([gone])
@@ -714,6 +750,50 @@ async def test_a_shorter_wait_does_not_shorten_a_longer_one(house: House) -> Non
     assert len(house.post.drawn) == 2
     await house.at(NINE + 40 * SECOND)
     assert len(house.post.drawn) == 4
+
+
+async def test_set_back_meanwhile_the_quiet_is_no_longer_than_asked_for(house: House) -> None:
+    """Forty seconds remain forty: not an hour and forty for everybody."""
+    first, second = household(house.db, 1), household(house.db, 2, at=dt.time(8, 1))
+    house.post.then(first.person_chat, Result.RETRY, wait=40.0)
+    house.clock.at = NINE
+    await house.loop.round()
+    house.post.then(second.person_chat, Result.RETRY, wait=40.0)
+    await house.loop.settle()
+    drawn = len(house.post.to(second.person_chat))
+    await house.at(NINE - 60 * MINUTE)
+    third = household(house.db, 3, at=dt.time(8, 1))
+    await house.at(NINE - 60 * MINUTE + 39 * SECOND)
+    assert len(house.post.to(second.person_chat)) == drawn
+    await house.at(NINE - 59 * MINUTE)
+    assert len(house.post.to(third.person_chat)) == 1
+
+
+async def test_an_hour_of_quiet_then_prompts_before_digests(house: House) -> None:
+    """Twenty prompts and twenty messages of the day, all due at the same moment."""
+    for number in range(1, 21):
+        household(house.db, number, digest_at=dt.time(9))
+    await house.at(NINE)
+    touch(house)
+    house.post.drawn.clear()
+    due = NINE + dt.timedelta(days=1)
+    for chat in range(1001, 1021):
+        house.post.then(chat, Result.RETRY, wait=3600.0)
+    house.clock.at = due
+    await house.loop.settle()
+    tried = len(house.post.drawn)
+    assert tried <= AT_ONCE
+    house.post.results.clear()
+    # Nobody is tried in that hour; what a tap calls for still goes out.
+    await house.at(due + 30 * MINUTE)
+    house.loop.put([Draft(None, 1005, None, Screen("toast"))])
+    await house.at(due + 60 * MINUTE - SECOND)
+    assert [one.screen.text for one in house.post.drawn[tried:]] == ["toast"]
+    house.post.drawn.clear()
+    await house.at(due + 60 * MINUTE)
+    new = [draft for draft in house.post.drawn if draft.telegram_id is None]
+    kinds = ["digest" if draft.screen.text.endswith(steps.FOOT) else "prompt" for draft in new]
+    assert kinds == ["prompt"] * 20 + ["digest"] * 20
 
 
 async def test_the_end_does_not_wait_for_what_hangs(

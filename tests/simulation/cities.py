@@ -1,4 +1,4 @@
-"""Where people live and travel: zones east and west, of half hours, with and without summer time."""
+"""Where people live and travel: east and west, by half hours, with and without summer time."""
 
 from typing import NamedTuple
 

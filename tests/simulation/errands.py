@@ -135,7 +135,7 @@ def of_helper(life: "HelperLife") -> "Errands":
         (2, "note", chat("=" + rng.choice(NOTES).format(mark=life.mark))),
         (1.5, "pauses all", chat(*ENDS["pauses all"])),
         (0.5, "stops all", chat(*ENDS["stops all"])),
-        (1.5, "leaves", lambda: life.leaves()),
+        (1.5, "leaves", life.leaves),
         (3, "block", lambda: life.blocks_for(rng.choice((2, 20, 60)) * HOUR)),
         (25 * life.habits.old_taps, "old taps", lambda: old_taps(life)),
     ]
@@ -159,7 +159,7 @@ def of_therapist(life: "HelperLife") -> "Errands":
         (3, "people", chat("/people")),
         (2, "plan seen", chat("/plan")),
         (1, "note", chat("=" + rng.choice(NOTES).format(mark=life.mark))),
-        (0.5, "leaves", lambda: life.leaves()),
+        (0.5, "leaves", life.leaves),
     ]
 
 

@@ -36,7 +36,8 @@ class Family:
         how_many = max(how_many, self.way in ("help", "no phone"))
         self.helpers = [self._helper(place) for place in range(how_many)]
         self.therapist = self._helper(4, is_therapist=True) if rng.random() < 0.25 else None
-        self._given: list[str] = []
+        # Each link that was handed on, and when (the loop's seconds).
+        self._given: dict[str, float] = {}
         around = [*self.helpers, *([self.therapist] if self.therapist else [])]
         self.members: list[Life] = [*([self.patient] if self.patient else []), *around]
         self.neighbour = self._neighbour()
@@ -93,7 +94,7 @@ class Family:
         found = _LINK.search(text)
         if found is None or found[1] in self._given:
             return
-        self._given.append(found[1])
+        self._given[found[1]] = self.sim.loop.now
         if "your therapist" in text:
             to: Life | None = self.therapist
         elif "one person who should" in text:
@@ -105,6 +106,11 @@ class Family:
             if to is self.neighbour:
                 self.neighbour.joined.append(self)
             to.given(found[1])
+
+    def dead_links(self) -> list[str]:
+        """Links of old: used, or good no more."""
+        old = self.sim.loop.now - 49 * HOUR
+        return [secret for secret, at in self._given.items() if at < old]
 
     def begins_anew(self) -> None:
         """All was erased: whatever comes next is another circle, with a mark of its own."""

@@ -103,13 +103,13 @@ class HelperLife(Life):
         if self.is_therapist:
             return errands.of_therapist(self)
         if self.founds and not self.family.patient:
-            return errands.of_person(self)
-        waits = [(40.0, "invitation", self.chat("/invite"))] if self._waits_for_person() else []
-        return [*errands.of_helper(self), *waits]
-
-    def _waits_for_person(self) -> bool:
+            # It may be that their person hadn't said yes yet.
+            again = (4.0, "no phone", self.chat("/invite", "They have no phone"))
+            return [*errands.of_person(self), again]
         patient = self.family.patient
-        return self.founds and patient is not None and not patient.is_in
+        waits = self.founds and patient is not None and not patient.is_in
+        invites = (40.0 * waits, "invitation", self.chat("/invite"))
+        return [*errands.of_helper(self), invites]
 
 
 def _proxy(life: HelperLife, lying: Lying) -> Answer:

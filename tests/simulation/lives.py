@@ -79,7 +79,7 @@ class Life:
         self.quiet_until = 0.0
         self._moments: dict[int, float] = {}
         # What was done with a message as it lay there, and how often.
-        self._tried: dict[Key, tuple[int, Answer]] = {}
+        self._tried: dict[int, tuple[Key, int, Answer]] = {}
         self.again_at = self.sim.loop.now
         self._errand_at = self.sim.loop.now + DAY
         person.doubles = habits.doubles
@@ -158,10 +158,10 @@ class Life:
             key, message, answer = found
             done.add(key)
             if isinstance(answer, Wait):
-                # A second more, so that the moment is there.
+                # It is asked anew then. A second more, so that the moment is there.
                 self.again_at = min(self.again_at, answer.until + 1)
                 continue
-            self._keeps(key, self._tried.get(key, (0, None))[0] + 1, answer)
+            self._keeps(message["message_id"], key, answer)
             self._does(message, answer)
             await asyncio.sleep(self.rng.uniform(2, 15))
             self.again_at = min(self.again_at, self.now + self.rng.uniform(2, 10) * MINUTE)
@@ -169,22 +169,28 @@ class Life:
             await self.comes_in()
 
     def _next(self, done: set[Key]) -> tuple[Key, Params, str | Wait] | None:
-        """The lowest message that something is to be done with; what was tried is tried again."""
+        """The lowest message that something is to be done with.
+
+        What was tried is tried the same way again, as long as the message is as it was; what was
+        typed, only as long as nothing came below it.
+        """
         for place, message in enumerate(self.person.sees(LOOKS_AT)):
             lying = Lying.of(message, is_last=place == 0)
-            key = (lying.number, lying.text[:30], lying.labels, lying.is_last)
-            times, answer = self._tried.get(key, (0, None))
-            if key in done or times >= TRIES:
+            key = (lying.number, lying.text[:30], lying.labels)
+            before, times, answer = self._tried.get(lying.number, ((), 0, None))
+            typed = isinstance(answer, str) and answer.startswith("=") and not lying.is_last
+            if key in done or (key == before and (times >= TRIES or typed)):
                 continue
-            answer = answer or self.answer(lying)
+            answer = answer if key == before else self.answer(lying)
             if answer is not None:
                 return key, message, answer
-            self._keeps(key, TRIES, None)
+            self._tried[lying.number] = key, TRIES, None
         return None
 
-    def _keeps(self, key: Key, times: int, answer: Answer) -> None:
-        self._tried[key] = times, answer
-        if len(self._tried) > 400:
+    def _keeps(self, number: int, key: Key, answer: Answer) -> None:
+        before, times, _ = self._tried.pop(number, ((), 0, None))
+        self._tried[number] = key, times + 1 if key == before else 1, answer
+        if len(self._tried) > 100:
             self._tried.pop(next(iter(self._tried)))
 
     def _does(self, message: Params, answer: str) -> None:
@@ -244,7 +250,7 @@ class Life:
     def knocks_again(self) -> float:
         """When they try once more to come in: later each time (the loop's seconds)."""
         self._knocks += 1
-        return self.now + self.rng.uniform(3, 10) * MINUTE * 2 ** min(self._knocks, 9)
+        return self.now + self.rng.uniform(3, 10) * MINUTE * float(2 ** min(self._knocks, 9))
 
     def opens(self, secret: str | None) -> None:
         """A link, or the bot as it was found."""

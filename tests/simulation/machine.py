@@ -6,6 +6,7 @@ bot sleeps where nothing is to do (100 s, not 25 and 30: a year has too many of 
 """
 
 import asyncio
+import base64
 import contextvars
 import datetime as dt
 import functools
@@ -24,7 +25,9 @@ from telegram.request import HTTPXRequest
 
 from bot import app, intake, press, settings
 from care import db
+from care.flows import invitations
 from care.ports import Draft, Made, Outcome, Paper
+from sandbox import people
 from schedules import calendar, due
 from tests.simulation.loop import AtOnce, VirtualLoop
 from tests.simulation.telegram import EPOCH, TOKEN, Line, Telegram
@@ -62,6 +65,17 @@ class _Press:
         return Made(b"%PDF-1.7 made up", is_photo=False)
 
 
+class _Secrets:
+    """In place of `secrets`: as hard to guess for who doesn't know the seed."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self.randbelow = rng.randrange
+
+    def token_urlsafe(self, size: int) -> str:
+        return base64.urlsafe_b64encode(self._rng.randbytes(size)).rstrip(b"=").decode()
+
+
 class _Calendar:
     """The same jobs as `schedules.calendar`, by the made-up time."""
 
@@ -90,6 +104,7 @@ class _Calendar:
             await asyncio.sleep((at - now).total_seconds())
             try:
                 await self._jobs["purge"]()
+                await self._jobs["night"]()
             except Exception as error:
                 # As APScheduler: a job that fails is said, and comes again.
                 if not db.is_our_fault(error):
@@ -314,23 +329,25 @@ def made_up(machine: Machine) -> Iterator[None]:
     """The program's five connections to the real world lead into the made-up one."""
     plain, build = db.Database.write, calendar.build
 
-    def made_up_calendar(database: db.Database, clock: Any, minute: Any) -> Any:
-        real = build(database, clock, minute)
-        return _Calendar(
-            {job.id: job.func for job in real.get_jobs()}, machine.clock, machine.errors
-        )
+    def made_up_calendar(*parts: Any) -> Any:
+        jobs = {job.id: job.func for job in build(*parts).get_jobs()}
+        return _Calendar(jobs, machine.clock, machine.errors)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(db, "ThreadPoolExecutor", lambda *_: AtOnce())
         patch.setattr(db, "SYNCHRONOUS", "OFF")
         patch.setattr(db, "BUSY_TIMEOUT_MS", 0)
         patch.setattr(db.Database, "write", functools.partialmethod(_written, machine, plain))
+        patch.setattr(asyncio, "to_thread", _at_once)
         patch.setattr(app, "HTTPXRequest", _client(machine))
         patch.setattr(calendar, "build", made_up_calendar)
         patch.setattr(calendar, "LOOK_SECONDS", 86400.0)
         patch.setattr(press, "PaperPress", _Press)
         patch.setattr(due, "LONGEST_SLEEP", float(IDLE))
         patch.setattr(intake, "POLL_SECONDS", IDLE)
+        # What is drawn by chance, so that the same seed brings the same links and taps.
+        patch.setattr(invitations, "secrets", _Secrets(machine.rng))
+        patch.setattr(people, "secrets", _Secrets(machine.rng))
         patch.setattr(intake, "READ_SECONDS", IDLE + 15)
         yield
 
@@ -339,6 +356,10 @@ def _written(
     database: db.Database, machine: Machine, plain: Any, flow: Any, *args: Any, **kw: Any
 ) -> Any:
     return machine.write(plain, database, flow, *args, **kw)
+
+
+async def _at_once(work: Callable[..., Any], *args: Any) -> Any:
+    return work(*args)
 
 
 def _client(machine: Machine) -> Any:

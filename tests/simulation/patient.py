@@ -124,8 +124,11 @@ def _other(life: PatientLife, lying: Lying) -> Answer:
         return rng.choice((ask[0], None))
     if "Yes, my therapist said yes" in lying.labels:
         return rng.choice(("Yes, my therapist said yes", "No, or not sure"))
-    if "About my therapist's yes" in lying.labels and rng.random() < 0.7:
-        return "About my therapist's yes"
+    unfinished = {"About my therapist's yes": 0.7, "My therapist said yes": 0.4}
+    unfinished |= {"See the changes": 0.5, "Use this plan": 0.8}
+    for label, how_often in unfinished.items():
+        if label in lying.labels and rng.random() < how_often:
+            return label
     return None
 
 

@@ -18,7 +18,7 @@ TEMPLATES = {
     "Gentle range of motion, daily": 40,
     "Hand and finger, daily": 20,
     "Seated, daily": 15,
-    "Pedal exerciser, three times a week": 15,
+    "Pedal exerciser, three times a week": 8,
     "With a helper, in bed": 10,
 }
 # How it begins when somebody is in.
@@ -32,32 +32,43 @@ def lets_in(text: str) -> bool:
 
 def answer(life: "Life", lying: "Lying") -> "Answer":
     """What is done with a message of the set-up; None for all others."""
-    if AGREE in lying.labels:
-        return AGREE
+    return _tapped(life, lying) or _city(life, lying) or _plan(life, lying) or _named(life, lying)
+
+
+def _tapped(life: "Life", lying: "Lying") -> "Answer":
     if WHOSE["mine"] in lying.labels:
         return WHOSE[life.family.way]
-    if "Yes, they said yes" in lying.labels:
-        return "Yes, they said yes"
-    if lying.is_last and lying.text.startswith("Which city"):
-        return f"={life.city.name}"
-    if lying.is_last and lying.text.startswith("I don't know that place"):
-        life.city = CITIES[0]
-        return f"={life.city.name}"
+    if "They have no phone" in lying.labels and life.family.way == "no phone":
+        return "They have no phone"
+    yes = (AGREE, "Yes, they said yes")
+    return next((one for one in yes if one in lying.labels), None)
+
+
+def _city(life: "Life", lying: "Lying") -> "Answer":
     if lying.text == "Which one?":
         town = life.city.zone.rpartition("/")[2].replace("_", " ")
         return next((one for one in lying.labels if town in one), lying.labels[0])
-    return _plan(life, lying)
+    if lying.is_last and lying.text.startswith("I don't know that place"):
+        life.city = CITIES[0]
+        return f"={life.city.name}"
+    if lying.is_last and lying.text.startswith("Which city"):
+        return f"={life.city.name}"
+    return None
 
 
 def _plan(life: "Life", lying: "Lying") -> "Answer":
+    rng = life.rng
     if "Gentle range of motion, daily" in lying.labels:
-        return life.rng.choices(list(TEMPLATES), list(TEMPLATES.values()))[0]
+        return rng.choices(list(TEMPLATES), list(TEMPLATES.values()))[0]
     if "What time?" in lying.text and lying.is_last:
-        if life.rng.random() < 0.5:
-            return life.rng.choice(lying.labels)
-        return f"={life.rng.randint(6, 20)}:{life.rng.choice((0, 0, 15, 30, 45)):02}"
-    if "They have no phone" in lying.labels and life.family.way == "no phone":
-        return "They have no phone"
+        times = [one for one in lying.labels if one != "Help"]
+        typed = f"={rng.randint(6, 20)}:{rng.choice((0, 0, 15, 30, 45)):02}"
+        return rng.choice(times) if times and rng.random() < 0.5 else typed
+    return None
+
+
+def _named(life: "Life", lying: "Lying") -> "Answer":
+    """Somebody without a phone: their name and their yes."""
     if lying.is_last and lying.text.startswith("What is their first name?"):
         return f"=Alex {life.family.mark}" if life.rng.random() < 0.8 else "Without a name"
     agrees = [one for one in lying.labels if one.startswith("Yes, ") and one.endswith(" agrees")]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import schema
 from tests.simulation.chaos import Chaos
@@ -18,11 +18,14 @@ from tests.simulation.deeds import Deed
 from tests.simulation.families import Family
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.machine import DRAFT, Machine, made_up
-from tests.simulation.people import Person
 from tests.simulation.promises import Promises
+from tests.simulation.strangers import Stranger
 from tests.simulation.telegram import SENDS, Line, Telegram
-from tests.simulation.transcript import Transcript
 from tests.simulation.weather import Weather
+
+if TYPE_CHECKING:
+    from tests.simulation.people import Person
+    from tests.simulation.transcript import Transcript
 
 DAY = 86400.0
 # After the last day: time for all that is under way to arrive, with nothing going wrong.
@@ -68,6 +71,7 @@ class Simulation:
         self.families: list[Family] = []
         for number in range(1, families + 1):
             self.families.append(Family(self, number))
+        self.strangers = [Stranger(self, number) for number in range(1 + families // 25)]
         self.promises = Promises(self)
         self.chaos = Chaos(self, random.Random(f"{seed} chaos"))
         self.tally = Tally()
@@ -127,7 +131,8 @@ class Simulation:
 
     async def _days(self) -> None:
         self.machine.boots()
-        lives = [asyncio.create_task(family.lives()) for family in self.families]
+        everybody: tuple[Family | Stranger, ...] = (*self.families, *self.strangers)
+        lives = [asyncio.create_task(somebody.lives()) for somebody in everybody]
         chaos = asyncio.create_task(self.chaos.reigns())
         for _ in range(self.days):
             await asyncio.sleep(DAY)

@@ -68,6 +68,10 @@ class Host:
         ours = [r for r in self._caplog.records if r.name.partition(".")[0] in OURS]
         return [record.getMessage() for record in ours if record.levelname != "DEBUG"]
 
+    def rounds_failed(self) -> int:
+        """How often the due loop went round in vain: said to nobody."""
+        return self._caplog.text.count("a due round failed")
+
     def check(self) -> None:
         """What no log may ever say, at whatever level."""
         text = self._caplog.text

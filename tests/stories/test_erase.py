@@ -26,7 +26,8 @@ STAYS = (
     "• Messages in Telegram: in each chat, until somebody deletes them there. "
     "A bot can't take back what is older than 48 hours.\n"
     "• Files and pages that were given: with whoever has them.\n"
-    "• Older backups: until whoever runs this bot throws them away."
+    "• Older backups: those that this bot makes by itself are gone after 5 weeks. Copies that were "
+    "made elsewhere stay with whoever runs it."
 )
 
 
@@ -53,7 +54,7 @@ async def a_week(family: Family) -> None:
     await steps.link_for(family)
     await family.at(19, 30)
     tables = {name for name, count in (await steps.counts(family)).items() if not count}
-    assert tables == {"aside"}
+    assert tables == {"aside", "data_key", "erased"}
 
 
 async def erases(who: Person) -> None:
@@ -83,9 +84,10 @@ def traces(family: Family, *marks: str) -> dict[str, int]:
 
 
 async def nothing_is_left(family: Family) -> None:
-    """But the numbers of the updates."""
+    """But the numbers of the updates, and that a circle was there."""
     left = {name: count for name, count in (await steps.counts(family)).items() if count}
-    assert left.keys() <= {"seen"}
+    assert left.keys() <= {"seen", "erased"}
+    assert left["erased"] == 1
 
 
 async def test_everything_goes_after_two_taps_in_different_places(family: Family) -> None:

@@ -1,0 +1,1 @@
+"""Whatever anybody may send: it harms nobody, tells nothing, and is in nobody's way."""
