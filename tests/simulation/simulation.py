@@ -7,18 +7,25 @@ import random
 import shutil
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import schema
 from tests.simulation.chaos import Chaos
+from tests.simulation.deeds import Deed
 from tests.simulation.families import Family
 from tests.simulation.loop import VirtualLoop
 from tests.simulation.machine import DRAFT, Machine, made_up
 from tests.simulation.promises import Promises
+from tests.simulation.strangers import Stranger
 from tests.simulation.telegram import SENDS, Line, Telegram
 from tests.simulation.weather import Weather
+
+if TYPE_CHECKING:
+    from tests.simulation.people import Person
+    from tests.simulation.transcript import Transcript
 
 DAY = 86400.0
 # After the last day: time for all that is under way to arrive, with nothing going wrong.
@@ -32,6 +39,7 @@ class Tally:
     family_days: int = 0
     messages: int = 0
     taps: int = 0
+    deeds: Counter[str] = field(default_factory=Counter)
     crashes: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -54,10 +62,20 @@ class Simulation:
         self.machine = Machine(
             self.telegram, self.line, self.loop, file, random.Random(f"{seed} machine")
         )
-        self.families = [Family(self, number) for number in range(1, families + 1)]
+        # All that anybody did, in order; and by the update that the bot gets of it.
+        self.deeds: list[Deed] = []
+        self.by_update: dict[int, Deed] = {}
+        self.by_query: dict[str, Deed] = {}
+        self.transcript: Transcript | None = None
+        self.phones: dict[int, Person] = {}
+        self.families: list[Family] = []
+        for number in range(1, families + 1):
+            self.families.append(Family(self, number))
+        self.strangers = [Stranger(self, number) for number in range(1 + families // 25)]
         self.promises = Promises(self)
         self.chaos = Chaos(self, random.Random(f"{seed} chaos"))
         self.tally = Tally()
+        self.on_night: Callable[[], None] = lambda: None
         self._trace = hashlib.sha256()
         self.line.on_effect = self._effect
         self.machine.on_commit = self.promises.committed
@@ -65,6 +83,17 @@ class Simulation:
     def now(self) -> dt.datetime:
         """True time, UTC."""
         return self.telegram.time.now()
+
+    def did(self, deed: Deed) -> None:
+        """Somebody did something."""
+        self.deeds.append(deed)
+        self.by_update[deed.update_id] = deed
+        if deed.query_id:
+            self.by_query[deed.query_id] = deed
+        self.tally.deeds[deed.kind] += 1
+        self.tally.taps += "tap" in deed.kind
+        if self.transcript:
+            self.transcript.did(deed)
 
     def _effect(self, method: str, params: dict[str, Any], told: dict[str, Any]) -> None:
         """A call of the bot's took effect at Telegram."""
@@ -75,6 +104,11 @@ class Simulation:
             )
         if method in SENDS and told.get("ok"):
             self.tally.messages += 1
+            phone = self.phones.get(int(params["chat_id"]))
+            if phone:
+                phone.ring()
+        if self.transcript:
+            self.transcript.effect(method, params, told)
         self.promises.effect(method, params, told, DRAFT.get())
 
     def run(self) -> Tally:
@@ -90,18 +124,20 @@ class Simulation:
             self.telegram.store.close()
         self.tally.family_days = len(self.families) * self.days
         self.tally.crashes, self.tally.faults = self.machine.crashes, self.weather.met
-        self.tally.violated = [*self.promises.violated, *self.machine.errors]
+        self.tally.violated = self.promises.violated
         self.tally.seconds = time.monotonic() - began
         self.tally.trace = self._trace.hexdigest()
         return self.tally
 
     async def _days(self) -> None:
         self.machine.boots()
-        lives = [asyncio.create_task(family.lives()) for family in self.families]
+        everybody: tuple[Family | Stranger, ...] = (*self.families, *self.strangers)
+        lives = [asyncio.create_task(somebody.lives()) for somebody in everybody]
         chaos = asyncio.create_task(self.chaos.reigns())
         for _ in range(self.days):
             await asyncio.sleep(DAY)
             self.promises.nightly()
+            self.on_night()
             self.telegram.forgets_old()
             for task in lives:
                 if task.done():

@@ -69,31 +69,48 @@ class Telegram:
         with self.store.transaction():
             self.store.add_person(person, name, None, language)
 
-    def says(self, person: int, content: Params) -> None:
-        """A message of theirs, by its part of Telegram's Message: {"text": ...}."""
+    def renames(self, person: int, name: str) -> None:
+        with self.store.transaction():
+            query = "UPDATE person SET first_name = ? WHERE id = ?"
+            self.store._db.execute(query, (name, person))
+
+    def says(self, person: int, content: Params) -> int:
+        """A message of theirs, by its part of Telegram's Message: {"text": ...}; its update's id.
+
+        Who writes has unblocked the bot.
+        """
         found = self.store.person(person)
         assert found
         with self.store.transaction():
             if found.blocked:
                 self.people._set_blocked(found, blocked=False)
             self.people._say(found, content)
+            return self._latest_update()
 
-    def taps(self, person: int, message_id: int, data: str) -> str:
-        """A tap on a button, as it lay there or as it is forged; the query's id."""
+    def taps(self, person: int, message_id: int, data: str) -> tuple[str, int]:
+        """A tap on a button, as it lay there or forged; the query's and the update's id."""
         found = self.store.person(person)
         assert found
         message = self.store.message(person, message_id)
         there = message.body if message else {"message_id": message_id, "date": 0}
         body = there | {"chat": self.world.chat_of(found)}
         with self.store.transaction():
-            return self.people._deliver_tap(found, body, data)
+            query_id = self.people._deliver_tap(found, body, data)
+            return query_id, self._latest_update()
 
-    def blocks(self, person: int, blocked: bool) -> None:
+    def blocks(self, person: int, blocked: bool) -> int:
+        """The bot is blocked, or let in again; the update's id, 0 where it was so already."""
         found = self.store.person(person)
         assert found
         with self.store.transaction():
-            if found.blocked != blocked:
-                self.people._set_blocked(found, blocked)
+            if found.blocked == blocked:
+                return 0
+            self.people._set_blocked(found, blocked)
+            return self._latest_update()
+
+    def _latest_update(self) -> int:
+        """The id of the update that was queued last."""
+        return int(self.store._db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
     def shows(self, person: int, most: int = 12) -> list[Params]:
         """The last messages on a phone, the newest first."""

@@ -63,6 +63,7 @@ async def test_older_rows_come_back_and_nobody_erased_with_them(family: Family) 
     await brought_back(family, before)
     assert await family.rows(models.Erased) == []
     assert await family.rows(models.Circle)
+    await family.sleeps_through(hours=1)
     await family.restarts_after_a_restore()
     await family.later(days=3)
     assert await heard(family) == said
