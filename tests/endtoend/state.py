@@ -46,6 +46,7 @@ class Seen:
     buttons: tuple[str, ...]
     media: str
     silent: bool
+    kind: str = field(default="", compare=False)
 
 
 async def look(world: World) -> State:
@@ -55,11 +56,16 @@ async def look(world: World) -> State:
               models.Invitation, models.Message, models.Seen]  # fmt: skip
     exact = world.database_url.startswith("sqlite")
     found = {t.__name__: [_row(r, exact) for r in world.rows.every(t)] for t in tables}
+    kinds = {(r.chat_id, r.telegram_id): r.kind for r in world.rows.every(models.Message)}
+    chat_ids = {chat.telegram_id: chat.id for chat in world.rows.every(models.Chat)}
     state = State(found, {})
     for who in (ALEX, SAM):
         chat = await world.ask(f"/people/{who}/messages")
         heard = [m for m in chat["messages"] if m["from_bot"]]
-        state.chats[who] = [_seen(m, world.wire.sent[who, m["message_id"]]) for m in heard]
+        state.chats[who] = [
+            _seen(m, world.wire.sent[who, m["message_id"]], kinds.get((chat_ids.get(who), m["message_id"]), ""))
+            for m in heard
+        ]
         state.keyboards[who] = (chat["reply_keyboard"], chat["commands"])
     return state
 
@@ -79,7 +85,7 @@ def _row(row: SQLModel, exact: bool) -> Row:
     return values
 
 
-def _seen(message: Row, sent: Sent) -> Seen:
+def _seen(message: Row, sent: Sent, kind: str) -> Seen:
     return Seen(
         sent.step,
         LINK.sub("start=", sent.words),
@@ -87,6 +93,7 @@ def _seen(message: Row, sent: Sent) -> Seen:
         tuple(labels(message)),
         (message["media"] or {}).get("kind", ""),
         message["silent"],
+        kind,
     )
 
 
@@ -127,7 +134,8 @@ def _rows(found: Difference, name: str, calm: list[Row], other: list[Row]) -> No
 def _told(row: Row) -> str:
     """A row to compare. Of a digest in doubt it is enough that it isn't sent again."""
     is_digest = row.get("kind") == Kind.DIGEST and row.get("state") == Sending.UNKNOWN
-    return str(row | {"state": Sending.SENT} if is_digest else row)
+    row = row | {"state": Sending.SENT} if is_digest else row
+    return str(sorted(row.items()))
 
 
 def _chat(found: Difference, chats: tuple[list[Seen], list[Seen]], killed: set[int]) -> None:
