@@ -12,6 +12,7 @@ bot is killed there, started again, the day is played to its end and compared.
 import argparse
 import asyncio
 import contextlib
+import itertools
 import multiprocessing
 import os
 import re
@@ -20,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -36,18 +37,24 @@ from tests.endtoend.world import SANDBOX, World
 
 # Nothing here is to outlive the machine: only the processes die.
 MEMORY = Path("/dev/shm")
-WORKERS = 4
+WORKERS = 3
 # What runs side by side may come in another order: the point is looked for again.
 TRIES = 4
 LONGEST_LINE = 1000
 
 
+def say(*lines: str) -> None:
+    """For whoever waits."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
 @dataclass
 class Outcome:
-    """What became of a day with a crash at this point."""
+    """What became of a day: where the bot died, and what it never came to again."""
 
-    point: Point
-    reached: bool
+    killed: list[Point]
+    passed: list[Point]
     found: Difference = field(default_factory=Difference)
 
 
@@ -80,22 +87,24 @@ async def calm_day(programs: Programs, kept: Path | None = None, url: str = "") 
 
 
 async def disturbed_day(
-    programs: Programs, kept: Path, calm: Day, point: Point, broken: str = ""
+    programs: Programs, kept: Path, calm: Day, points: Sequence[Point], broken: str = ""
 ) -> Day:
-    """From before the step with the point on, with the bot killed there, to the end."""
+    """From before the first of these points on, with the bot killed at each, to the end."""
+    first = points[0].step
     for name in (BASELINE, SANDBOX):
-        shutil.copyfile(kept / str(point.step) / name, programs.folder / name)
+        shutil.copyfile(kept / str(first) / name, programs.folder / name)
     async with World(programs, f"sqlite:///{programs.folder / BASELINE}", broken) as world:
-        world.wire.sent = {at: one for at, one in calm.sent.items() if one.step < point.step}
-        return await Play(world, {point.step: point}).go(point.step)
+        world.wire.sent = {at: one for at, one in calm.sent.items() if one.step < first}
+        return await Play(world, {point.step: point for point in points}).go(first)
 
 
-def differences(calm: Day, day: Day, killed: set[int]) -> Difference:
+def differences(calm: Day, day: Day, *, ids: bool = True) -> Difference:
     """Of all moments at which it was looked how things stood."""
     found = Difference()
+    steps = {point.step for point in (*day.killed, *day.passed)}
     for number in LOOKS:
         if number in day.stood:
-            one = compare(calm.stood[number], day.stood[number], killed)
+            one = compare(calm.stood[number], day.stood[number], steps, ids=ids)
             found.lost += one.lost
             found.wrong += one.wrong
             found.twice, found.in_doubt = one.twice, one.in_doubt
@@ -103,19 +112,16 @@ def differences(calm: Day, day: Day, killed: set[int]) -> Difference:
 
 
 def crash_at(
-    forge: "subprocess.Popen[str]", kept: Path, calm: Day, point: Point, broken: str = ""
+    forge: "subprocess.Popen[str]", kept: Path, calm: Day, points: Sequence[Point], broken: str = ""
 ) -> Outcome:
-    """The bot dies at that point, once, and the day goes on."""
-    for _ in range(TRIES):
-        try:
-            with folder() as place, programs_in(place, forge) as programs:
-                day = asyncio.run(disturbed_day(programs, kept, calm, point, broken))
-        except AssertionError as error:
-            lines = [str(error), *getattr(error, "__notes__", [])]
-            return Outcome(point, True, Difference(wrong=["; ".join(lines)]))
-        if day.killed:
-            return Outcome(point, True, differences(calm, day, {point.step}))
-    return Outcome(point, False, Difference(wrong=["it never came to that point again"]))
+    """The bot dies at these points, and the day goes on."""
+    try:
+        with folder() as place, programs_in(place, forge) as programs:
+            day = asyncio.run(disturbed_day(programs, kept, calm, points, broken))
+    except AssertionError as error:
+        lines = [str(error), *getattr(error, "__notes__", [])]
+        return Outcome(list(points), [], Difference(wrong=["; ".join(lines)]))
+    return Outcome(day.killed, day.passed, differences(calm, day))
 
 
 class Worker:
@@ -134,14 +140,34 @@ class Worker:
         cls.kept, cls.calm = kept, calm
 
     @classmethod
-    def work(cls, point: Point) -> Outcome:
-        """One day."""
-        return crash_at(cls.forge, cls.kept, cls.calm, point)
+    def work(cls, points: Sequence[Point]) -> list[Outcome]:
+        """One day; a point that wasn't reached is tried again, alone."""
+        outcomes = [crash_at(cls.forge, cls.kept, cls.calm, points)]
+        for point in outcomes[0].passed:
+            outcomes.append(cls._insist(point))
+        return outcomes
+
+    @classmethod
+    def _insist(cls, point: Point) -> Outcome:
+        for _ in range(TRIES):
+            outcome = crash_at(cls.forge, cls.kept, cls.calm, [point])
+            if outcome.killed:
+                return outcome
+        return Outcome([], [], Difference(wrong=[f"{point} never came again"]))
 
 
-def all_points(calm: Day) -> list[Point]:
-    """Those of the day; that of the set-up is `test_killed_at_every_point.py`'s."""
-    return [point for point in calm.points if point.step >= len(script.SET_UP)]
+def alone(points: Sequence[Point]) -> list[list[Point]]:
+    """A day for each."""
+    return [[point] for point in points]
+
+
+def together(points: Sequence[Point]) -> list[list[Point]]:
+    """In each day one point of every step that has one left: a few days take them all."""
+    steps: dict[int, list[Point]] = defaultdict(list)
+    for point in points:
+        steps[point.step].append(point)
+    days = itertools.zip_longest(*steps.values())
+    return [[point for point in day if point] for day in days]
 
 
 def kind(point: Point) -> str:
@@ -152,57 +178,58 @@ def kind(point: Point) -> str:
 
 
 def table(outcomes: Sequence[Outcome], calm: Day) -> Iterator[str]:
-    """Points by their kind, messages by theirs."""
-    counts = Counter(kind(one.point) for one in outcomes)
-    twice, doubt = Counter[str](), Counter[str]()
+    """Points by their kind; messages that came twice, by theirs."""
+    counts = Counter(kind(point) for one in outcomes for point in one.killed)
     kinds = {m.said: m.kind for chat in calm.stood[LOOKS[0]].chats.values() for m in chat}
-    messages = Counter[str]()
-    for one in outcomes:
-        twice[kind(one.point)] += len(one.found.twice)
-        doubt[kind(one.point)] += len(one.found.in_doubt)
-        messages.update(kinds.get(said) or "reply" for said in one.found.twice)
-    yield f"{'killed':<46}{'points':>8}{'sent twice':>12}{'digests in doubt':>18}"
-    for name in sorted(counts, key=lambda n: (n.startswith(("send", "edit", "get", "set")), n)):
-        yield f"{name:<46}{counts[name]:>8}{twice[name]:>12}{doubt[name]:>18}"
-    yield f"sent twice, by kind: {', '.join(f'{k} {n}' for k, n in messages.most_common())}"
+    twice = Counter(kinds.get(said) or "reply" for one in outcomes for said in one.found.twice)
+    yield f"{'killed':<48}{'points':>6}"
+    for name in sorted(counts, key=lambda n: (n.partition(" ")[2], n)):
+        yield f"{name:<48}{counts[name]:>6}"
+    yield f"{'sent twice':<48}{'messages':>6}"
+    for name, count in twice.most_common():
+        yield f"{name:<48}{count:>6}"
+    yield f"digests in doubt: {sum(len(one.found.in_doubt) for one in outcomes)}"
 
 
-def last_line(outcomes: Sequence[Outcome]) -> str:
+def last_line(asked: Sequence[Point], outcomes: Sequence[Outcome]) -> str:
     """The figures that count."""
     lost = sum(len(one.found.lost) for one in outcomes)
     twice = sum(len(one.found.twice) for one in outcomes)
-    wrong = sum(bool(one.found.wrong) for one in outcomes)
-    restarts = sum(one.reached for one in outcomes)
+    wrong = sum(len(one.found.wrong) for one in outcomes)
+    restarts = sum(len(one.killed) for one in outcomes)
     return (
-        f"{len(outcomes)} points, {restarts} restarts, {lost} answers lost,"
+        f"{len(asked)} points, {restarts} restarts, {lost} answers lost,"
         f" {twice} sent twice, {wrong} differences"
     )
 
 
-def run(points: Sequence[Point] | None, every: int, workers: int) -> int:
+def run(asked: argparse.Namespace) -> int:
     """The whole of it; the exit code."""
     began = time.monotonic()
     with folder() as kept, folder() as place, running.forge() as forge:
         with programs_in(place, forge) as programs:
             calm = asyncio.run(calm_day(programs, kept))
-        asked = points or all_points(calm)[::every]
-        print(f"{len(calm.points)} points in {len(script.ALL)} steps; {len(asked)} are tried")
-        outcomes = list(_tried(asked, kept, calm, workers))
-    print(*table(outcomes, calm), sep="\n")
-    print(f"{time.monotonic() - began:.0f} s, {workers} workers on {os.cpu_count()} processors")
-    print(last_line(outcomes))
+        points = [asked.point] if asked.point else calm.points[:: asked.every]
+        days = alone(points) if asked.alone else together(points)
+        say(f"{len(points)} points in the {len(script.ALL)} steps of {len(days)} days")
+        outcomes = list(_tried(days, kept, calm, asked.workers))
+    say(*table(outcomes, calm))
+    say(f"{time.monotonic() - began:.0f} s, {asked.workers} at once, {os.cpu_count()} processors")
+    say(last_line(points, outcomes))
     return int(any(one.found.lost or one.found.wrong for one in outcomes))
 
 
-def _tried(asked: Sequence[Point], kept: Path, calm: Day, workers: int) -> Iterator[Outcome]:
+def _tried(
+    days: Sequence[Sequence[Point]], kept: Path, calm: Day, workers: int
+) -> Iterator[Outcome]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, Worker.begin, (kept, calm)) as pool:
-        for outcome in pool.map(Worker.work, asked):
-            for line in (*outcome.found.lost, *outcome.found.wrong):
-                step = script.ALL[outcome.point.step].name
-                line = line[:LONGEST_LINE]
-                print(f"make crashes POINT='{outcome.point}' ({step}): {line}", flush=True)
-            yield outcome
+        for day, outcomes in zip(days, pool.map(Worker.work, days), strict=True):
+            found = [line for one in outcomes for line in (*one.found.lost, *one.found.wrong)]
+            for line in found:
+                where = day[0] if len(day) == 1 else f"{day[0]} and {len(day) - 1} more"
+                say(f"{where}: {line[:LONGEST_LINE]}")
+            yield from outcomes
 
 
 def main() -> int:
@@ -210,9 +237,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.endtoend.crashes")
     parser.add_argument("--point", type=point_of, help="only this one: step:name:n")
     parser.add_argument("--every", type=int, default=1, help="only every so many")
+    parser.add_argument("--alone", action="store_true", help="a day for each, for hours")
     parser.add_argument("--workers", type=int, default=WORKERS)
-    asked = parser.parse_args()
-    return run([asked.point] if asked.point else None, asked.every, asked.workers)
+    return run(parser.parse_args())
 
 
 if __name__ == "__main__":

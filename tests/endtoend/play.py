@@ -117,7 +117,7 @@ class Play:
         """The bot dies; where it never gets to that point, it does so when it is through."""
         world = self.world
         async with asyncio.timeout(PATIENCE):
-            while world.bot.alive() and await world.undone():
+            while world.bot.alive() and await world.undone():  # noqa: ASYNC110  another process
                 await asyncio.sleep(LOOK_SECONDS)
         (self.day.killed if not world.bot.alive() else self.day.passed).append(point)
         self._aim = None
@@ -140,7 +140,10 @@ def keep(folder: Path, to: Path) -> None:
     """A copy of the bot's rows and of the sandbox's, while both run."""
     to.mkdir()
     for name in (BASELINE, SANDBOX):
-        with closing(sqlite3.connect(folder / name)) as old, closing(sqlite3.connect(to / name)) as new:
+        with (
+            closing(sqlite3.connect(folder / name)) as old,
+            closing(sqlite3.connect(to / name)) as new,
+        ):
             old.backup(new)
 
 

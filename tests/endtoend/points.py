@@ -101,7 +101,7 @@ def _count_commits(points: Points) -> None:
     def commits(dialect: Any, connection: Any) -> None:
         if points.wrote:
             points.reach(f"before commit of {points.flow}")
-        commit(dialect, connection)
+        commit(dialect, connection)  # type: ignore[no-untyped-call]  # SQLAlchemy says no types
         if points.wrote:
             points.reach(f"after commit of {points.flow}")
 

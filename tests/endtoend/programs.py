@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # Ample for a machine that has other things to do; nothing waits that long when all is well.
-PATIENCE = 20.0
+PATIENCE = 45.0
 TOKEN_SHAPE = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from bot import intake
-from care.flows import arrivals, due
+from care import store
+from care.flows import due
 from tests.endtoend.points import put_in
 
 
@@ -22,7 +23,7 @@ def _confirms_first() -> None:
 
 def _forgets_updates() -> None:
     """What came before is taken in again."""
-    vars(arrivals.store)["first_time"] = lambda *_: True
+    vars(store)["first_time"] = lambda *_: True
 
 
 def _repeats_the_digest() -> None:

@@ -52,9 +52,7 @@ def _tap(label: str) -> Act:
 
 def says(text: str, day: int, hour: int, minute: int = 0) -> Step:
     """Alex writes."""
-    return Step(
-        f"Alex writes {text!r}", at(day, hour, minute), lambda world: world.alex.says(text)
-    )
+    return Step(f"Alex writes {text!r}", at(day, hour, minute), lambda world: world.alex.says(text))
 
 
 def sam_says(text: str, hour: int, minute: int) -> Step:

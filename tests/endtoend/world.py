@@ -13,7 +13,7 @@ import aiohttp
 from bot.__main__ import SANDBOX_TOKEN
 from tests.endtoend import points
 from tests.endtoend.phone import Phone
-from tests.endtoend.programs import PATIENCE, Forked, Programs, until
+from tests.endtoend.programs import PATIENCE, Forked, Programs, Spawned, until
 from tests.endtoend.rows import Rows
 from tests.endtoend.wire import Wire
 
@@ -23,8 +23,20 @@ FROZEN = dt.datetime(2026, 3, 2, 6, 0, tzinfo=dt.UTC)
 # A claim's lease, and a little.
 LEASE = dt.timedelta(minutes=2, seconds=1)
 LINK = r"(https://t\.me/\w+\?start=\S+)"
+READY = r"Sandbox ready at (http://\S+)"
 SANDBOX = "sandbox.db"
 LOOK_SECONDS = 0.002
+
+
+def sandbox_arguments(data: Path, port: int = 0) -> list[str]:
+    return ["--port", str(port), "--data", str(data), "--token", SANDBOX_TOKEN]
+
+
+async def start_sandbox(programs: Programs, *extra: str, port: int = 0) -> tuple[Spawned, str]:
+    """A sandbox that listens, and where."""
+    arguments = sandbox_arguments(programs.folder / SANDBOX, port)
+    sandbox = programs.start("sandbox", *arguments, *extra)
+    return sandbox, await sandbox.says(READY)
 
 
 class World:
@@ -41,9 +53,9 @@ class World:
         self._read_from = 0
 
     async def __aenter__(self) -> "World":
-        data = ["--port", "0", "--data", str(self.folder / SANDBOX), "--token", SANDBOX_TOKEN]
-        sandbox = self.programs.fork("sandbox", *data, "--frozen", FROZEN.isoformat())
-        self.url = await sandbox.says(r"Sandbox ready at (http://\S+)")
+        arguments = sandbox_arguments(self.folder / SANDBOX)
+        sandbox = self.programs.fork("sandbox", *arguments, "--frozen", FROZEN.isoformat())
+        self.url = await sandbox.says(READY)
         self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
         clock = await self.ask("/clock")
         self.now, self._version = dt.datetime.fromisoformat(clock["now"]), clock["version"]
