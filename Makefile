@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 RUN := .venv/run/bin/python
 DEV := .venv/dev/bin/python
 
-.PHONY: check run doctor test format lint types imports pins clean
+.PHONY: check run doctor test crashes format lint types imports pins clean
 
 check: lint types imports test  ## every check
 
@@ -17,6 +17,9 @@ doctor: .venv/run/ready  ## what is well and what needs a look
 
 test: .venv/dev/ready  ## every test
 	@$(DEV) -m pytest -n auto --dist worksteal
+
+crashes: .venv/dev/ready  ## kill -9 at every point of a family's day; POINT=... for one of them
+	@$(DEV) -m tests.endtoend.crashes $(if $(POINT),--point "$(POINT)")
 
 format: .venv/dev/ready
 	@$(DEV) -m ruff format .

@@ -32,7 +32,7 @@ from tests.endtoend import programs as running
 from tests.endtoend import script
 from tests.endtoend.play import BASELINE, LOOKS, Day, Play, Point, keep, point_of
 from tests.endtoend.programs import Programs
-from tests.endtoend.state import Difference, compare
+from tests.endtoend.state import Difference, below, compare
 from tests.endtoend.world import SANDBOX, World
 
 # Nothing here is to outlive the machine: only the processes die.
@@ -41,6 +41,8 @@ WORKERS = 3
 # What runs side by side may come in another order: the point is looked for again.
 TRIES = 4
 LONGEST_LINE = 1000
+# Once everything is erased nothing says any more which chats had a menu of commands.
+ERASING = set(range(LOOKS[0] + 1, LOOKS[1] + 1))
 
 
 def say(*lines: str) -> None:
@@ -105,6 +107,8 @@ def differences(calm: Day, day: Day, *, ids: bool = True) -> Difference:
     for number in LOOKS:
         if number in day.stood:
             one = compare(calm.stood[number], day.stood[number], steps, ids=ids)
+            if number == LOOKS[0] or not steps & ERASING:
+                one.wrong += below(calm.stood[number], day.stood[number])
             found.lost += one.lost
             found.wrong += one.wrong
             found.twice, found.in_doubt = one.twice, one.in_doubt
@@ -162,11 +166,15 @@ def alone(points: Sequence[Point]) -> list[list[Point]]:
 
 
 def together(points: Sequence[Point]) -> list[list[Point]]:
-    """In each day one point of every step that has one left: a few days take them all."""
+    """In each day one point of every other step: a few days take them all.
+
+    What isn't worth a row, a chat's menu of commands, is set right by the next update.
+    """
     steps: dict[int, list[Point]] = defaultdict(list)
     for point in points:
         steps[point.step].append(point)
-    days = itertools.zip_longest(*steps.values())
+    halves = [[steps[n] for n in steps if n % 2 == half] for half in (0, 1)]
+    days = [day for half in halves for day in itertools.zip_longest(*half)]
     return [[point for point in day if point] for day in days]
 
 
