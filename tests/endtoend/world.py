@@ -158,8 +158,10 @@ class World:
         told = self.told()
         if points.ROUND not in told or told.count(points.BEGINS) != told.count(points.ENDS):
             return ["what it began"]
-        if not self.wire.is_quiet() or self.wire.followed < self._version:
-            return ["a call"]
+        if not self.wire.is_quiet():
+            return ["a call, or no poll waits"]
+        if self.wire.followed < self._version:
+            return [f"follows the clock's version {self.wire.followed} of {self._version}"]
         if await self.pending():
             return ["an update"]
         return self.rows.unsettled(self.now, but)
