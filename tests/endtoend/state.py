@@ -153,7 +153,7 @@ def _rows(found: Difference, name: str, calm: list[str], other: list[str]) -> No
 def _told(row: Row, ids: bool) -> str:
     """A row to compare. Of a digest in doubt it is enough that it isn't sent again."""
     is_digest = row.get("kind") == Kind.DIGEST and row.get("state") == Sending.UNKNOWN
-    row = row | {"state": Sending.SENT} if is_digest else row
+    row = row | {"state": Sending.SENT.value} if is_digest else row
     return str(sorted(one for one in row.items() if ids or not _is_id(one[0])))
 
 

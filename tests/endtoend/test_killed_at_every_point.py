@@ -1,6 +1,7 @@
 """kill -9 at the points of a family's day: a slice of `make crashes`, and that it notices."""
 
 import asyncio
+import re
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -103,9 +104,14 @@ async def test_killed_in_every_other_step_on_postgres(
     ("broken", "step", "name", "noticed"),
     [
         ("confirms first", "Alex writes 'Slept badly'", "before commit", "'note'"),
-        ("forgets updates", "Alex writes 'Slept badly'", "after commit", "new in Answer"),
+        (
+            "forgets updates",
+            "Alex writes 'Slept badly'",
+            "getUpdates that confirms leaves",
+            "new in Answer|leaves this undone",
+        ),
         ("repeats the digest", "the digest", "sendMessage to 1002 is", "shouldn't be there"),
-    ],
+    ],  # fmt: skip
 )
 def test_a_bot_that_is_broken_is_noticed(
     forge: "subprocess.Popen[str]", kept: Path, calm: Day,
@@ -115,5 +121,5 @@ def test_a_bot_that_is_broken_is_noticed(
     whole = crashes.crash_at(forge, kept, calm, [point])
     assert (whole.found.lost, whole.found.wrong) == ([], [])
     found = crashes.crash_at(forge, kept, calm, [point], broken).found
-    assert any(noticed in line for line in (*found.lost, *found.wrong))
+    assert any(re.search(noticed, line) for line in (*found.lost, *found.wrong))
     assert bool(found.lost) == (broken == "confirms first")
