@@ -111,7 +111,7 @@ async def test_killed_in_every_other_step_on_postgres(
             "new in Answer|leaves this undone",
         ),
         ("repeats the digest", "the digest", "sendMessage to 1002 is", "shouldn't be there"),
-    ],  # fmt: skip
+    ],
 )
 def test_a_bot_that_is_broken_is_noticed(
     forge: "subprocess.Popen[str]", kept: Path, calm: Day,
