@@ -104,11 +104,19 @@ def taps(*labels: str) -> Deed:
 
 
 def sam_says(words: str) -> Deed:
-    return lambda script: script.sam and script.sam.says(words)
+    def deed(script: Script) -> None:
+        assert script.sam
+        script.sam.says(words)
+
+    return deed
 
 
 def sam_taps(label: str) -> Deed:
-    return lambda script: script.sam and script.sam.taps(label)
+    def deed(script: Script) -> None:
+        assert script.sam
+        assert script.sam.taps(label) or not script.strict, f"{label} isn't there"
+
+    return deed
 
 
 def dies(script: Script) -> None:

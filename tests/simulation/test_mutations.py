@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 
 from bot.intake import Intake
-from care import db, models, store, times
+from care import db, hands, models, store, times
 from care.flows import (
     arrivals,
     belongings,
+    calls,
     cards,
     due,
     hush,
     outgoing,
     planner,
     policies,
-    speech,
     touch,
     whenever,
 )
@@ -181,7 +181,7 @@ def _never_silent(patch: Patch) -> None:
 
 
 def _never_away(patch: Patch) -> None:
-    patch.setattr(policies.hands, "away", lambda *_: False)
+    patch.setattr(hands, "away", lambda *_: False)
 
 
 def _wide_window(patch: Patch) -> None:
@@ -212,7 +212,7 @@ def _two_digests(patch: Patch) -> None:
         return plain(session, row)
 
     patch.setattr(store, "add_due", add_due)
-    patch.setattr(planner.times, "next_at", lambda after, *at: after + dt.timedelta(minutes=40))
+    patch.setattr(times, "next_at", lambda after, *at: after + dt.timedelta(minutes=40))
 
 
 def _others_members(patch: Patch) -> None:
@@ -273,12 +273,12 @@ def _plan_of_the_night(patch: Patch) -> None:
 
 
 def _fails(patch: Patch) -> None:
-    plain = speech.calls.TAPS["pain"]
+    plain = calls.TAPS["pain"]
 
     def pain(*args: Any) -> Any:
         raise ValueError(plain.__name__)
 
-    patch.setitem(speech.calls.TAPS, "pain", pain)
+    patch.setitem(calls.TAPS, "pain", pain)
 
 
 def _unprepared(patch: Patch) -> None:
