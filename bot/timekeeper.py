@@ -2,7 +2,8 @@
 
 A board without a clock chip may be off by hours or by years until the network has set it. What was
 written by such a clock could hardly be put right: a year's prompts kept as not asked, a rest until
-next year. So both doors wait, and lose nothing by it, until the clock is right.
+next year. So both doors wait a minute, and lose nothing by it. The network has set it by then, or
+nobody will: who wants to live by that clock is told so, and served.
 """
 
 import asyncio
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 PARTED = dt.timedelta(minutes=1)
 # Less loses nobody's day: a prompt is sent up to two hours late.
 BELIEVED = dt.timedelta(hours=1)
-ASK_AGAIN_SECONDS = 10.0
+ASK_AGAIN_SECONDS = 5.0
+PATIENCE_SECONDS = 60.0
 
 
 def steady() -> float:
@@ -46,10 +48,10 @@ class Timekeeper:
     ) -> None:
         self._wall, self._ask, self._steady = wall, ask, steady
         self._believed: dt.datetime | None = None
-        self._said = False
+        self._doubted: float | None = None
 
     async def right(self) -> None:
-        """Wait until the clock is right: at once, as long as nobody has set it."""
+        """Wait a minute at most for the clock to be right; not at all while nobody sets it."""
         while True:
             if await self._is_right():
                 return
@@ -65,19 +67,19 @@ class Timekeeper:
             return True
         telegram = await self._ask()
         if telegram is None or not telegram.answered:
-            # Nothing could be sent now anyway.
-            return False
+            # Nobody can tell, and nothing can be sent now anyway: it is asked about again.
+            return True
         ahead = telegram.ahead or dt.timedelta()
-        if abs(ahead) > BELIEVED:
-            self._say(ahead)
+        if abs(ahead) > BELIEVED and not self._waited(ahead):
             return False
-        self._believed, self._said = began, False
+        self._believed, self._doubted = began, None
         return True
 
-    def _say(self, ahead: dt.timedelta) -> None:
-        """To the host, once: until it is set right nothing happens."""
-        if self._said:
-            return
-        self._said, here = True, self._wall.now()
-        at = {"here": f"{here:%Y-%m-%d %H:%M}", "there": f"{here + ahead:%Y-%m-%d %H:%M}"}
-        log.error(words.say(words.ENGLISH, "host.clock_wrong", **at))
+    def _waited(self, ahead: dt.timedelta) -> bool:
+        """Whether it was waited for long enough; the host is told once, when that begins."""
+        now = self._steady()
+        if self._doubted is None:
+            self._doubted, here = now, self._wall.now()
+            at = {"here": f"{here:%Y-%m-%d %H:%M}", "there": f"{here + ahead:%Y-%m-%d %H:%M}"}
+            log.error(words.say(words.ENGLISH, "host.clock_wrong", **at))
+        return now - self._doubted >= PATIENCE_SECONDS

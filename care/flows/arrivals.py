@@ -84,15 +84,11 @@ def take_in(
 
 
 def is_forged(db: Db, arrival: Arrival) -> bool:
-    """Whether it claims to be of somebody else than the one whose private chat it is in.
+    """Whether it claims to be in the private chat of somebody else whom we know.
 
-    To Telegram both have one number; a chat that moved is known to be theirs.
+    To Telegram both have one number.
     """
-    if arrival.human == arrival.chat:
-        return False
-    human, chat = store.human(db, arrival.human), store.chat(db, arrival.chat)
-    theirs = store.memberships(db, human.id) if human and chat else ()
-    return not any(chat and member.chat_id == chat.id for member in theirs)
+    return arrival.human != arrival.chat and store.human(db, arrival.chat) is not None
 
 
 def _unknown(db: Db, arrival: Arrival) -> Reply:

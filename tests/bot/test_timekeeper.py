@@ -15,8 +15,9 @@ from tests.stories import steps
 
 PATIENCE = 10
 SAID = (
-    "This machine's clock says 2027-11-23 06:00, Telegram's says 2026-11-23 06:00 (UTC). Until it "
-    "is set right nothing is sent, and what people tap or write waits."
+    "This machine's clock says 2027-11-23 06:00, Telegram's says 2026-11-23 06:00 (UTC). The "
+    "bot waits a minute for it to be set right, then goes on by it: prompts may come at the wrong "
+    "time."
 )
 
 
@@ -100,11 +101,28 @@ async def test_wrong_at_the_start_it_is_said_once_and_once_right_all_goes_on(
     assert await world.is_right()
 
 
-async def test_without_an_answer_nobody_knows(world: World) -> None:
-    world.answered = False
-    assert not await world.is_right()
-    world.answered = True
+async def test_without_an_answer_nobody_knows_and_nobody_waits(world: World) -> None:
+    world.answered, world.wrong = False, dt.timedelta(days=365)
     assert await world.is_right()
+    world.answered = True
+    assert not await world.is_right()
+
+
+async def test_who_lives_by_a_wrong_clock_is_told_and_served(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.wrong = dt.timedelta(hours=2)
+    assert not await world.is_right()
+    world.passed += 59
+    assert not await world.is_right()
+    world.passed += 1
+    assert await world.is_right()
+    asked = world.asked
+    assert await world.is_right()
+    assert (world.asked, len(caplog.records)) == (asked, 1)
+    # Set anew, it is doubted anew.
+    world.wrong = dt.timedelta(days=365)
+    assert not await world.is_right()
 
 
 async def test_an_answer_without_a_date_has_to_do(world: World) -> None:
