@@ -101,16 +101,23 @@ class Person:
         if kind == "tap":
             self._remembers(button)
             if self.rng.random() < self.doubles:
-                self._sim.loop.call_later(self.rng.uniform(0.1, 2), self._again, button)
+                place = self._from_below(button)
+                self._sim.loop.call_later(self.rng.uniform(0.1, 2), self._again, button, place)
 
-    def _again(self, button: Button) -> None:
-        """The same place once more: the same button, or what lies there by now."""
+    def _from_below(self, button: Button) -> int:
+        """Its place under its message: cards hang from their bottom edge."""
         stored = self._sim.telegram.store.message(self.chat, button.message_id)
         there = under(stored.body) if stored else []
-        same = [one for one in there if one.data == button.data]
-        if not same and there and self.rng.random() < 0.7:
-            button = self.rng.choice(there)
-        self.touches(button, "double tap")
+        return len(there) - there.index(button) if button in there else 1
+
+    def _again(self, button: Button, from_below: int) -> None:
+        """The same place once more: the same button, or whatever lies there by now."""
+        stored = self._sim.telegram.store.message(self.chat, button.message_id)
+        there = under(stored.body) if stored else []
+        if not there:
+            self.touches(button, "double tap")
+        elif from_below <= len(there):
+            self.touches(there[-from_below], "double tap")
 
     def old_tap(self) -> None:
         """A button of long ago, found by scrolling up."""
