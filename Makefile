@@ -5,7 +5,11 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 RUN := .venv/run/bin/python
 DEV := .venv/dev/bin/python
 
-.PHONY: check run doctor test format lint types imports pins clean
+FAMILIES ?= 100
+DAYS ?= 30
+SEED ?= 1
+
+.PHONY: check run doctor test simulate crashes format lint types imports pins clean
 
 check: lint types imports test  ## every check
 
@@ -17,6 +21,14 @@ doctor: .venv/run/ready  ## what is well and what needs a look
 
 test: .venv/dev/ready  ## every test
 	@$(DEV) -m pytest -n auto --dist worksteal
+
+simulate: .venv/dev/ready  ## families' years in minutes, with everything that goes wrong
+	@PYTHONHASHSEED=0 $(DEV) -W error -m tests.simulation \
+	  --families $(FAMILIES) --days $(DAYS) --seed $(SEED) \
+	  $(if $(PART),--part $(PART)) $(if $(SECONDS),--seconds $(SECONDS))
+
+crashes: .venv/dev/ready  ## kill -9 at every point of a family's day; POINT=... for one of them
+	@$(DEV) -m tests.endtoend.crashes $(if $(POINT),--point "$(POINT)")
 
 format: .venv/dev/ready
 	@$(DEV) -m ruff format .

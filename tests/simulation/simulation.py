@@ -7,6 +7,7 @@ import random
 import shutil
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,7 @@ class Simulation:
         # All that anybody did, in order; and by the update that the bot gets of it.
         self.deeds: list[Deed] = []
         self.by_update: dict[int, Deed] = {}
+        self.by_query: dict[str, Deed] = {}
         self.transcript: Transcript | None = None
         self.phones: dict[int, Person] = {}
         self.families: list[Family] = []
@@ -73,6 +75,7 @@ class Simulation:
         self.promises = Promises(self)
         self.chaos = Chaos(self, random.Random(f"{seed} chaos"))
         self.tally = Tally()
+        self.on_night: Callable[[], None] = lambda: None
         self._trace = hashlib.sha256()
         self.line.on_effect = self._effect
         self.machine.on_commit = self.promises.committed
@@ -85,6 +88,8 @@ class Simulation:
         """Somebody did something."""
         self.deeds.append(deed)
         self.by_update[deed.update_id] = deed
+        if deed.query_id:
+            self.by_query[deed.query_id] = deed
         self.tally.deeds[deed.kind] += 1
         self.tally.taps += "tap" in deed.kind
         if self.transcript:
@@ -119,7 +124,7 @@ class Simulation:
             self.telegram.store.close()
         self.tally.family_days = len(self.families) * self.days
         self.tally.crashes, self.tally.faults = self.machine.crashes, self.weather.met
-        self.tally.violated = [*self.promises.violated, *self.machine.errors]
+        self.tally.violated = self.promises.violated
         self.tally.seconds = time.monotonic() - began
         self.tally.trace = self._trace.hexdigest()
         return self.tally
@@ -132,6 +137,7 @@ class Simulation:
         for _ in range(self.days):
             await asyncio.sleep(DAY)
             self.promises.nightly()
+            self.on_night()
             self.telegram.forgets_old()
             for task in lives:
                 if task.done():
