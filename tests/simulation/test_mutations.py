@@ -398,6 +398,6 @@ def test_the_same_seed_is_the_same_run(tmp_path: Path, migrated: Path) -> None:
     for name in ("one", "two"):
         folder = tmp_path / name
         folder.mkdir()
-        runs.append(Simulation(3, 3, 1, folder, migrated).run())
+        runs.append(Simulation(3, 2, 1, folder, migrated).run())
     assert [run.violated for run in runs] == [[], []]
     assert runs[0].trace == runs[1].trace
