@@ -98,7 +98,7 @@ def _edit(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
 
 def _again(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
     """Sent, and no answer came: once more inside its window, the message of a day never."""
-    if row.kind not in A_DAY and row.resends == 0:
+    if row.kind not in A_DAY and row.resends == 0 and not _is_passed(db, row):
         row.resends = 1
         if isinstance(policies.decide(db, row, now), Screen):
             row.claimed_at = now
@@ -107,6 +107,11 @@ def _again(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:
     if row.kind == Kind.DIGEST:
         outgoing.told(db, row)
     return False
+
+
+def _is_passed(db: Db, row: Message) -> bool:
+    """A step of the set-up that is behind them: what they say to it would answer the next."""
+    return row.kind == Kind.REPLY and row.circle_id is None and store.answered_since(db, row)
 
 
 def _first(db: Db, row: Message, chat: Chat | None, now: dt.datetime) -> bool:

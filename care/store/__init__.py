@@ -23,6 +23,7 @@ from care.store.erasing import (
 )
 from care.store.messages import (
     add_due,
+    answered_since,
     asked_later,
     asks_later,
     drop,
@@ -115,6 +116,7 @@ __all__ = [
     "add",
     "add_due",
     "amounts",
+    "answered_since",
     "answers",
     "answers_about",
     "answers_between",

@@ -133,6 +133,20 @@ def is_newest(db: Db, chat_id: int, row_id: int) -> bool:
     return newest == row_id
 
 
+def answered_since(db: Db, row: Message) -> bool:
+    """Whether that chat was sent the answer to something later than what the row answers."""
+    found = db.scalar(
+        select(func.count()).where(
+            col(Message.chat_id) == row.chat_id,
+            col(Message.id) > row.id,
+            col(Message.update_id) != row.update_id,
+            col(Message.kind) == Kind.REPLY,
+            col(Message.state) == Sending.SENT,
+        )
+    )
+    return bool(found)
+
+
 def waiting_prompts(db: Db, circle_id: int) -> Sequence[Message]:
     """The prompts that wait for their time, and have not been looked at."""
     return [row for row in waiting(db, circle_id, Kind.PROMPT) if row.session_id is None]

@@ -118,3 +118,5 @@ class Family:
         self.mark = f"k{self.number}{'bcdefghij'[min(self._begun, 9) - 1]}k"
         for life in self.members:
             life.was_erased()
+            if life.begins:
+                life.person.knows.append(self.mark)

@@ -65,6 +65,11 @@ class HelperLife(Life):
     def was_erased(self) -> None:
         super().was_erased()
         self.is_in, self.wants_in = False, True
+        self._tries_at = self.now + self.rng.uniform(0.5, 5) * DAY
+
+    @property
+    def begins(self) -> bool:
+        return self.founds
 
     def given(self, secret: str) -> None:
         """Somebody of the family gave them a link."""

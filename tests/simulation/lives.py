@@ -94,6 +94,11 @@ class Life:
         """What they do of their own: how often, by which name, how."""
         raise NotImplementedError
 
+    @property
+    def begins(self) -> bool:
+        """Whether they begin the circle, without a link."""
+        return False
+
     async def comes_in(self) -> None:
         """They aren't in: what they do about it, if anything."""
 

@@ -47,6 +47,10 @@ class PatientLife(Life):
             self._comes_in_at = self.now + days * DAY
             self.family.begins_anew()
 
+    @property
+    def begins(self) -> bool:
+        return self.family.way in ("mine", "both")
+
     def given(self, secret: str) -> None:
         self.secret, self._comes_in_at = secret, self.now
         self.person.ring()
@@ -54,9 +58,8 @@ class PatientLife(Life):
     async def comes_in(self) -> None:
         """By the link they were given, or they begin it themselves."""
         if self.now >= self._comes_in_at:
-            begins = self.family.way in ("mine", "both")
-            if begins or self.secret:
-                self.opens(None if begins else self.secret)
+            if self.begins or self.secret:
+                self.opens(None if self.begins else self.secret)
             self._comes_in_at = self.knocks_again()
         self.again_at = min(self.again_at, self._comes_in_at)
 

@@ -101,16 +101,19 @@ class Person:
         if kind == "tap":
             self._remembers(button)
             if self.rng.random() < self.doubles:
-                self._sim.loop.call_later(self.rng.uniform(0.1, 2), self._again, button)
+                place = _place(self._body(button), button)
+                self._sim.loop.call_later(self.rng.uniform(0.1, 2), self._again, button, place)
 
-    def _again(self, button: Button) -> None:
-        """The same place once more: the same button, or what lies there by now."""
+    def _body(self, button: Button) -> Params:
         stored = self._sim.telegram.store.message(self.chat, button.message_id)
-        there = under(stored.body) if stored else []
-        same = [one for one in there if one.data == button.data]
-        if not same and there and self.rng.random() < 0.7:
-            button = self.rng.choice(there)
-        self.touches(button, "double tap")
+        return stored.body if stored else {}
+
+    def _again(self, button: Button, place: tuple[int, float]) -> None:
+        """The same place once more: the same button, or whatever lies there by now."""
+        body = self._body(button)
+        there = _at(body, place) if under(body) else button
+        if there:
+            self.touches(there, "double tap")
 
     def old_tap(self) -> None:
         """A button of long ago, found by scrolling up."""
@@ -150,13 +153,36 @@ class Person:
 
 def under(message: Params) -> list[Button]:
     """The buttons under a message."""
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [
         Button(message["message_id"], button["callback_data"], button["text"])
-        for row in rows
+        for row in _rows(message)
         for button in row
         if "callback_data" in button
     ]
+
+
+def _place(message: Params, button: Button) -> tuple[int, float]:
+    """The row, counted from below, and how far to the right (0 to 1)."""
+    for row, keys in enumerate(reversed(_rows(message))):
+        for column, key in enumerate(keys):
+            if key.get("callback_data") == button.data:
+                return row, (column + 0.5) / len(keys)
+    return 0, 0.5
+
+
+def _at(message: Params, place: tuple[int, float]) -> Button | None:
+    """What lies there: cards hang from their bottom edge."""
+    rows = _rows(message)[::-1]
+    if place[0] >= len(rows):
+        return None
+    keys = rows[place[0]]
+    key = keys[int(place[1] * len(keys))]
+    return Button(message["message_id"], key["callback_data"], key["text"])
+
+
+def _rows(message: Params) -> list[list[Params]]:
+    found: list[list[Params]] = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return found
 
 
 def fits(label: str, wanted: str) -> bool:
