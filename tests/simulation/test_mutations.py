@@ -15,10 +15,10 @@ from bot.intake import Intake
 from care import db, hands, models, store, times
 from care.flows import (
     arrivals,
-    belongings,
     calls,
     cards,
     due,
+    erasing,
     hush,
     outgoing,
     planner,
@@ -239,7 +239,7 @@ def _nothing_erased(patch: Patch) -> None:
 
 
 def _traces(patch: Patch) -> None:
-    patch.setattr(belongings, "leaves_traces", lambda _: None)
+    patch.setattr(erasing, "leaves_traces", lambda _: None)
     patch.setattr(db, "_writer", lambda one, _: db._pragmas(one, "journal_mode=WAL"))
 
 
