@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 from telegram.request import HTTPXRequest
 
 from bot import app, intake, press, settings
@@ -118,7 +119,8 @@ class _Calendar:
 class Machine:
     """One bot, its file, its lives one after another.
 
-    `on_commit` is told each write flow that was committed, with its arguments and its result;
+    `on_commit` is told each write flow that was committed, with its arguments and its result,
+    `on_failure` each that the database refused;
     `on_draw` each message that is about to be sent or edited.
     """
 
@@ -131,6 +133,7 @@ class Machine:
         self.crashes: Counter[str] = Counter()
         self.errors: list[str] = []
         self.on_commit: Callable[[Any, tuple[Any, ...], Any], None] = lambda flow, args, made: None
+        self.on_failure: Callable[[Any, tuple[Any, ...]], None] = lambda flow, args: None
         self.open_to_all = False
         self.up_since: float | None = None
         self.app: app.App | None = None
@@ -252,7 +255,11 @@ class Machine:
         """In place of `Database.write`."""
         if LIFE.get() != self._life:
             raise Killed
-        made = plain(database, flow, *args, **kwargs)
+        try:
+            made = plain(database, flow, *args, **kwargs)
+        except DBAPIError:
+            self.on_failure(flow, args)
+            raise
         self.on_commit(flow, args, made)
         if self._kill_after_commit:
             self._kill_after_commit = False

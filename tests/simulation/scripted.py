@@ -162,5 +162,6 @@ def lived(
         patch.setattr(machine, "IDLE", IDLE)
         patch.setattr(intake, "AWAY", dt.timedelta(seconds=2 * IDLE))
         sim = Simulation(1, families, days, folder, migrated)
+        sim.strangers = []
         patch.setattr(polling, "LONGEST_POLL", IDLE)
         return sim.run()

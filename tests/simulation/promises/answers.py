@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from care import buttons, words
-from care.ports import Draft
+from care.ports import Arrival, Draft
 from tests.simulation.promises.rows import Row
 from tests.simulation.promises.watch import Commit, Params, Watch
 
@@ -144,6 +144,13 @@ class Updates(Watch):
     def __init__(self, *handed: Any) -> None:
         super().__init__(*handed)
         self._handed: set[int] = set()
+        # What the database itself refused at least once.
+        self._refused: set[int] = set()
+        self.sim.machine.on_failure = self._failed
+
+    def _failed(self, flow: Any, args: tuple[Any, ...]) -> None:
+        if args and isinstance(args[0], Arrival):
+            self._refused.add(args[0].update_id)
 
     def effect(self, method: str, params: Params, told: Params, draft: Draft | None) -> None:
         if method != "getUpdates" or not told.get("ok"):
@@ -161,7 +168,7 @@ class Updates(Watch):
         if self.rows.value("SELECT 1 FROM seen WHERE update_id = ?", update):
             return
         known = self.rows.value("SELECT 1 FROM human WHERE telegram_id = ?", deed.person)
-        if known and update not in self.sim.promises.house.not_saved:
+        if known and update not in self._refused:
             self.broken(
                 "update kept",
                 update,
