@@ -244,7 +244,13 @@ def level(error: Exception) -> int:
 
 
 def reason(error: Exception) -> str:
-    """Why a database can't be opened, in its own words: the first line."""
+    """Why a database can't be opened or written, in its own words: the first line.
+
+    Of several errors the first one: on a full disk SQLite itself ends the transaction, and what is
+    tried next says only that.
+    """
+    while isinstance(error.__context__, DBAPIError):
+        error = error.__context__
     said = str(getattr(error, "orig", None) or error).strip().splitlines()
     return said[0] if said else type(error).__name__
 

@@ -264,3 +264,20 @@ async def test_a_flow_that_runs_out_is_an_error_and_not_a_wait_for_good(sqlite_u
         with pytest.raises(RuntimeError):
             await asyncio.wait_for(run(runs_out), PATIENCE)
     database.close()
+
+
+def test_the_first_error_says_why(tmp_path: Path) -> None:
+    """Within a savepoint a full disk ends the whole transaction, savepoint and all."""
+    database = db.Database(f"sqlite:///{tmp_path / 'full.db'}")
+    database.write(lambda s: s.execute(text("CREATE TABLE much (it TEXT)")))
+
+    def fill(session: Db) -> None:
+        session.execute(text("PRAGMA max_page_count = 3"))
+        with session.begin_nested():
+            session.execute(text("INSERT INTO much VALUES (zeroblob(100000))"))
+
+    with pytest.raises(OperationalError) as caught:
+        database.write(fill)
+    assert "savepoint" in str(caught.value)
+    assert db.reason(caught.value) == "database or disk is full"
+    database.close()
