@@ -9,7 +9,7 @@ FAMILIES ?= 100
 DAYS ?= 30
 SEED ?= 1
 
-.PHONY: check run doctor test simulate format lint types imports pins clean
+.PHONY: check run doctor test simulate crashes format lint types imports pins clean
 
 check: lint types imports test  ## every check
 
@@ -26,6 +26,9 @@ simulate: .venv/dev/ready  ## families' years in minutes, with everything that g
 	@PYTHONHASHSEED=0 $(DEV) -W error -m tests.simulation \
 	  --families $(FAMILIES) --days $(DAYS) --seed $(SEED) \
 	  $(if $(PART),--part $(PART)) $(if $(SECONDS),--seconds $(SECONDS))
+
+crashes: .venv/dev/ready  ## kill -9 at every point of a family's day; POINT=... for one of them
+	@$(DEV) -m tests.endtoend.crashes $(if $(POINT),--point "$(POINT)")
 
 format: .venv/dev/ready
 	@$(DEV) -m ruff format .

@@ -91,7 +91,7 @@ def _monday(day: dt.date) -> dt.date:
 def prune(source: Path, folder: Path, today: dt.date) -> None:
     """Copies in the default folder go in their time; what a host made elsewhere is theirs."""
     stay = keep(_all(source, folder), today)
-    for path in _paths(folder):
+    for path in files.inside(folder):
         at = made_at(source, path.name)
         broken = made_at(source, path.name, DAMAGED)
         too_old = broken is not None and today - broken.date() >= GONE_AFTER
@@ -106,15 +106,7 @@ def newest(source: Path, folder: Path) -> dt.datetime | None:
 
 
 def _all(source: Path, folder: Path) -> list[dt.datetime]:
-    return [at for path in _paths(folder) if (at := made_at(source, path.name))]
-
-
-def _paths(folder: Path) -> list[Path]:
-    """What is in a folder; nothing where there is none, or where it is another user's."""
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
+    return [at for path in files.inside(folder) if (at := made_at(source, path.name))]
 
 
 class Nightly:

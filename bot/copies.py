@@ -37,6 +37,8 @@ def copy(source: Path, part: Path) -> Counts:
         closing(_open(source)) as beside,
         closing(_open(source)) as through,
     ):
+        # It knows the tables already: the first thing that it reads then is what it copies.
+        _counts(through)
         # While the gate is held nobody commits, so both that read see the same moment.
         gate.execute("BEGIN IMMEDIATE")
         beside.execute("BEGIN")
@@ -124,7 +126,6 @@ def empty(part: Path) -> int:
         if not os.path.samestat(os.fstat(descriptor), part.stat()):
             raise files.BusyError
         os.ftruncate(descriptor, 0)
-        part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
     except BaseException as error:
         os.close(descriptor)
         if isinstance(error, FileNotFoundError):

@@ -72,9 +72,18 @@ def _ours(url: str) -> Iterator[Path]:
     file, listed = database(url), erased(url)
     yield listed
     if file:
-        yield from (file, *log_files(file), *backups(file).glob(f"{file.stem}-*"))
+        copies = (one for one in inside(backups(file)) if one.name.startswith(f"{file.stem}-"))
+        yield from (file, *log_files(file), *copies)
     if listed.parent == DATA.absolute():
         yield from (DATA, DATA / "backups")
+
+
+def inside(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where there is none, or where it is another user's."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def open_to_others(url: str) -> Path | None:

@@ -173,7 +173,7 @@ class Intake:
             except Exception as error:
                 # Whatever it is: one update must never block the others. Its content is not said.
                 reason = db.where(error)
-                log.error("update %s failed: %s", raw["update_id"], reason)
+                log.log(db.level(error), "update %s failed: %s", raw["update_id"], reason)
         await self._put_aside(raw["update_id"], reason)
 
     async def _put_aside(self, update_id: int, reason: str) -> None:

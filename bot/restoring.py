@@ -45,8 +45,8 @@ def restore(
 
     BusyError where a bot runs, SomethingThereError where `replace` isn't said, NotWholeError,
     NotOursError or schema.NewerError for what is no good copy, private.UnreadableError where it is
-    encrypted and this isn't its key; OSError and sqlite3.Error as they
-    come. In all of these nothing was changed.
+    encrypted and this isn't its key; OSError and sqlite3.Error as they come. In all of these
+    nothing was changed. A copy that is plain comes under the key.
     """
     list_file = files.erased(_url(target))
     with files.alone(target):

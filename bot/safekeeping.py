@@ -26,10 +26,10 @@ _REFUSED: dict[type[Exception], str] = {
 def backup(found: Settings, arguments: Arguments) -> int:
     """A verified copy of the data, while the bot runs or not."""
     source = _file(found)
-    if not source.exists():
-        raise RefusedError(_said("backup.nothing", file=source))
     folder = (arguments.folder or files.backups(source)).absolute()
     try:
+        if not source.exists():
+            raise RefusedError(_said("backup.nothing", file=source))
         made = backups.make(source, folder, clocks.SystemClock().now())
         counts = copies.check(made)
     except backups.TROUBLE as error:

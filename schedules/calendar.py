@@ -34,7 +34,7 @@ def build(
     """The calendar's jobs, in UTC. A person's schedule is never among them: that is rows.
 
     `night` comes after the purge: what it keeps is without what was purged. What is old by a wrong
-    clock may be this week's: the purge waits until `clock_right`.
+    clock may be this week's: both wait until `clock_right`.
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC",
@@ -53,7 +53,12 @@ def build(
         log.info("purged old message rows")
 
     scheduler.add_job(purge, "cron", hour=3, minute=17, id="purge")
-    scheduler.add_job(night, "cron", hour=3, minute=37, id="night")
+
+    async def keep() -> None:
+        await clock_right()
+        await night()
+
+    scheduler.add_job(keep, "cron", hour=3, minute=37, id="night")
     scheduler.add_job(minute, "cron", minute="*", id="minute")
     return scheduler
 

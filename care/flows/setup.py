@@ -114,7 +114,7 @@ def step(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
     shows = act(Step(db, visit, so_far(visit.human), tap, row.id, now))
     if shows is None:
         return visit.say(OLD)
-    if tap.verb in ("template", "minutes"):
+    if begins(visit):
         shows = cards.forgiving(row, tap, shows, visit.lang)
     if shows.keys:
         # The standing keyboard comes with a new message: an edit can't bring it.

@@ -1,7 +1,7 @@
 """Inserting a row, for good or only once."""
 
 import datetime as dt
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import literal
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,16 +23,20 @@ def add(db: Db, row: Row) -> Row:
     return row
 
 
+def inserting(db: Db) -> Any:
+    """The database's own `insert`, which knows what to do on a conflict."""
+    on_postgres = db.get_bind().dialect.name == "postgresql"
+    return postgresql.insert if on_postgres else sqlite.insert
+
+
 def insert_new(db: Db, row: SQLModel) -> bool:
     """Insert unless its unique key is there already; whether it was inserted."""
-    on_postgres = db.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert if on_postgres else sqlite.insert
     table = type(row)
     values = {key: value for key, value in row.model_dump().items() if key != "id"}
     if isinstance(row, Seen):
         values["update_id"] = row.update_id
     # What comes back tells, not the count of rows: psycopg's is -1 where there is none to give.
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(literal(1))
+    statement = inserting(db)(table).values(**values).on_conflict_do_nothing().returning(literal(1))
     return db.connection().execute(statement).first() is not None
 
 

@@ -9,7 +9,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import backups, copies, files
-from care import db, store, words
+from care import db, words
 from tests.bot.tiny import StillClock
 from tests.care.rows import MONDAY, Home, household
 from tests.care.test_erasing import OURS, THEIRS, checkpoint, erase, years
@@ -171,23 +170,24 @@ def test_while_somebody_writes(database: db.Database, source: Path, tmp_path: Pa
     assert copies.check(made)["circle"] == 3
 
 
-def test_both_counts_are_of_one_moment(database: db.Database, source: Path, tmp_path: Path) -> None:
+# As fast as it can, in a process of its own.
+WRITES = """
+import sqlite3, sys
+rows = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=9)
+rows.execute("PRAGMA synchronous=OFF")
+for number in range(10_000_000):
+    rows.execute("INSERT INTO seen VALUES (?, '2026-11-23 06:00:00.000000')", (number,))
+    rows.execute("INSERT INTO pulse VALUES (?, '2026-11-23 06:00:00.000000')", (str(number),))
+"""
+
+
+def test_both_counts_are_of_one_moment(source: Path, tmp_path: Path) -> None:
     """Whoever writes without a pause, a copy has what was there when it began."""
-    done = threading.Event()
-
-    def writes() -> None:
-        number = 0
-        while not done.is_set():
-            number += 1
-            database.write(store.first_time, number, MONDAY)
-
-    writer = threading.Thread(target=writes)
-    writer.start()
-    try:
-        made = [backups.make(source, tmp_path / str(n), MONDAY) for n in range(40)]
-    finally:
-        done.set()
-        writer.join()
+    with subprocess.Popen([sys.executable, "-c", WRITES, str(source)]) as writer:
+        try:
+            made = [backups.make(source, tmp_path / str(n), MONDAY) for n in range(25)]
+        finally:
+            writer.kill()
     grown = [copies.check(one)["seen"] for one in made]
     assert grown == sorted(grown)
     assert grown[-1] > grown[0]

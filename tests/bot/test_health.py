@@ -26,6 +26,8 @@ class Listener:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        # What came with it, beside the address: the names of headers, and a body.
+        self.besides: list[tuple[set[str], bytes]] = []
         self.status, self.goes_to = 200, ""
         web_app = web.Application()
         web_app.router.add_route("*", "/{path:.*}", self._answer)
@@ -33,6 +35,7 @@ class Listener:
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.heard.append(f"{request.method} {request.path_qs}")
+        self.besides.append((set(request.headers), await request.read()))
         headers = {"Location": self.goes_to} if self.goes_to else {}
         return web.Response(status=self.status, headers=headers)
 
@@ -139,6 +142,7 @@ async def test_a_heartbeat_after_each_healthy_minute_alone(
         signs.sign(name)
     await signs.minute()
     assert listener.heard == [f"GET /{SECRET}?now=1"]
+    assert listener.besides == [({"Host", "Accept", "Accept-Encoding", "User-Agent"}, b"")]
     await signs.minute()
     assert len(listener.heard) == 1
 

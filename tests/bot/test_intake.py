@@ -270,12 +270,15 @@ class Naps:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.slept: list[float] = []
+        self.short = 0
         stand_in = SimpleNamespace(**vars(asyncio))
         stand_in.sleep = self.sleep
         monkeypatch.setattr(intake, "asyncio", stand_in)
 
     async def sleep(self, seconds: float) -> None:
-        if seconds != intake.SHORTEST_POLL:
+        if seconds == intake.SHORTEST_POLL:
+            self.short += 1
+        else:
             self.slept.append(seconds)
         await asyncio.sleep(0)
 
@@ -302,6 +305,17 @@ async def test_a_second_copy_is_told_once_and_waits(
     said = [record.getMessage() for record in caplog.records]
     assert said == [words.say("en", "host.conflict")] * 2
     assert naps.slept == [1, 2, 4, 1]
+
+
+async def test_who_answers_at_once_with_nothing_is_not_asked_again_at_once(
+    tiny: Tiny, bot: Bot, database: db.Database, naps: Naps
+) -> None:
+    """Something between us and Telegram that doesn't wait: we do, half a second each time."""
+    tiny.answers = [*[batch()] * 6, never]
+    async with running(made(bot, database, Taken())):
+        await tiny.until_called(7)
+    # After the first, which is to know at once whether Telegram is there.
+    assert (naps.short, naps.slept) == (5, [])
 
 
 @pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")

@@ -104,10 +104,22 @@ def test_what_a_killed_bot_has_left_beside_its_file_is_in_it(target: Path, tmp_p
     before = whole(by_hand)
     new = tmp_path / "new" / "baseline.db"
     new.parent.mkdir()
-    shutil.copyfile(by_hand.with_name("baseline.db-wal"), new.with_name("baseline.db-wal"))
+    leave_a_log(new)
     restoring.restore(new, by_hand, NOW, replace=False)
     assert circles(new) == [1, 2, 3]
     assert whole(by_hand) == before
+
+
+def leave_a_log(file: Path) -> None:
+    """Of another database, whose file somebody has removed by hand."""
+    other = file.with_name("other.db")
+    schema.upgrade(url_of(other))
+    database = db.Database(url_of(other))
+    for number in range(20, 30):
+        household(database, number)
+    shutil.copyfile(files.log_files(other)[0], files.log_files(file)[0])
+    database.close()
+    other.unlink()
 
 
 def test_one_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -221,6 +233,9 @@ def test_nothing_of_them_is_in_the_file(target: Path) -> None:
     assert (done.erased, circles(target)) == (1, [1, 2])
     assert done.aside and not marked(done.aside)
     assert not marked(target)
+    # And the file was written anew: SQLite may have moved rows about before.
+    with closing(sqlite3.connect(target)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (0,)
     assert not any(marked(one) for one in target.parent.glob("baseline.db*"))
 
 

@@ -1,14 +1,13 @@
 """The forge, once; the processes of each test, gone and looked through at its end."""
 
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.endtoend import programs as running
 from tests.endtoend.programs import Programs
-from tests.endtoend.world import World
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +25,3 @@ def programs(tmp_path: Path, bot_api: None, forge: "subprocess.Popen[str]") -> I
     finally:
         made.end()
     made.check()
-
-
-@pytest.fixture
-async def world(programs: Programs, tmp_path: Path) -> AsyncIterator[World]:
-    """A sandbox, the line and people; no bot yet."""
-    async with World(programs, f"sqlite:///{tmp_path / 'baseline.db'}") as made:
-        yield made

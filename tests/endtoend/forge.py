@@ -1,4 +1,4 @@
-"""A process that has the bot's imports behind it: each order on stdin forks off one more bot.
+"""A process that has all imports behind it: each order on stdin forks off a bot, or a sandbox.
 
 A bot that was killed is a process like any other; only the second that Python's imports take is
 spent once and not a hundred times. `python -m bot` itself is what the other files here start.
@@ -9,14 +9,19 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import __main__ as program
+from bot import __main__ as bot
+from sandbox import __main__ as sandbox
 from tests import quick
+from tests.endtoend import points, sabotage
+
+PROGRAMS = {"bot": bot.main, "sandbox": sandbox.main}
 
 
 def _become(order: dict[str, Any]) -> NoReturn:
-    """A bot, in this process from now on."""
+    """A bot or a sandbox, in this process from now on."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number, path, flags in (
         (0, os.devnull, os.O_RDONLY),
@@ -27,10 +32,14 @@ def _become(order: dict[str, Any]) -> NoReturn:
     os.environ.clear()
     os.environ.update(order["env"])
     os.chdir(order["cwd"])
-    sys.argv = ["bot", *order["arguments"]]
+    sys.argv = [order["program"], *order["arguments"]]
+    if order["points"]:
+        points.install(Path(order["points"]))
+    if order["broken"]:
+        sabotage.WAYS[order["broken"]]()
     code = 1
     try:
-        code = program.main()
+        code = PROGRAMS[order["program"]]()
     finally:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError):

@@ -16,6 +16,8 @@ MARKS = {
     "the token": "zqTokenzq-9f1b7c-opens-nothing-at-all",
     "the database's password": "zqPassword7d21",
     "the heartbeat's path": "zqBeat5e90",
+    # 32 bytes in base64, as `DATA_KEY` is.
+    "the key": "zqDataKeyzq5f0c9a8b7d6e5f4a3b2c1d0e9f8a7b6c=",
     "the person's name": "Xanthipzq",
     "the helper's name": "Balthazq",
     "their surname": "Quillfeatherzq",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # Ample for a machine that has other things to do; nothing waits that long when all is well.
-PATIENCE = 20.0
+PATIENCE = 45.0
 TOKEN_SHAPE = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 
 
@@ -24,7 +24,7 @@ def environment(**values: str) -> dict[str, str]:
 
 
 async def until(
-    holds: Callable[[], object], what: str, seconds: float = PATIENCE, *, every: float = 0.01
+    holds: Callable[[], object], what: str, seconds: float = PATIENCE, *, every: float = 0.005
 ) -> None:
     """Look again until it holds; what was waited for is said where it never does."""
     try:
@@ -146,7 +146,7 @@ class Spawned(Program):
 
 
 class Forked(Program):
-    """A bot from the forge."""
+    """A bot, or a sandbox, from the forge."""
 
     def __init__(self, name: str, folder: Path, pid: int) -> None:
         super().__init__(name, folder)
@@ -187,17 +187,22 @@ class Programs:
         self.all.append(started)
         return started
 
-    def fork(self, *arguments: str) -> Forked:
-        """A bot out of the forge."""
+    def fork(
+        self, program: str, *arguments: str, points: Path | None = None, broken: str = ""
+    ) -> Forked:
+        """A bot or a sandbox out of the forge; with its points told there, broken in that way."""
         assert self._forge.stdin and self._forge.stdout
-        name = f"{len(self.all)}-bot"
+        name = f"{len(self.all)}-{program}"
         started = Forked(name, self.folder, 0)
         order = {
+            "program": program,
             "arguments": arguments,
             "env": environment(),
             "cwd": str(self.folder),
             "out": str(started.out_file),
             "err": str(started.err_file),
+            "points": str(points) if points else "",
+            "broken": broken,
         }
         self._forge.stdin.write(json.dumps(order) + "\n")
         self._forge.stdin.flush()

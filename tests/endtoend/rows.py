@@ -1,17 +1,14 @@
 """What is in the bot's rows, read beside it: it is another process, and often a dead one."""
 
-import contextlib
 import datetime as dt
-import sqlite3
-from collections.abc import Iterator
 from typing import Any
 
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel, col, select
 
 from care import db
-from care.kinds import Kind, Sending
-from care.models import Answer, Aside, Message
+from care.kinds import Sending
+from care.models import Aside, Message
 
 
 class Rows:
@@ -29,9 +26,11 @@ class Rows:
         with Db(self._engine) as session:
             return list(session.exec(select(table).where(*where).order_by(col(table.id))))  # type: ignore[attr-defined]
 
-    def answers(self) -> list[tuple[str, str | None]]:
-        """Everything that was said, in order."""
-        return [(answer.kind, answer.value) for answer in self.all(Answer)]
+    def every(self, table: type[SQLModel]) -> list[Any]:
+        """All rows of a table, by its key."""
+        key = table.__table__.primary_key  # type: ignore[attr-defined]
+        with Db(self._engine) as session:
+            return list(session.exec(select(table).order_by(*key)))
 
     def asides(self) -> list[str]:
         """Updates that could not be handled."""
@@ -55,30 +54,3 @@ class Rows:
             or row.state == Sending.SENDING
             or (row.state == Sending.SENT and row.shown < row.revision)
         ]
-
-    def digests(self) -> list[str]:
-        """What became of the digests whose time has come."""
-        found = self.all(Message, col(Message.kind) == Kind.DIGEST)
-        return [row.state for row in found if row.state != Sending.WAITING]
-
-
-@contextlib.contextmanager
-def watch(url: str) -> Iterator["Watch"]:
-    """Sees each commit of another process's to this SQLite file."""
-    path = url.removeprefix("sqlite:///")
-    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        yield Watch(connection)
-
-
-class Watch:
-    """Whether somebody else has committed since."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._before = self._version()
-
-    def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-
-    def committed(self) -> bool:
-        return self._version() != self._before

@@ -1,4 +1,8 @@
-"""Four days of Alex's, step by step: what happens, what is sent for it, what is seen then."""
+"""A family's day and the next morning, step by step: what happens, and when.
+
+Each step has its own time, minutes after the one before: what a crash delays is over by then, and
+what is said has the time at which it was said.
+"""
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
@@ -7,56 +11,58 @@ from dataclasses import dataclass
 from tests.endtoend.world import BERLIN, FROZEN, World
 
 ALEX, SAM = 1001, 1002
-GENTLE = "Gentle range of motion"
-PROMPT = (ALEX, f"{GENTLE} · about 10 min")
-SHORTER = (ALEX, f"{GENTLE} · about 5 min")
-START_BUTTONS = ("Done", "Stopped early", "Later", "Not today", "Bad day: rest")
-TEMPLATES = (
-    "Gentle range of motion, daily", "Hand and finger, daily", "Seated, daily",
-    "With a helper, in bed", "Pedal exerciser, three times a week",
-    "A photo of my therapist's sheet",
-)  # fmt: skip
-PAINS = (*map(str, range(11)), "Change")
-Answers = tuple[tuple[str, str | None], ...]
+GENTLE, HAND = "Gentle range of motion", "Hand and finger"
+Act = Callable[[World], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happens.
-
-    `sends`: every new message it calls for, by its first words. `shows` and `buttons`: what is at
-    the bottom of Alex's chat then. `adds`: what the journal has then that it hadn't.
-    """
+    """One thing that happens at a time; `ends`: before it, the bot is told to end, and does."""
 
     name: str
-    act: Callable[[World], Awaitable[None]]
-    sends: tuple[tuple[int, str], ...] = ()
-    shows: str = ""
-    buttons: tuple[str, ...] = ()
-    adds: Answers = ()
-    at: dt.datetime | None = None
+    at: dt.datetime
+    act: Act
     is_time: bool = False
+    ends: bool = False
 
 
 def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
     """That wall time of Alex's; day 1 is the Monday."""
-    local = FROZEN.astimezone(BERLIN).replace(hour=hour, minute=minute)
-    return (local + dt.timedelta(days=day - 1)).astimezone(dt.UTC)
+    local = FROZEN.astimezone(BERLIN).replace(hour=hour, minute=0)
+    return (local + dt.timedelta(days=day - 1, minutes=minute)).astimezone(dt.UTC)
 
 
-def alex(label: str) -> Callable[[World], Awaitable[None]]:
-    """Alex taps."""
+def due(name: str, day: int, hour: int, minute: int = 0) -> Step:
+    """What only the time brings."""
+    moment = at(day, hour, minute)
+    return Step(name, moment, lambda world: world.move(moment), is_time=True)
+
+
+def taps(*labels: str, day: int, hour: int, minute: int = 0) -> tuple[Step, ...]:
+    """Alex taps, once in five minutes."""
+    return tuple(
+        Step(f"Alex taps {label!r}", at(day, hour, minute + 5 * n), _tap(label))
+        for n, label in enumerate(labels)
+    )
+
+
+def _tap(label: str) -> Act:
     return lambda world: world.alex.taps(label)
 
 
-def says(text: str) -> Callable[[World], Awaitable[None]]:
+def says(text: str, day: int, hour: int, minute: int = 0) -> Step:
     """Alex writes."""
-    return lambda world: world.alex.says(text)
+    return Step(f"Alex writes {text!r}", at(day, hour, minute), lambda world: world.alex.says(text))
 
 
-def clock(moment: dt.datetime) -> Callable[[World], Awaitable[None]]:
-    """The time comes."""
-    return lambda world: world.move(moment)
+def sam_says(text: str, hour: int, minute: int) -> Step:
+    """Sam writes, on the Monday."""
+    return Step(f"Sam writes {text!r}", at(1, hour, minute), lambda world: world.sam.says(text))
+
+
+def sam_taps(label: str, hour: int, minute: int) -> Step:
+    """Sam taps, on the Monday."""
+    return Step(f"Sam taps {label!r}", at(1, hour, minute), lambda world: world.sam.taps(label))
 
 
 async def _opens_the_host_s_link(world: World) -> None:
@@ -68,107 +74,72 @@ async def _sam_opens(world: World) -> None:
     await world.sam.opens(next(word for word in text.split() if word.startswith("https://t.me/")))
 
 
-def due(day: int, hour: int, minute: int, name: str, *sends: tuple[int, str],
-        shows: str, buttons: tuple[str, ...]) -> Step:  # fmt: skip
-    """A step that only the time brings."""
-    moment = at(day, hour, minute)
-    return Step(name, clock(moment), sends, shows, buttons, is_time=True)
+async def _starts(world: World) -> None:
+    world.starts()
 
 
 SET_UP = (
-    Step("the link", _opens_the_host_s_link, ((ALEX, "Baseline reminds you"),),
-         "Baseline reminds you", ("Yes, I agree",)),
-    Step("consent", alex("Yes, I agree"), (), "Whose exercises",
-         ("The exercises are mine", "I help someone", "I'm setting it up for both")),
-    Step("whose", alex("The exercises are mine"), ((ALEX, "Which city"),), "Which city"),
-    Step("zone", says("Berlin"), ((ALEX, "Clock: Berlin"), (ALEX, "What would you like")),
-         "What would you like", TEMPLATES),
-    Step("template", alex("Gentle range of motion, daily"), (), "What time?",
-         ("8:00", "9:00", "10:00", "17:00")),
-    Step("time", alex("9:00"), ((ALEX, "All set."),), "comes on Monday 2 Mar at 9:00"),
-    Step("invite", says("/invite"), ((ALEX, "Give this link"),), "Give this link",
-         ("A link for my therapist",)),
-    Step("Sam's link", _sam_opens, ((SAM, "Alex would like you"),), "Give this link",
-         ("A link for my therapist",)),
-    Step("Sam's consent", lambda world: world.sam.taps("Yes, I agree"), ((ALEX, "Sam joined"),),
-         "Sam joined"),
+    Step("Alex opens the host's link", at(1, 7, 5), _opens_the_host_s_link),
+    *taps("Yes, I agree", "The exercises are mine", day=1, hour=7, minute=10),
+    says("Berlin", 1, 7, 20),
+    *taps("Gentle range of motion, daily", "9:00", day=1, hour=7, minute=25),
+    says("/invite", 1, 7, 35),
+    Step("Sam opens the link", at(1, 7, 40), _sam_opens),
+    sam_taps("Yes, I agree", 7, 45),
+    says("/plan", 1, 7, 50),
+    *taps("Add a routine", HAND, "10:00", "See the changes", day=1, hour=7, minute=55),
+    *taps("Use this plan", day=1, hour=8, minute=15),
+)
+SESSIONS = (
+    due("the first prompt", 1, 9),
+    *taps("Later", day=1, hour=9, minute=5),
+    due("the second routine's prompt", 1, 10),
+    *taps("Stopped early", "Tired", "3", day=1, hour=10, minute=10),
+    due("the prompt again", 1, 11, 5),
+    due("the limit's question", 1, 11, 10),
+    *taps("Not yet", day=1, hour=11, minute=15),
+    due("the later question", 1, 12, 15),
+    *taps("It took about 1½ h", day=1, hour=12, minute=20),
+    *taps("Done", "2", day=1, hour=12, minute=30),
+    *taps("As before", day=1, hour=12, minute=50),
+    *taps("Change", "The pain", "4", day=1, hour=13),
+    says("Slept badly", 1, 13, 20),
+    says("I fell in the kitchen", 1, 13, 30),
+)
+AROUND = (
+    sam_says("/away", 13, 40),
+    sam_taps("Today", 13, 45),
+    sam_taps("I'm back", 13, 50),
+    says("/plan", 1, 14),
+    *taps(GENTLE, "How long", "5 min", "See the changes", "Use this plan", day=1, hour=14,
+          minute=5),
+    says("Bad day: rest", 1, 15),
+    *taps("Undo", day=1, hour=15, minute=10),
+    sam_says("/pause", 16, 0),
+    sam_taps("Pause everything, for everyone", 16, 5),
+    *taps("Start again", "Yes, start again", day=1, hour=16, minute=10),
+    says("/stop", 1, 17),
+    *taps("Stop everything, for everyone", "Start again", "Yes, start again", day=1, hour=17,
+          minute=5),
+    Step("the bot starts anew", at(1, 18), _starts, ends=True),
+    due("the digest", 1, 19, 30),
+    says("/journal", 1, 20),
+    *taps("Picture of the month", day=1, hour=20, minute=5),
 )  # fmt: skip
-
-GOOD = (
-    due(1, 9, 0, "prompt", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
-    Step("done", alex("Done"), (), "How much pain", PAINS,
-         (("outcome", "done"),), at=at(1, 9, 10)),
-    Step("pain", alex("2"), (), "Tap when you feel as before", ("As before",),
-         (("pain", "2"),), at=at(1, 9, 20)),
-    Step("as before", alex("As before"), (), "done. As before within 35 min, pain 2.", ("Change",),
-         (("recovery", "within:35"),), at=at(1, 9, 45)),
-    due(1, 19, 30, "digest", (SAM, f"Monday 2 Mar\n{GENTLE}: done. As before within 35 min"),
-        shows="pain 2.", buttons=("Change",)),
-)  # fmt: skip
-
-OVER = (
-    due(2, 9, 0, "second prompt", PROMPT, shows="Stop if it hurts", buttons=START_BUTTONS),
-    Step("done again", alex("Done"), (), "How much pain", PAINS,
-         (("outcome", "done"),), at=at(2, 9, 10)),
-    Step("pain again", alex("4"), (), "Tap when you feel as before",
-         ("As before",), (("pain", "4"),), at=at(2, 9, 20)),
-    due(2, 10, 10, "the limit's question", (ALEX, f"An hour since {GENTLE}"), shows="An hour since",
-        buttons=("Yes, within 15 min", "Within 30 min", "Within the hour", "Not yet",
-                 "Can't tell")),
-    Step("not yet", alex("Not yet"), (), "More than an hour", ("Change",),
-         (("recovery", "not_yet:60"),), at=at(2, 10, 20)),
-    due(2, 11, 20, "the later question", (ALEX, f"{GENTLE}: do you feel as before now?"),
-        shows="as before now?",
-        buttons=("It took about 1½ h", "About 2 h", "Longer", "Not yet", "Can't tell")),
-    Step("not yet again", alex("Not yet"), (), "More than 2 h, pain 4.", ("Change",),
-         (("recovery", "not_yet:120"),), at=at(2, 11, 30)),
-    due(2, 19, 30, "second digest", (SAM, f"Tuesday 3 Mar\n{GENTLE}: done. More than 2 h"),
-        shows="More than 2 h", buttons=("Change",)),
-)  # fmt: skip
-
-ROUTINE = (
-    "Shoulder circles", "Bend and straighten the elbows", "Bend and straighten the knees, sitting",
-    "Ankle circles", "Add an exercise", "9:00, every day", "Add a time", "Name", "How long",
-    "Lighter version", "More settings",
-)  # fmt: skip
-PLAN = (
-    Step("the plan", says("/plan"), ((ALEX, "Your plan"),), "Your plan",
-         (GENTLE, "Add a routine", "Limits, dates and clinic", "As a file",
-          "Who may propose changes"), at=at(2, 20)),
-    Step("a routine", alex(GENTLE), (), "about 10 min", (*ROUTINE, "Back")),
-    Step("how long", alex("How long"), (), "About how long does it take?",
-         ("5 min", "✓ 10 min", "15 min", "20 min", "Back", "30 min", "45 min", "an hour")),
-    Step("shorter", alex("5 min"), (), "about 5 min",
-         (*ROUTINE, "Undo", "See the changes", "Back")),
-    Step("the changes", alex("See the changes"), (), "This would change",
-         ("Use this plan", "Undo the last step", "Back", "Drop the changes")),
-    Step("in use", alex("Use this plan"), (), "This is the plan from now on.", ("Undo", "Back")),
-)  # fmt: skip
-
-BAD = (
-    due(3, 9, 0, "third prompt", SHORTER, shows="Stop if it hurts", buttons=START_BUTTONS),
-    Step("later", alex("Later"), (), "It comes again at 11:05", ("Undo",),
-         (("later", "yes"),), at=at(3, 9, 5)),
-    due(3, 11, 5, "the prompt again", SHORTER, shows="Stop if it hurts", buttons=START_BUTTONS),
-    Step("bad day", alex("Bad day: rest"), (), "Resting until tomorrow", ("Undo",),
-         (("outcome", "rest"),), at=at(3, 11, 10)),
-    Step("undo", alex("Undo"), (), "Stop if it hurts", (*START_BUTTONS[:4], "Help"),
-         (("outcome", "withdrawn"),), at=at(3, 11, 20)),
-    Step("not today", alex("Not today"), (), "not today.", ("Change",),
-         (("outcome", "not_today"),), at=at(3, 11, 30)),
-    due(4, 9, 0, "fourth prompt", SHORTER, shows="Stop if it hurts", buttons=START_BUTTONS),
-    Step("bad day again", alex("Bad day: rest"), (), "Resting until tomorrow", ("Undo",),
-         (("outcome", "rest"),), at=at(4, 9, 10)),
-    due(4, 19, 30, "third digest", (SAM, "Thursday 5 Mar\nA rest day."),
-        shows="Resting until", buttons=("Undo",)),
-    Step("journal", says("/journal"), ((ALEX, "Your last 7 days"),), "Your last 7 days",
-         ("With the exercises", "Picture of the month")),
-    Step("the picture", alex("Picture of the month"), ((ALEX, "6 Feb to 5 Mar: how long"),),
-         "6 Feb to 5 Mar: how long"),
-    Step("stop", says("/stop"), ((ALEX, "Stop all messages"),), "Stop all messages",
-         ("Keep going", "Pause everything, for everyone", "Stop everything, for everyone")),
-    Step("stop everything", alex("Stop everything, for everyone"), (), "Stopped.",
-         ("Start again",)),
-)  # fmt: skip
-
-ALL = SET_UP + GOOD + OVER + PLAN + BAD
+MORNING = (
+    due("the next day's prompt", 2, 9),
+    *taps("Bad day: rest", "Undo", day=2, hour=9, minute=5),
+    says("done", 2, 9, 15),
+    *taps("0", day=2, hour=9, minute=20),
+    due("another prompt", 2, 10),
+    # A question, and the nudge: both an hour after what they are about, or two minutes later.
+    due("a question and a nudge", 2, 11, 5),
+    *taps("Not today", day=2, hour=11, minute=10),
+)
+ERASED = (
+    says("/erase", 2, 12),
+    *taps("Erase everything", "Yes, erase it for good", day=2, hour=12, minute=5),
+    due("a day later", 3, 12),
+)
+DAY = (*SESSIONS, *AROUND, *MORNING)
+ALL = (*SET_UP, *DAY, *ERASED)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -153,6 +154,13 @@ async def test_the_day_goes_on_after_a_restore(machine: Host) -> None:
     assert await bot.ends(5) == 0
 
 
+def umask_of(bot: Spawned) -> str:
+    """What the system says of a process; nothing where it doesn't tell."""
+    status = Path(f"/proc/{bot.pid}/status")
+    found = re.search(r"Umask:\s+(\d+)", status.read_text()) if status.exists() else None
+    return found[1] if found else ""
+
+
 async def test_whatever_the_umask_nobody_else_can_read(machine: Host) -> None:
     """Also what an older version had left open; and no folder that isn't ours is touched."""
     before = os.umask(0)
@@ -165,6 +173,7 @@ async def test_whatever_the_umask_nobody_else_can_read(machine: Host) -> None:
         assert {path.suffix for path in found} >= {".db", ".db-wal", ".db-shm", ".lock"}
         assert {path.name for path in found} >= {"sandbox.db", "baseline.db"}
         assert {path.stat().st_mode & 0o077 for path in found} == {0}
+        assert umask_of(bot) in ("0077", "")
         bot.kill()
         for path in found:
             path.chmod(0o644)

@@ -21,7 +21,7 @@ from sqlalchemy import update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
-from care import db
+from care import db, private
 from care.kinds import Kind, Sending
 from care.models import Message, PlanVersion
 from tests.endtoend import marks
@@ -67,6 +67,7 @@ class Home(Host):
             BOT_TOKEN=TOKEN,
             TELEGRAM_API_URL=self.url,
             DATABASE_URL=database,
+            DATA_KEY=MARKS["the key"],
             HEARTBEAT_URL=f"{beats}/{BEAT}",
             LOG_LEVEL="debug",
             PYTHONASYNCIODEBUG="1",
@@ -101,7 +102,8 @@ class Rows:
     """The bot's rows, from beside it."""
 
     def __init__(self, url: str) -> None:
-        self._engine = db.engine(url)
+        key = private.Key(private.read_secret(MARKS["the key"]))
+        self._engine = db.engine(url, key=key)
 
     def due_now(self, kind: Kind) -> None:
         """The time of what waits has come; the machine's clock can't be moved."""
@@ -225,6 +227,9 @@ async def test_a_day_with_marked_secrets(home: Home, database_url: str, programs
         name: told_in for name, text in told.items() if (told_in := found(text, *links, *ids))
     } == {}
     assert list(home.temporary.iterdir()) == []
+    # With the key set, not in the database's own files either (on PostgreSQL they are elsewhere).
+    for file in home.database.parent.glob("baseline.db*"):
+        assert found(file.read_bytes().decode(errors="replace")) == [], file.name
 
 
 async def test_a_database_that_is_not_there(home: Home) -> None:

@@ -1,11 +1,11 @@
-"""The line between the bot and its Telegram: what goes over it is seen, held, and cut."""
+"""The line between the bot and its Telegram: what goes over it is seen, counted, and cut."""
 
 import asyncio
 import email
 import email.policy
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -13,59 +13,45 @@ from aiohttp import web
 
 from sandbox import checks
 from tests import contract
-from tests.endtoend.programs import PATIENCE, until
 
 Params = dict[str, Any]
 SENDS = frozenset({"sendMessage", "sendPhoto", "sendVideo", "sendDocument"})
-DRAWS = SENDS | {"editMessageText", "editMessageCaption"}
+GONE_QUIET = 0.1
 
 
-@dataclass
-class Call:
-    """One request of the bot's, and whether it came through; `done` is false while it is held."""
+@dataclass(frozen=True)
+class Sent:
+    """A message that came through: during which step, and its words at that time."""
 
-    method: str
-    params: Params
-    took_effect: bool = False
-    done: bool = False
-
-
-@dataclass
-class Hold:
-    """The next request that matches is held: before it takes effect, or after."""
-
-    matches: Callable[[str, Params], bool]
-    after: bool
-    reached: asyncio.Event = field(default_factory=asyncio.Event)
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def wait(self) -> None:
-        """Until the request is here."""
-        async with asyncio.timeout(PATIENCE):
-            await self.reached.wait()
-
-    async def _stand(self) -> None:
-        self.reached.set()
-        await self.over.wait()
+    step: int
+    words: str
 
 
 class Wire:
-    """A small proxy on loopback."""
+    """A small proxy on loopback. `reaches` is told each point; where it says so, the line is cut.
+
+    A call's points: it leaves, and nothing has happened yet; it was answered, and the answer isn't
+    there yet. Of the polls those count that bring something or confirm something.
+    """
 
     def __init__(self, upstream: str) -> None:
         self.upstream = upstream
         self.url = ""
-        self.calls: list[Call] = []
         self.broken: list[str] = []
-        self.offset = 0
-        self._hold: Hold | None = None
-        self._followed = -1
+        self.reaches: Callable[[str], bool] = lambda _: False
+        self.step = 0
+        self.sent: dict[tuple[int, int], Sent] = {}
         self.told: set[int] = set()
+        self._offset = 0
+        self._calls = 0
+        self._bots = 0
+        self._parked = False
+        self.followed = -1
 
     async def open(self) -> None:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._pass)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=GONE_QUIET)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]
@@ -75,42 +61,22 @@ class Wire:
         )
 
     async def close(self) -> None:
-        if self._hold:
-            self._hold.over.set()
         await self._runner.cleanup()
         await self._client.close()
 
-    def hold(self, matches: Callable[[str, Params], bool], *, after: bool = False) -> Hold:
-        """Hold the next request that matches."""
-        self._hold = Hold(matches, after)
-        return self._hold
-
-    def cut(self) -> None:
-        """What was held is dropped: the bot at the other end is gone."""
-        if self._hold:
-            self._hold.over.set()
-        self._hold = None
-
     def forget(self) -> None:
         """Another bot: what the last one knew is gone."""
-        self._followed = -1
+        self.followed, self._offset, self._parked = -1, 0, False
+        self._bots += 1
         self.told.clear()
 
-    async def follows(self, version: int) -> None:
-        """Wait until the bot has the clock in this version."""
-        await until(lambda: self._followed >= version, "the bot follows the clock")
+    def is_empty(self) -> bool:
+        """No call is under way."""
+        return self._calls == 0
 
-    async def quiet(self) -> None:
-        """Nothing is being drawn."""
-        await until(lambda: all(call.done for call in self.calls), "the line is quiet")
-
-    def sent(self, start: int = 0) -> list[tuple[int, str]]:
-        """The chat and the text of every new message that came through."""
-        return [
-            (int(call.params["chat_id"]), call.params.get("text") or call.params.get("caption", ""))
-            for call in self.calls[start:]
-            if call.method in SENDS and call.took_effect
-        ]
+    def is_quiet(self) -> bool:
+        """Nothing is under way but a poll that waits for something to happen."""
+        return self.is_empty() and self._parked
 
     async def _pass(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -118,44 +84,71 @@ class Wire:
         except ConnectionError:
             return _hang_up(request)
         if not request.path.startswith("/bot"):
-            self._followed = max(self._followed, int(request.query.get("version", "-1")))
+            self.followed = max(self.followed, int(request.query.get("version", "-1")))
             return await self._forward(request, body)
         method = request.path.rpartition("/")[2]
-        said = {**request.query, **await _said(request, body)}
-        params = checks.unfolded(method, said)
+        params = checks.unfolded(method, {**request.query, **await _said(request, body)})
         if found := contract.broken(method, params):
             self.broken.append(found)
-        call = Call(method, params)
-        if method in DRAWS:
-            self.calls.append(call)
+        if method == "getUpdates":
+            return await self._poll(request, body, params)
+        self._calls += 1
         try:
-            return await self._call(request, body, call)
+            return await self._call(request, body, method, params)
         finally:
-            call.done = True
+            self._calls -= 1
 
-    async def _call(self, request: web.Request, body: bytes, call: Call) -> web.StreamResponse:
-        hold = self._hold if self._hold and self._hold.matches(call.method, call.params) else None
-        if hold:
-            self._hold = Hold(lambda method, params: False, after=False, over=hold.over)
-        if hold and not hold.after:
-            await hold._stand()
+    async def _call(
+        self, request: web.Request, body: bytes, method: str, params: Params
+    ) -> web.StreamResponse:
+        name = f"{method} to {params['chat_id']}" if "chat_id" in params else method
+        if self.reaches(f"{name} leaves"):
             return _hang_up(request)
         answer = await self._forward(request, body)
-        call.took_effect = answer.status == 200
-        if call.method == "getUpdates" and call.took_effect:
-            self._note_updates(answer)
-            self.offset = max(self.offset, int(call.params.get("offset") or 0))
-        if hold:
-            await hold._stand()
-            return _hang_up(request)
-        return answer
+        if method in SENDS and answer.status == 200:
+            self._note_sent(answer, params)
+        return _hang_up(request) if self.reaches(f"{name} is answered") else answer
 
-    def _note_updates(self, answer: web.Response) -> None:
-        assert isinstance(answer.body, bytes)
-        self.told.update(update["update_id"] for update in json.loads(answer.body)["result"])
+    def _note_sent(self, answer: web.Response, params: Params) -> None:
+        where = (int(params["chat_id"]), int(_result(answer)["message_id"]))
+        words = params.get("text") or params.get("caption", "")
+        self.sent[where] = Sent(self.step, words)
+
+    async def _poll(self, request: web.Request, body: bytes, params: Params) -> web.StreamResponse:
+        offset, waits = int(params.get("offset") or 0), int(params.get("timeout") or 0) > 0
+        confirms = offset > self._offset and bool(self.told)
+        if confirms and self.reaches("getUpdates that confirms leaves"):
+            return _hang_up(request)
+        self._offset = max(self._offset, offset)
+        bot, self._parked = self._bots, waits
+        asked = asyncio.ensure_future(self._forward(request, body))
+        try:
+            if confirms:
+                await self._takes_effect(asked)
+                if self.reaches("getUpdates that confirms is answered"):
+                    return _hang_up(request)
+            answer = await asked
+        finally:
+            asked.cancel()
+            self._parked = self._parked and bot != self._bots
+        return _hang_up(request) if self._brings(answer) else answer
+
+    async def _takes_effect(self, asked: "asyncio.Future[web.Response]") -> None:
+        """The sandbox has forgotten what was confirmed; an answer may be long in coming."""
+        while not asked.done():
+            async with self._client.get(f"{self.upstream}/updates") as answer:
+                if not (await answer.json())["pending"]:
+                    return
+            await asyncio.sleep(0.002)
+
+    def _brings(self, answer: web.Response) -> bool:
+        """Note what the present bot was given to take in; whether it dies of that."""
+        brought = {update["update_id"] for update in _result(answer) or ()}
+        self.told.update(brought)
+        return bool(brought) and self.reaches("getUpdates that brings something is answered")
 
     async def _forward(self, request: web.Request, body: bytes) -> web.Response:
-        """To the sandbox, and its answer; `told` is what the present bot was given to take in."""
+        """To the sandbox, and its answer."""
         kind = {"Content-Type": request.headers.get("Content-Type", "")}
         url = f"{self.upstream}{request.path_qs}"
         try:
@@ -183,6 +176,11 @@ async def _said(request: web.Request, body: bytes) -> dict[str, Any]:
         assert isinstance(data, bytes)
         found[name] = f"attach://{name}" if part.get_filename() else data.decode()
     return found
+
+
+def _result(answer: web.Response) -> Any:
+    """What an answer of the Bot API holds, if it is one."""
+    return json.loads(answer.body).get("result") if isinstance(answer.body, bytes) else None
 
 
 def _hang_up(request: web.Request) -> web.Response:

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import aiohttp
 
 from bot.__main__ import SANDBOX_TOKEN
+from tests.endtoend import points
 from tests.endtoend.phone import Phone
-from tests.endtoend.programs import PATIENCE, Program, Programs, Spawned, until
+from tests.endtoend.programs import PATIENCE, Forked, Programs, Spawned, until
 from tests.endtoend.rows import Rows
 from tests.endtoend.wire import Wire
 
@@ -22,35 +23,42 @@ FROZEN = dt.datetime(2026, 3, 2, 6, 0, tzinfo=dt.UTC)
 # A claim's lease, and a little.
 LEASE = dt.timedelta(minutes=2, seconds=1)
 LINK = r"(https://t\.me/\w+\?start=\S+)"
+READY = r"Sandbox ready at (http://\S+)"
+SANDBOX = "sandbox.db"
+LOOK_SECONDS = 0.002
 
 
-def sandbox_arguments(data: Path, port: int = 0, token: str = SANDBOX_TOKEN) -> list[str]:
-    return ["--port", str(port), "--data", str(data), "--token", token]
+def sandbox_arguments(data: Path, port: int = 0) -> list[str]:
+    return ["--port", str(port), "--data", str(data), "--token", SANDBOX_TOKEN]
 
 
-async def start_sandbox(
-    programs: Programs, *extra: str, port: int = 0, token: str = SANDBOX_TOKEN
-) -> tuple[Spawned, str]:
+async def start_sandbox(programs: Programs, *extra: str, port: int = 0) -> tuple[Spawned, str]:
     """A sandbox that listens, and where."""
-    arguments = sandbox_arguments(programs.folder / "sandbox.db", port, token)
+    arguments = sandbox_arguments(programs.folder / SANDBOX, port)
     sandbox = programs.start("sandbox", *arguments, *extra)
-    return sandbox, await sandbox.says(r"Sandbox ready at (http://\S+)")
+    return sandbox, await sandbox.says(READY)
 
 
 class World:
     """The bot talks over the wire, people straight to the sandbox."""
 
-    def __init__(self, programs: Programs, database_url: str) -> None:
-        self.programs, self.database_url = programs, database_url
+    def __init__(self, programs: Programs, database_url: str, broken: str = "") -> None:
+        self.programs, self.database_url, self.broken = programs, database_url, broken
+        self.folder: Path = programs.folder
         self.now = FROZEN
         self.rows = Rows(database_url)
         self.alex, self.sam = Phone(self, 1001, "Alex"), Phone(self, 1002, "Sam")
-        self.bot: Program
+        self.bot: Forked
         self._version = -1
+        self._read_from = 0
 
     async def __aenter__(self) -> "World":
-        self.sandbox, self.url = await start_sandbox(self.programs, "--frozen", FROZEN.isoformat())
+        arguments = sandbox_arguments(self.folder / SANDBOX)
+        sandbox = self.programs.fork("sandbox", *arguments, "--frozen", FROZEN.isoformat())
+        self.url = await sandbox.says(READY)
         self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
+        clock = await self.ask("/clock")
+        self.now, self._version = dt.datetime.fromisoformat(clock["now"]), clock["version"]
         self.wire = Wire(self.url)
         await self.wire.open()
         return self
@@ -69,21 +77,25 @@ class World:
         if error is None:
             assert (self.wire.broken, asides) == ([], [])
 
-    def starts(self) -> Program:
+    def starts(self) -> None:
         """A bot."""
         self.wire.forget()
+        self._read_from = len(self._told())
         self.bot = self.programs.fork(
-            "demo", "--sandbox", self.wire.url, "--database", self.database_url
+            "bot",
+            *("demo", "--sandbox", self.wire.url, "--database", self.database_url),
+            points=self.folder,
+            broken=self.broken,
         )
-        return self.bot
+
+    async def ends(self) -> None:
+        """The bot is told to end, and does."""
+        self.bot.signal(signal.SIGTERM)
+        await until(lambda: not self.bot.alive(), "the bot ends")
 
     async def setup_link(self) -> str:
         """What the host sees in the terminal."""
         return await self.bot.says(LINK)
-
-    def freezes(self) -> None:
-        """It is stopped in the middle of whatever it does."""
-        self.bot.signal(signal.SIGSTOP)
 
     async def ask(self, path: str, body: Any = None) -> Any:
         """The people's side, and the clock."""
@@ -100,14 +112,30 @@ class World:
         self._version = (await self.ask("/clock", {"to": at.isoformat()}))["version"]
         self.now = at
 
-    async def follows(self) -> None:
-        """The bot knows how late it is."""
-        await self.wire.follows(self._version)
-
     async def pass_time(self, at: dt.datetime) -> None:
-        """It is so late now, and the bot knows."""
+        """It is so late now, and the bot has done what that calls for."""
         await self.move(at)
-        await self.follows()
+        await self.settled()
+
+    # The points
+
+    def aim(self, name: str, nth: int) -> None:
+        """The bot dies at the nth such commit, or inside such a transaction, from now on."""
+        new = self.folder / "new"
+        new.write_text(f"{name}\t{nth}\t{len(self._told())}")
+        new.rename(self.folder / points.TARGET)
+
+    def aim_at_nothing(self) -> None:
+        """It lives."""
+        (self.folder / points.TARGET).unlink(missing_ok=True)
+
+    def _told(self) -> str:
+        file = self.folder / points.POINTS
+        return file.read_text() if file.exists() else ""
+
+    def told(self) -> list[str]:
+        """The commits of the present bot, in their order, and what is under way in it."""
+        return self._told()[self._read_from :].splitlines()
 
     # What is under way
 
@@ -117,26 +145,26 @@ class World:
 
     async def settled(self, but: frozenset[int] = frozenset()) -> None:
         """Nothing waits for the bot, and it has nothing to do at this moment."""
-        await self._confirmed()
-        await self.drawn(but)
-
-    async def drawn(self, but: frozenset[int] = frozenset()) -> None:
-        """Everything that is due at this moment has arrived, and the bot knows."""
-        left: list[str] = []
-
-        def nothing_left() -> bool:
-            left[:] = self.rows.unsettled(self.now, but)
-            return not left
-
+        left = ["everything"]
         try:
-            await until(nothing_left, "the bot is through", 5)
-        except AssertionError:
+            async with asyncio.timeout(PATIENCE):
+                while left := await self.undone(but):  # noqa: ASYNC110  in another process
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
             raise AssertionError(f"the bot leaves this undone: {left}") from None
 
-    async def _confirmed(self) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while await self.pending():  # noqa: ASYNC110  the sandbox knows, and only if asked
-                await asyncio.sleep(0.01)
+    async def undone(self, but: frozenset[int] = frozenset()) -> list[str]:
+        """What the bot has to do at this moment, or is doing."""
+        told = self.told()
+        if points.ROUND not in told or told.count(points.BEGINS) != told.count(points.ENDS):
+            return ["what it began"]
+        if not self.wire.is_quiet():
+            return ["a call, or no poll waits"]
+        if self.wire.followed < self._version:
+            return [f"follows the clock's version {self.wire.followed} of {self._version}"]
+        if await self.pending():
+            return ["an update"]
+        return self.rows.unsettled(self.now, but)
 
     async def recovers(self) -> None:
         """A bot starts where one was killed; a lost answer is waited for as long as it takes.
@@ -144,13 +172,11 @@ class World:
         A message that nobody knows about is sent again, once, after two minutes, or at once where
         its update comes again. An edit is simply done again at the start.
         """
-        await self.wire.quiet()
+        await until(self.wire.is_empty, "what was under way is over")
         stuck = self.rows.stuck()
         self.starts()
-        await self.follows()
-        await self._confirmed()
+        await self.settled(but=stuck)
         stuck -= self.rows.of_updates(self.wire.told)
-        await self.drawn(but=stuck)
+        await self.settled(but=stuck)
         if stuck:
             await self.pass_time(self.now + LEASE)
-            await self.settled()

@@ -25,7 +25,7 @@ T = typing.TypeVar("T")
 DEEPEST = 3
 LONGEST_SAID = 1500
 # Examples of a type; of one that the bot asks for, and of one that it doesn't.
-MANY, FEW = 40, 3
+MANY, FEW = 30, 2
 # Beside what a type requires: so many of its other fields at once.
 MOST_OPTIONAL = 3
 ALEX, SAM, MALLORY = 1001, 1002, 1004
@@ -124,7 +124,7 @@ def kinds() -> tuple[str, ...]:
 @functools.cache
 def _fields(model: Any) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
     """What is always there, and what may be: names as they travel, with their types."""
-    always, sometimes = [], []
+    always, sometimes = list[tuple[str, Any]](), list[tuple[str, Any]]()
     for name, field in model.model_fields.items():
         marks = typing.get_origin(field.annotation) is typing.Literal
         into = always if field.is_required() or marks else sometimes
@@ -275,6 +275,10 @@ def _places(found: Any) -> Iterator[tuple[Any, Any]]:
             yield from _places(found[key])
 
 
+def _deep(levels: int) -> Json:
+    return {"message": _deep(levels - 1)} if levels else {}
+
+
 def _break(draw: Draw, raw: Json) -> None:
     inside, key = draw(st.sampled_from(list(_places(raw))))
     how = draw(st.sampled_from(["other", "other", "gone", "more", "deep"]))
@@ -283,7 +287,7 @@ def _break(draw: Draw, raw: Json) -> None:
     elif how == "more" and isinstance(inside, dict):
         inside["nobody_knows"] = copy.deepcopy(draw(st.sampled_from(WRONG)))
     elif how == "deep":
-        inside[key] = functools.reduce(lambda inner, _: {"message": inner}, range(60), {})
+        inside[key] = _deep(60)
     else:
         inside[key] = copy.deepcopy(draw(st.sampled_from(WRONG)))
 

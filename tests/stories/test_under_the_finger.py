@@ -63,3 +63,17 @@ async def test_a_second_tap_in_today_says_nothing_of_the_other(family: Family) -
     await family.alex.says("/today")
     await tap_and_again_there(family, "Done: 17:00 Hands")
     assert await answers(family) == [("outcome", "done")]
+
+
+@steps.SQLITE_ALONE
+async def test_a_second_tap_in_the_first_steps_says_nothing(family: Family) -> None:
+    """Whose exercises they are, and that the person said yes, is said by a tap that is meant."""
+    await family.alex.opens(family.setup_link or "")
+    await tap_and_again_there(family, "Yes, I agree")
+    whose = await family.alex.last()
+    await tap_and_again_there(family, "Help")
+    assert whose in await family.alex.texts()
+    await tap_and_again_there(family, "I'm setting it up for both")
+    assert "Which city" not in "".join(await family.alex.texts())
+    await family.alex.taps("Yes, they said yes")
+    assert "Which city is the person in?" in await family.alex.last()
