@@ -158,7 +158,9 @@ def after_update(db: Db, chat_id: int, now: dt.datetime) -> list[Draft]:
 
 def drawn_again(db: Db, update_id: int, now: dt.datetime) -> list[Draft]:
     """An update that came before: nothing is recorded, what it called for is drawn again."""
-    rows = list(store.of_update(db, update_id))
+    came = store.of_update(db, update_id)
+    # One that went out again already isn't sent a third time, however often the update comes.
+    rows = [row for row in came if row.telegram_id is not None or row.resends == 0]
     for row in rows:
         row.try_at = now + store.LEASE
         if row.telegram_id is None:

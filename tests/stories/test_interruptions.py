@@ -1,5 +1,6 @@
 """The bot ends at any moment, and begins again: nothing is lost, nothing is said twice."""
 
+import asyncio
 from typing import Any
 
 from care import kinds, models
@@ -155,3 +156,19 @@ async def test_start_again_at_every_moment_does_no_harm(family: Family) -> None:
     await starts()
     assert len(await family.rows(models.Circle)) == 1
     assert len(await family.rows(models.Member)) == 2
+
+
+@steps.SQLITE_ALONE
+async def test_killed_again_and_again_right_after_a_reply_went_out(family: Family) -> None:
+    """Telegram brings the update again each time; its answer comes twice at most."""
+    await family.alex_is_set_up()
+    heard = len(await family.alex.heard())
+    await family.ask(f"/people/{family.alex.number}/messages", {"text": "/help"})
+    for _ in range(4):
+        assert await family.app.intake.poll(0) == 1
+        await asyncio.gather(*family.app.due._sending.values())
+        await family.app.close()
+        await family._arrive()
+    await family.settle()
+    await family.later(minutes=5)
+    assert len(await family.alex.heard()) == heard + 2
