@@ -1,6 +1,7 @@
 """What happens by the calendar, not by anybody's plan: the purge, the backup, the pulse."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import time
@@ -22,6 +23,16 @@ Job = Callable[[], Awaitable[None]]
 
 async def _nothing() -> None:
     """Where nobody wants to know: that a minute has gone by, that it is night, the right time."""
+
+
+def _to_the_end(job: Job) -> Job:
+    """The program's end ends it, too: the scheduler would call that an error, with a traceback."""
+
+    async def run() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await job()
+
+    return run
 
 
 def build(
@@ -52,14 +63,13 @@ def build(
             return
         log.info("purged old message rows")
 
-    scheduler.add_job(purge, "cron", hour=3, minute=17, id="purge")
-
     async def keep() -> None:
         await clock_right()
         await night()
 
-    scheduler.add_job(keep, "cron", hour=3, minute=37, id="night")
-    scheduler.add_job(minute, "cron", minute="*", id="minute")
+    scheduler.add_job(_to_the_end(purge), "cron", hour=3, minute=17, id="purge")
+    scheduler.add_job(_to_the_end(keep), "cron", hour=3, minute=37, id="night")
+    scheduler.add_job(_to_the_end(minute), "cron", minute="*", id="minute")
     return scheduler
 
 

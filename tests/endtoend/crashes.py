@@ -111,7 +111,7 @@ def differences(calm: Day, day: Day, *, ids: bool = True) -> Difference:
                 one.wrong += below(calm.stood[number], day.stood[number])
             found.lost += one.lost
             found.wrong += one.wrong
-            found.twice, found.in_doubt = one.twice, one.in_doubt
+            found.twice, found.in_doubt, found.unsaid = one.twice, one.in_doubt, one.unsaid
     return found
 
 
@@ -157,7 +157,8 @@ class Worker:
             outcome = crash_at(cls.forge, cls.kept, cls.calm, [point])
             if outcome.killed:
                 return outcome
-        return Outcome([], [], Difference(wrong=[f"{point} never came again"]))
+        # A round that had nothing to do, and fell together with another one.
+        return Outcome([], [point])
 
 
 def alone(points: Sequence[Point]) -> list[list[Point]]:
@@ -197,6 +198,8 @@ def table(outcomes: Sequence[Outcome], calm: Day) -> Iterator[str]:
     for name, count in twice.most_common():
         yield f"{name:<48}{count:>6}"
     yield f"digests in doubt: {sum(len(one.found.in_doubt) for one in outcomes)}"
+    yield f"last words of an erase unsaid: {sum(len(one.found.unsaid) for one in outcomes)}"
+    yield f"points that didn't come again: {sum(not one.killed for one in outcomes)}"
 
 
 def last_line(asked: Sequence[Point], outcomes: Sequence[Outcome]) -> str:

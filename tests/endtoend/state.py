@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from care import models
+from care import models, words
 from care.kinds import Kind, Role, Sending
 from tests.endtoend.script import ALEX, SAM
 from tests.endtoend.wire import Sent
@@ -25,6 +25,7 @@ NUMBERED = {"asks_in", "paused_by", "stopped_by", "agreed_by", "confirmed_by", "
 LINK = re.compile(r"start=[\w-]+")
 # Where the tap that erases comes again, nobody knows any more how much it was.
 ERASED = re.compile(r"\nRemoved: .*")
+SURE_OF, SURE = (words.say(words.ENGLISH, key) for key in ("erase.text", "erase.sure"))
 # What hangs on when its message arrived, and may be two minutes later.
 AFTER_ARRIVAL = (Kind.NUDGE,)
 
@@ -115,6 +116,7 @@ class Difference:
     wrong: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     in_doubt: list[str] = field(default_factory=list)
+    unsaid: list[str] = field(default_factory=list)
 
 
 def compare(calm: State, other: State, killed: set[int], *, ids: bool = True) -> Difference:
@@ -177,6 +179,7 @@ def _killed_step(found: Difference, before: list[Seen], now: list[Seen]) -> None
     """Each message is there; beside it at most one more that said the same. A digest never."""
     missing = list((Counter(before) - Counter(now)).elements())
     extra = list((Counter(now) - Counter(before)).elements())
+    _last_words(found, missing, extra)
     digests = [seen for seen in missing if _is_digest(seen)]
     found.in_doubt += [seen.said for seen in digests]
     found.wrong += [f"isn't there: {seen}" for seen in missing if seen not in digests]
@@ -187,6 +190,18 @@ def _killed_step(found: Difference, before: list[Seen], now: list[Seen]) -> None
             found.twice.append(seen.said)
         else:
             found.wrong.append(f"shouldn't be there: {seen}")
+
+
+def _last_words(found: Difference, missing: list[Seen], extra: list[Seen]) -> None:
+    """Who died between an erase and its last words knows of nobody to say them to.
+
+    The card asks still, and whoever taps it hears that everything was erased.
+    """
+    asks = [seen for seen in extra if seen.words.startswith(SURE)]
+    for seen, told in zip(asks, [one for one in missing if one.said == SURE_OF], strict=False):
+        extra.remove(seen)
+        missing.remove(told)
+        found.unsaid.append(told.said)
 
 
 def _is_digest(seen: Seen) -> bool:

@@ -163,3 +163,22 @@ async def test_set_back_a_job_does_not_wait_for_its_old_time(database: db.Databa
     watch.look()
     await asyncio.wait_for(ran.wait(), 10)
     made.shutdown(wait=False)
+
+
+async def test_the_programs_end_in_the_middle_of_a_job_is_no_error(
+    database: db.Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = asyncio.Event()
+
+    async def minute() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    made = calendar.build(database, StillClock(MONDAY), minute)
+    made.start()
+    made.modify_job("minute", next_run_time=dt.datetime.now(dt.UTC))
+    await begun.wait()
+    made.shutdown(wait=False)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
