@@ -5,8 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 RUN := .venv/run/bin/python
 DEV := .venv/dev/bin/python
 
-FAMILIES ?= 100
-DAYS ?= 30
+FAMILIES ?= 400
+DAYS ?= 10
 SEED ?= 1
 
 .PHONY: check run doctor test simulate crashes format lint types imports pins clean

@@ -31,7 +31,7 @@ class Chaos:
             self._telegram_is_down: 8,
         }
         while True:
-            await asyncio.sleep(self._rng.expovariate(1 / (3 * HOUR)))
+            await asyncio.sleep(self._rng.expovariate(1 / (5 * HOUR)))
             deed = self._rng.choices(list(deeds), list(deeds.values()))[0]
             await deed()
 

@@ -16,7 +16,7 @@ from tests import quick
 from tests.simulation.simulation import Simulation, Tally, migrated_file
 
 # So many families at most have the same bot.
-TOGETHER = 100
+TOGETHER = 200
 # At least so many parts, so that the same command is the same run on every machine.
 FEWEST = 2
 EVERY_SECONDS = 10

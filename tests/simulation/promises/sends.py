@@ -102,6 +102,10 @@ class Sends(Watch):
                 )
 
 
+# What somebody's own tap or word has called for, though it may go to somebody else.
+CALLED_FOR = frozenset({"reply", "away", "help_asked", "proposal", "report"})
+
+
 class Storms(Watch):
     """How much comes to somebody by itself."""
 
@@ -114,7 +118,7 @@ class Storms(Watch):
         if method not in SENDS or not told.get("ok") or draft is None or draft.message_id is None:
             return
         row = self.rows.one("SELECT kind, circle_id FROM message WHERE id = ?", draft.message_id)
-        if row is None or row["kind"] == "reply":
+        if row is None or row["kind"] in CALLED_FOR:
             return
         chat, now = int(params["chat_id"]), self.sim.now()
         hour = self._hour[chat]
