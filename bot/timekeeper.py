@@ -49,13 +49,15 @@ class Timekeeper:
         self._wall, self._ask, self._steady = wall, ask, steady
         self._believed: dt.datetime | None = None
         self._doubted: float | None = None
+        self._turn = asyncio.Lock()
 
     async def right(self) -> None:
         """Wait a minute at most for the clock to be right; not at all while nobody sets it."""
-        while True:
-            if await self._is_right():
-                return
-            await asyncio.sleep(ASK_AGAIN_SECONDS)
+        async with self._turn:
+            while True:
+                if await self._is_right():
+                    return
+                await asyncio.sleep(ASK_AGAIN_SECONDS)
 
     def _beginning(self) -> dt.datetime:
         """When the steady clock began, by the wall's: it moves only where that was set."""

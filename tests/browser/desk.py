@@ -135,7 +135,7 @@ class House:
     def starts(self) -> None:
         """A bot."""
         database = f"sqlite:///{self.programs.folder / 'baseline.db'}"
-        self.bot = self.programs.fork("demo", "--sandbox", self.url, "--database", database)
+        self.bot = self.programs.fork("bot", "demo", "--sandbox", self.url, "--database", database)
 
     async def link(self) -> str:
         """What the host sees in the terminal."""
