@@ -48,7 +48,7 @@ class Promises:
             plans.Plans(*handed),
             circles.Circles(*handed, past=self.past),
             silences.Silences(*handed, past=self.past),
-            quiet.Quiet(*handed),
+            quiet.Quiet(*handed, past=self.past),
             self.house,
         )
 

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 from tests.simulation.promises import rows as read
+from tests.simulation.promises.past import Past
 from tests.simulation.promises.rows import Row
 from tests.simulation.promises.watch import Watch
 
@@ -14,6 +16,10 @@ PAIN = re.compile(r"\bpain (\d+(?:–\d+)?)\b")
 
 class Quiet(Watch):
     """Looks once, when nothing has gone wrong for hours."""
+
+    def __init__(self, *handed: Any, past: Past) -> None:
+        super().__init__(*handed)
+        self._past = past
 
     def at_the_end(self) -> None:
         now = self.sim.now()
@@ -27,7 +33,7 @@ class Quiet(Watch):
             " AND c.gone IS NULL AND r.stopped_at IS NULL",
             since,
         ):
-            self._shows(row)
+            self._shows(row, now)
         if self.sim.telegram.store._one("SELECT 1 FROM waiting"):
             self.broken("nothing left undone", "updates", "updates weren't taken")
 
@@ -38,13 +44,16 @@ class Quiet(Watch):
             what = f"{row['kind']} {row['id']} of circle {row['circle_id']} ({row['state']}) waits"
             self.broken("nothing left undone", row["id"], what)
 
-    def _shows(self, row: Row) -> None:
+    def _shows(self, row: Row, now: dt.datetime) -> None:
         stored = self.sim.telegram.store.message(row["chat"], row["telegram_id"])
         phone = self.sim.telegram.store.person(row["chat"])
         if stored is None or phone is None or phone.blocked:
             return
         about = f"{row['kind']} {row['id']} of circle {row['circle_id']}"
         if row["shown"] < row["revision"]:
+            # Nothing was drawn while it was stopped; a tap on it draws it.
+            if any(one.stopped for one in self._past.states(row["circle_id"], now - EDITED, now)):
+                return
             self.broken("nothing left undone", row["id"], f"{about} was never brought up to date")
             return
         held, body = read.screen(row["screen"]), stored.body

@@ -175,7 +175,9 @@ class Silences(Watch):
         held = self._past.circles[circle]
         for state, after in zip(held, [*held[1:], None], strict=True):
             end = after.at if after else until
-            for one in self._due(state, max(state.at, since), min(end, until)):
+            # By a clock that is ahead, what comes in a moment was due before there was a plan.
+            begins = max(state.at + WRONG, since)
+            for one in self._due(state, begins, min(end, until)):
                 if not self._may_lack(circle, state, one) and not self._session(one):
                     what = f"slot {one.slot} of circle {circle} on {one.day} has no session"
                     self.broken("nothing lost", (one.slot, one.day), what)
