@@ -4,7 +4,6 @@ import asyncio
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 from aiohttp import web
@@ -21,19 +20,6 @@ from tests.family import Family
 SECRET = "TEST-secret_of-a-link-22"
 NOTE = "pressure in my chest, and Kim said pancreas"
 PRIVATE = ("pressure", "chest", "pancreas", "Kim said")
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    root, before = logging.getLogger(), logging.getLogger().handlers[:]
-    known = [logging.getLogger(name) for name in (*logs.OURS, "telegram", "asyncio")]
-    levels = [(one, one.level) for one in (root, *known)]
-    hook = sys.excepthook
-    yield
-    sys.excepthook = hook
-    root.handlers[:] = before
-    for one, level in levels:
-        one.setLevel(level)
 
 
 def line(message: str, *values: object, **more: object) -> str:
