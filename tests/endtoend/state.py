@@ -171,8 +171,16 @@ def _chat(found: Difference, chats: tuple[list[Seen], list[Seen]], killed: set[i
         before, now = ([seen for seen in chat if seen.step == step] for chat in (calm, other))
         if step in killed:
             _killed_step(found, before, now)
-        elif before != now:
+        elif before != now and not _only_unsaid(found, before, now):
             found.wrong.append(f"seen of step {step}: {now}, and not {before}")
+
+
+def _only_unsaid(found: Difference, before: list[Seen], now: list[Seen]) -> bool:
+    """Whether nothing is otherwise but the last words of an erase, on a card of an earlier step."""
+    missing = list((Counter(before) - Counter(now)).elements())
+    extra = list((Counter(now) - Counter(before)).elements())
+    _last_words(found, missing, extra)
+    return Counter(before) != Counter(now) and not missing and not extra
 
 
 def _killed_step(found: Difference, before: list[Seen], now: list[Seen]) -> None:
