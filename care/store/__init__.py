@@ -5,6 +5,7 @@ from care.store.due import (
     LEASE,
     claim,
     claim_for_chat,
+    due_rows,
     hasten_redraws,
     next_due,
     purge,
@@ -47,6 +48,7 @@ from care.store.messages import (
     waiting,
     waiting_prompts,
 )
+from care.store.pace import AHEAD, SECOND, Slots, fill, micro, reserve
 from care.store.people import (
     any_circle,
     chat,
@@ -109,9 +111,12 @@ from care.store.whole import (
 )
 
 __all__ = [
+    "AHEAD",
     "LEASE",
+    "SECOND",
     "Around",
     "Gone",
+    "Slots",
     "active_plan",
     "add",
     "add_due",
@@ -141,12 +146,14 @@ __all__ = [
     "drop_waiting",
     "drop_waiting_digest",
     "drop_waiting_report",
+    "due_rows",
     "end_invitations",
     "erase",
     "every_answer",
     "every_member",
     "every_session",
     "every_version",
+    "fill",
     "first_prompt_from",
     "first_time",
     "forget",
@@ -173,6 +180,7 @@ __all__ = [
     "members",
     "memberships",
     "message",
+    "micro",
     "named",
     "next_due",
     "note_gone",
@@ -195,6 +203,7 @@ __all__ = [
     "put_unreadable_off",
     "questions_since",
     "reports",
+    "reserve",
     "risen",
     "said_to",
     "seal",

@@ -23,10 +23,14 @@ def add(db: Db, row: Row) -> Row:
     return row
 
 
+def is_server(db: Db) -> bool:
+    """Whether the rows are on a PostgreSQL server, where other processes may be at work, too."""
+    return db.get_bind().dialect.name == "postgresql"
+
+
 def inserting(db: Db) -> Any:
     """The database's own `insert`, which knows what to do on a conflict."""
-    on_postgres = db.get_bind().dialect.name == "postgresql"
-    return postgresql.insert if on_postgres else sqlite.insert
+    return postgresql.insert if is_server(db) else sqlite.insert
 
 
 def insert_new(db: Db, row: SQLModel) -> bool:
