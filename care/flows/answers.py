@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import over, rules, store, times
+from care import over, rights, rules, store, times
 from care.buttons import Tap
 from care.flows import arrivals, cards, later, outgoing, resting
 from care.flows.arrivals import Visit
@@ -53,8 +53,8 @@ def act(touch: Touch) -> str | None:
 
 
 def _may_answer(db: Db, visit: Visit, circle: Circle) -> Member | None:
-    mine = [member for member, _ in arrivals.mine(db, visit.human)]
-    return next((m for m in mine if m.circle_id == circle.id and arrivals.may(db, m)), None)
+    here = [one for one in arrivals.mine(db, visit.human) if one[0].circle_id == circle.id]
+    return next((member for member, who in here if rights.may(rights.May.OWN, who)), None)
 
 
 def _outcome(touch: Touch) -> str | None:
