@@ -27,8 +27,7 @@ def language(db: Db, person: Member | None) -> str:
 
 def plan_of(db: Db, session: Session) -> plan.Plan:
     """The plan as it was on the session's day."""
-    version = store.plan_version(db, session.plan_version_id)
-    return plan.read(version.document)
+    return plan.read(store.document(db, session.plan_version_id))
 
 
 def routine_of(document: plan.Plan, session: Session) -> plan.Routine:

@@ -10,8 +10,8 @@ from care import over, plan, rules, store
 from care.buttons import Tap
 from care.flows import cards, planner
 from care.flows.arrivals import Visit
-from care.kinds import Ask, Kind, Reason
-from care.models import Answer, Circle, Member, PlanVersion, Session
+from care.kinds import Ask, Kind, Reason, Role
+from care.models import Answer, Circle, Member, Session
 from care.screens.finger import Finger
 
 OLD = "toast.old"
@@ -49,18 +49,15 @@ class Touch:
     @cached_property
     def speaks_for(self) -> int | None:
         """The person (their member's id), where it is somebody else who answers for them."""
+        if self.member.role == Role.PATIENT:
+            return None
         person = store.patient(self.db, self.circle.id)
-        return person.id if person and person.id != self.member.id else None
+        return person.id if person else None
 
     @cached_property
-    def version(self) -> PlanVersion:
-        """The session's version of the plan."""
-        return store.plan_version(self.db, self.session.plan_version_id)
-
-    @property
     def plan(self) -> plan.Plan:
         """The plan as it was on the session's day."""
-        return plan.read(self.version.document)
+        return cards.plan_of(self.db, self.session)
 
     @property
     def limit(self) -> int:

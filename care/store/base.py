@@ -8,7 +8,7 @@ import datetime as dt
 import functools
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, literal
+from sqlalchemy import CursorResult, Executable, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel
@@ -26,6 +26,15 @@ def add(db: Db, row: Row) -> Row:
     db.add(row)
     db.flush()
     return row
+
+
+def plain(db: Db, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:
+    """Run what gives or takes plain values, no rows of the session: half of the price.
+
+    What is pending is written first, as it is before rows are looked for.
+    """
+    db.flush()
+    return db.connection().execute(statement, values)
 
 
 def inserting(db: Db) -> Any:

@@ -11,9 +11,12 @@ from care.kinds import Kind, Sending
 from care.models import (
     Message,
 )
-from care.store.base import insert_new
+from care.store.base import insert_new, plain
 from care.store.people import try_lock
 
+_PLACE = select(col(Message.circle_id), col(Message.chat_id)).where(
+    col(Message.id) == bindparam("message_id")
+)
 _HOLD = (
     select(Message)
     .where(col(Message.id) == bindparam("message_id"))
@@ -37,15 +40,19 @@ def message(db: Db, message_id: int) -> Message | None:
     return db.get(Message, message_id)
 
 
+def place(db: Db, message_id: int) -> tuple[int | None, int | None] | None:
+    """The circle and the chat of a message."""
+    found = plain(db, _PLACE, {"message_id": message_id}).first()
+    return None if found is None else (found.circle_id, found.chat_id)
+
+
 def hold(db: Db, message_id: int) -> Message | None:
     """One message row, held for this transaction with its circle: circle first, as everywhere.
 
     Nothing where its circle was erased meanwhile: the row went with it.
     """
-    found = message(db, message_id)
-    if found is None:
-        return None
-    if found.circle_id is not None and try_lock(db, found.circle_id) is None:
+    circle_id, _ = place(db, message_id) or (None, None)
+    if circle_id is not None and try_lock(db, circle_id) is None:
         return None
     return db.scalars(_HOLD, {"message_id": message_id}).first()
 

@@ -15,6 +15,11 @@ from care.models import (
 )
 from care.store.messages import drop_all_about
 
+_CURRENT = (
+    select(Session)
+    .where(col(Session.id) == bindparam("session_id"))
+    .execution_options(populate_existing=True)
+)
 _OPEN = (
     select(Session)
     .where(col(Session.circle_id) == bindparam("circle_id"), col(Session.state) == State.OPEN)
@@ -23,6 +28,11 @@ _OPEN = (
 _ANSWERS = (
     select(Answer).where(col(Answer.session_id) == bindparam("session_id")).order_by(col(Answer.id))
 )
+
+
+def current(db: Db, session_id: int) -> Session:
+    """One session as it is now, whatever was read of it before."""
+    return db.scalars(_CURRENT, {"session_id": session_id}).one()
 
 
 def session(db: Db, slot_id: int, day: dt.date) -> Session | None:
