@@ -138,16 +138,25 @@ def put_unreadable_off(db: Db, now: dt.datetime, until: dt.datetime) -> None:
             db.execute(update(Message).where(of_row).values(try_at=until, reason=Reason.BROKEN))
 
 
+_FOR_CHAT = (
+    select(Message)
+    .where(
+        col(Message.chat_id) == bindparam("chat_id"),
+        col(Message.try_at) <= bindparam("now"),
+        (col(Message.kind) == Kind.REPLY) | (col(Message.state) == Sending.SENT),
+    )
+    .order_by(col(Message.rank), col(Message.due), col(Message.id))
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def claim_for_chat(db: Db, chat_id: int, now: dt.datetime) -> Sequence[Message]:
     """Take what was just decided for a chat: replies and redraws, nothing that waits its time."""
-    ids = db.scalars(
-        select(col(Message.id)).where(
-            col(Message.chat_id) == chat_id,
-            _due(now),
-            (col(Message.kind) == Kind.REPLY) | (col(Message.state) == Sending.SENT),
-        )
-    ).all()
-    return _lease(db, now, ids)
+    found = db.scalars(_FOR_CHAT, {"chat_id": chat_id, "now": now}).all()
+    for row in found:
+        row.try_at = now + LEASE
+    return found
 
 
 def hasten_redraws(db: Db, now: dt.datetime) -> None:
