@@ -11,7 +11,7 @@ from sqlmodel import Session as Db
 
 from care import store
 from care.db import where
-from care.flows import outgoing, policies
+from care.flows import occurrences, outgoing, policies
 from care.kinds import Kind, Reason, Sending
 from care.models import Chat, Circle, Message
 from care.ports import Draft, Outcome, Screen
@@ -71,21 +71,34 @@ def round_(
 
     With `wall`, the machine's clock (`store.micro`), only where a chat has room for more.
     """
-    for outcome in outcomes:
-        outgoing.settle(db, outcome, now)
+    outgoing.settle(db, outcomes, now)
     rows, broken = _claim(db, now, most, wall) if most else ([], [])
-    drafts = []
-    for row in rows:
-        try:
-            with db.begin_nested():
-                drafts.append(_prepare(db, row, now))
-        except policies.BROKEN as error:
-            # One circle's broken plan must not keep everybody else's prompts.
-            broken.append(where(error))
-            row.reason, row.try_at = Reason.BROKEN, now + BROKEN_WAITS
+    drafts = _prepared(db, rows, now, broken)
     db.flush()
-    found = tuple(draft for draft in drafts if draft)
-    return Round(found, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
+    return Round(drafts, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
+
+
+def _prepared(
+    db: Db, rows: Sequence[Message], now: dt.datetime, broken: list[str]
+) -> tuple[Draft, ...]:
+    """All of them at once; where that fails, one by one.
+
+    One circle's broken plan must not keep everybody else's prompts.
+    """
+    try:
+        with db.begin_nested():
+            store.gathered.gather(db, rows)
+            occurrences.begin(db, rows, now)
+            found = [_prepare(db, row, now) for row in rows]
+            db.flush()
+            return tuple(draft for draft in found if draft)
+    except policies.BROKEN as error:
+        store.gathered.forget(db)
+        if len(rows) > 1:
+            return tuple(d for row in rows for d in _prepared(db, [row], now, broken))
+        broken.append(where(error))
+        rows[0].reason, rows[0].try_at = Reason.BROKEN, now + BROKEN_WAITS
+        return ()
 
 
 def _is_late(row: Message) -> bool:

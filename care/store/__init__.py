@@ -1,6 +1,15 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside, was_seen
+from care.store import gathered
+from care.store.base import (
+    add,
+    add_all,
+    first_time,
+    insert_keyed,
+    insert_new,
+    put_aside,
+    was_seen,
+)
 from care.store.due import (
     LEASE,
     claim,
@@ -36,6 +45,7 @@ from care.store.messages import (
     has_replies,
     hasten_chat,
     hold,
+    hold_all,
     is_newest,
     keyed,
     latest_in_chat,
@@ -121,6 +131,7 @@ __all__ = [
     "Slots",
     "active_plan",
     "add",
+    "add_all",
     "add_due",
     "amounts",
     "answered_since",
@@ -163,12 +174,15 @@ __all__ = [
     "forget",
     "forget_steps",
     "former",
+    "gathered",
     "gone",
     "has_replies",
     "hasten_chat",
     "hasten_redraws",
     "hold",
+    "hold_all",
     "human",
+    "insert_keyed",
     "insert_new",
     "invitation",
     "invitations_of",
