@@ -72,6 +72,10 @@ class DueLoop:
         """What these rows were about was erased: none of them is sent any more."""
         self._forgotten.update(messages)
 
+    def waiting(self) -> int:
+        """How many drafts this process has still to send, those under way not counted."""
+        return sum(len(drafts) for drafts in self._waiting.values())
+
     def wake(self) -> None:
         """Something became due, or the clock jumped."""
         self._awake.set()
