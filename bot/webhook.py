@@ -132,7 +132,7 @@ class Webhook:
             return None
         if self._failing is None or self._error is None or info.pending_update_count:
             return None
-        if self._error - self._failing <= intake.AWAY:
+        if self._error - self._failing < intake.AWAY:
             self._failing = None
         return self._failing
 
