@@ -17,7 +17,9 @@ PATIENCE = 20
 
 
 class CalledFamily(Family):
-    """The same people; what they do is delivered, not asked for."""
+    """The same people; what they do is delivered, not asked for, unless `is_called` is false."""
+
+    is_called = True
 
     def __init__(self, database_url: str, key: str | None = None) -> None:
         super().__init__(database_url, key)
@@ -26,9 +28,9 @@ class CalledFamily(Family):
         self.hook_url = f"{self.url}/telegram"
 
     def _settings(self, **more: Any) -> settings.Settings:
-        return super()._settings(
-            webhook_url=self.hook_url, webhook_secret=SecretStr(SECRET), port=self.port, **more
-        )
+        if self.is_called:
+            more |= {"webhook_url": self.hook_url, "webhook_secret": SecretStr(SECRET)}
+        return super()._settings(port=self.port, **more)
 
     @property
     def web(self) -> Web:
@@ -50,6 +52,8 @@ class CalledFamily(Family):
 
     async def _take_in(self) -> int:
         """Telegram is asked how it fares, and all that waits is delivered."""
+        if not self.is_called:
+            return await super()._take_in()
         await self.webhook.look()
         return await self.delivered()
 
