@@ -7,7 +7,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from aiohttp.test_utils import TestClient, TestServer
@@ -161,7 +161,7 @@ class Family:
         if found := contract.broken(method, params):
             self._broken.append(found)
 
-    async def __aenter__(self) -> "Family":
+    async def __aenter__(self) -> Self:
         await self.http.start_server()
         await self.ask("/people", {"id": 1005, "first_name": "Kim"})
         await self._arrive()

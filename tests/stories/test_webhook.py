@@ -44,12 +44,12 @@ async def nothing_can_be_saved(called: CalledFamily) -> AsyncIterator[None]:
             yield
             other.execute("ROLLBACK")
         return
-    other = db.engine(called.database_url)
-    with other.connect() as connection:
+    server = db.engine(called.database_url)
+    with server.connect() as connection:
         connection.execute(text("LOCK TABLE seen IN EXCLUSIVE MODE"))
         yield
         connection.rollback()
-    other.dispose()
+    server.dispose()
 
 
 async def test_a_session_from_prompt_to_as_before(called: CalledFamily) -> None:
