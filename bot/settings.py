@@ -31,6 +31,8 @@ ENV_FILE = Path(".env")
 # Ample for a key and a line's end; nobody's large file is read for one.
 KEY_FILE_BYTES = 1000
 ROOT = 0
+# More a second than any bot may send.
+MOST_SENDS = 10_000
 
 
 class Registration(StrEnum):
@@ -76,6 +78,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
     port: int | None = Field(default=None, validate_default=True)
     listen_host: str = LOOPBACK
+    sends_per_second: int = 30
 
     @property
     def key(self) -> private.Key | None:
@@ -183,6 +186,15 @@ class Settings(BaseSettings):
             return str(ipaddress.ip_address(value.strip()))
         except ValueError:
             raise _refused("listen_host") from None
+
+    @field_validator("sends_per_second", mode="before")
+    @classmethod
+    def _a_pace(cls, value: object) -> int:
+        """How many messages a second go out at most; 0 is as many as can be."""
+        said = str(value).strip()
+        if not said.isascii() or not said.isdigit() or int(said) > MOST_SENDS:
+            raise _refused("sends", most=MOST_SENDS)
+        return int(said)
 
     @field_validator("registration", "log_level", mode="before")
     @classmethod
