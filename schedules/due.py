@@ -107,6 +107,10 @@ class DueLoop:
         """What these rows were about was erased: none of them is sent any more."""
         self._forgotten.update(messages)
 
+    def waiting(self) -> int:
+        """How many drafts this process has still to send, those under way not counted."""
+        return sum(map(len, self._waiting.values())) + len(self._timed)
+
     def wake(self) -> None:
         """Something became due, or the clock jumped."""
         self._awake.set()
@@ -196,8 +200,7 @@ class DueLoop:
 
     def _hands(self) -> int:
         """How many more messages can be taken in hand."""
-        queued = sum(map(len, self._waiting.values()))
-        return max(self._most - len(self._sending) - len(self._timed) - queued, 0)
+        return max(self._most - len(self._sending) - self.waiting(), 0)
 
     async def round(self) -> dt.datetime | None:
         """One round: settle, claim, hand to the senders. When the next row is due."""

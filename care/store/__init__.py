@@ -31,6 +31,7 @@ from care.store.erasing import (
     telegram_chats,
     under_way,
 )
+from care.store.lag import due_now
 from care.store.messages import (
     add_due,
     answered_since,
@@ -161,6 +162,7 @@ __all__ = [
     "drop_waiting",
     "drop_waiting_digest",
     "drop_waiting_report",
+    "due_now",
     "due_rows",
     "end_invitations",
     "erase",
