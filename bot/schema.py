@@ -75,14 +75,19 @@ def _upgrade(url: str, key: private.Key | None) -> bool:
                 _unlock(session, key)
             connection.rollback()
             if not current:
-                from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
-
-                command.upgrade(config(connection), "head")
-                connection.commit()
+                migrate(connection)
             with Db(connection) as session, session.begin():
                 return _seal(session, key)
     finally:
         engine.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    """Make the tables, or make of older ones the newest, and commit. Only in one's turn."""
+    from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
+
+    command.upgrade(config(connection), "head")
+    connection.commit()
 
 
 def take_turn(connection: Connection) -> None:
