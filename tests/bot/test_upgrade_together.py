@@ -16,7 +16,6 @@ from sqlmodel import SQLModel
 
 from bot import schema
 from care import db, models
-from tests import postgres
 from tests.care.rows import every
 from tests.care.test_private import KEY, SECRET
 
@@ -36,14 +35,6 @@ def say(connection, cursor, statement, *rest):
 event.listen(Engine, "before_cursor_execute", say)
 print(schema.upgrade(sys.argv[1], private.Key(base64.b64decode(sys.argv[2]))))
 """
-
-
-@pytest.fixture
-def empty(postgres_server: str | None) -> Iterator[str]:
-    if postgres_server is None:
-        pytest.skip("NOT TESTED ON POSTGRESQL: this machine has no PostgreSQL server")
-    with postgres.fresh_database(postgres_server) as url:
-        yield url
 
 
 def starts(url: str, dies_at: str = "") -> "subprocess.Popen[str]":
@@ -80,15 +71,15 @@ def ends(one: "subprocess.Popen[str]") -> tuple[int, str]:
     return one.returncode, out.strip() or error
 
 
-def test_one_of_several_does_it(empty: str) -> None:
-    with at_once(empty, *[""] * MANY) as started:
+def test_one_of_several_does_it(server_url: str) -> None:
+    with at_once(server_url, *[""] * MANY) as started:
         tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
-        with psycopg.connect(empty) as onlooker:
+        with psycopg.connect(server_url) as onlooker:
             assert onlooker.execute(tables).fetchone() == (0,)
     told = sorted(ends(one) for one in started)
     # All are up, and one of them encrypted.
     assert told == [(0, "False")] * (MANY - 1) + [(0, "True")]
-    database = db.Database(empty, KEY)
+    database = db.Database(server_url, KEY)
     assert len(every(database, models.DataKey)) == 1
     kept = database.write(
         lambda s: s.scalars(select(type_coerce(models.DataKey.canary, LargeBinary))).all()
@@ -97,24 +88,24 @@ def test_one_of_several_does_it(empty: str) -> None:
     database.close()
 
 
-def test_one_that_dies_meanwhile_holds_nobody_up(empty: str) -> None:
+def test_one_that_dies_meanwhile_holds_nobody_up(server_url: str) -> None:
     """Between two migrations, or when it encrypts: the next in line does it."""
-    with at_once(empty, "CREATE TABLE erased", "INSERT INTO data_key", "") as started:
+    with at_once(server_url, "CREATE TABLE erased", "INSERT INTO data_key", "") as started:
         pass
     codes = [ends(one) for one in started]
     assert [code for code, _ in codes] == [-signal.SIGKILL, -signal.SIGKILL, 0]
     assert codes[-1][1] == "True"
-    engine = db.engine(empty)
+    engine = db.engine(server_url)
     with engine.connect() as connection:
         assert schema.is_current(connection)
     engine.dispose()
 
 
 def test_who_is_in_the_way_of_a_migration_does_not_end_it(
-    empty: str, monkeypatch: pytest.MonkeyPatch
+    server_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A replica that runs on holds two tables in the other order: the server ends one of them."""
-    schema.upgrade(empty)
+    schema.upgrade(server_url)
     real, tries = schema._upgrade, []
 
     def once(url: str, key: object) -> bool:
@@ -124,7 +115,7 @@ def test_who_is_in_the_way_of_a_migration_does_not_end_it(
         return real(url, None)
 
     monkeypatch.setattr(schema, "_upgrade", once)
-    assert schema.upgrade(empty) is False
+    assert schema.upgrade(server_url) is False
     assert len(tries) == 2
 
 
