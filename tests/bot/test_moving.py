@@ -1,6 +1,7 @@
 """A whole SQLite bot put into PostgreSQL: all of it, the same, or nothing."""
 
 import base64
+import functools
 import shutil
 import signal
 import sqlite3
@@ -133,7 +134,7 @@ def test_no_number_is_given_again(source: Path, server_url: str) -> None:
     moving.move(source, server_url)
     opened(server_url, lambda database: household(database, 3))
     for table in (models.Circle, models.Member, models.Message, models.Chat, models.Routine):
-        newest: Any = opened(server_url, lambda database, of=table: every(database, of))[-1]
+        newest: Any = opened(server_url, functools.partial(every, table=table))[-1]
         assert newest.id > given[str(table.__tablename__)]
 
 

@@ -60,7 +60,7 @@ async def moves(family: Family, server_url: str) -> moving.Moved:
     """The host ends the bot, moves, says where the rows are now, and starts it again."""
     done: list[moving.Moved] = []
     file = Path(str(make_url(family.database_url).database))
-    key = family.key and private.Key(private.read_secret(family.key.get_secret_value()))
+    key = family.app.settings.key
 
     def move() -> None:
         done.append(moving.move(file, server_url, key))
