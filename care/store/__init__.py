@@ -20,7 +20,7 @@ from care.store.due import (
     purge,
     put_unreadable_off,
 )
-from care.store.erased import Gone, gone, note_gone, risen
+from care.store.erased import Gone, gone, note_gone, risen, settle_in_turn
 from care.store.erasing import (
     Around,
     amounts,
@@ -231,6 +231,7 @@ __all__ = [
     "session_cards",
     "sessions",
     "sessions_of",
+    "settle_in_turn",
     "silence_chat",
     "speaker",
     "telegram_chats",
