@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -90,7 +90,13 @@ class Screen:
 
     def to_json(self) -> str:
         """As kept in the message's row."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        said = vars(self) | {
+            "rows": [[vars(button) for button in row] for row in self.rows],
+            "media": self.media and vars(self.media),
+            "file": self.file and vars(self.file),
+            "paper": self.paper and vars(self.paper),
+        }
+        return json.dumps(said, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, raw: str) -> "Screen":

@@ -15,6 +15,7 @@ from care.models import (
     Seen,
 )
 from care.private import UnreadableError
+from care.store.base import save
 
 # A claim holds this long: who dies after it leaves the row to be found again.
 LEASE = dt.timedelta(minutes=2)
@@ -91,10 +92,13 @@ _FOR_CHAT = (
 
 
 def claim_for_chat(db: Db, chat_id: int, now: dt.datetime) -> Sequence[Message]:
-    """Take what was just decided for a chat: replies and redraws, nothing that waits its time."""
+    """Take what was just decided for a chat: replies and redraws, nothing that waits its time.
+
+    It counts as an attempt.
+    """
     found = db.scalars(_FOR_CHAT, {"chat_id": chat_id, "now": now}).all()
     for row in found:
-        row.try_at = now + LEASE
+        save(db, row, try_at=now + LEASE, attempts=row.attempts + 1)
     return found
 
 
