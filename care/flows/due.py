@@ -206,7 +206,7 @@ def drawn_again(db: Db, update_id: int, now: dt.datetime) -> list[Draft]:
     # One that went out again already isn't sent a third time, however often the update comes.
     rows = [row for row in came if row.telegram_id is not None or row.resends == 0]
     for row in rows:
-        row.try_at = now + store.LEASE
+        row.try_at, row.attempts = now + store.LEASE, row.attempts + 1
         if row.telegram_id is None:
             # It may have arrived: this is the one time that it is sent again.
             row.resends = 1

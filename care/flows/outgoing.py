@@ -76,7 +76,6 @@ def take(db: Db, rows: list[Message], now: dt.datetime) -> list[Draft]:
     drafts = []
     for row in rows:
         chat = db.get_one(Chat, row.chat_id)
-        row.attempts += 1
         if row.telegram_id is None:
             row.state, row.claimed_at = Sending.SENDING, now
         drafts.append(draft(row, chat))

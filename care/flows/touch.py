@@ -113,7 +113,7 @@ def note(touch: Touch, kind: str, value: str) -> None:
         at=touch.now,
         update_id=touch.visit.update_id,
     )
-    touch.said.append(store.add(touch.db, row))
+    touch.said.append(store.say(touch.db, row))
 
 
 def advance(touch: Touch) -> None:
