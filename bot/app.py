@@ -194,7 +194,9 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     bot = telegram_bot(settings)
     follow = clock.tell_next if isinstance(clock, clocks.SandboxClock) else lambda at: None
     out = delivery.TelegramDelivery(bot, press.PaperPress(database, clock))
-    loop = due.DueLoop(database, out, clock, follow)
+    wall = clocks.SystemClock()
+    pace = settings.sends_per_second
+    loop = due.DueLoop(database, out, clock, follow, per_second=pace, wall=wall)
     database.on_commit = loop.wake
     listed = erased.ErasedList(database, clock)
     nightly = backups.Nightly(_to_back_up(settings, clock), clock, listed.keep)

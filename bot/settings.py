@@ -22,6 +22,8 @@ ENV_FILE = Path(".env")
 # Ample for a key and a line's end; nobody's large file is read for one.
 KEY_FILE_BYTES = 1000
 ROOT = 0
+# More a second than any bot may send.
+MOST_SENDS = 10_000
 
 
 class Registration(StrEnum):
@@ -63,6 +65,7 @@ class Settings(BaseSettings):
     log_level: LogLevel = LogLevel.INFO
     heartbeat_url: SecretStr | None = None
     data_key: SecretStr | None = None
+    sends_per_second: int = 30
 
     @property
     def key(self) -> private.Key | None:
@@ -120,6 +123,15 @@ class Settings(BaseSettings):
         if not _is_key(said):
             said = _key_in(Path(said))
         return SecretStr(said)
+
+    @field_validator("sends_per_second", mode="before")
+    @classmethod
+    def _a_pace(cls, value: object) -> int:
+        """How many messages a second go out at most; 0 is as many as can be."""
+        said = str(value).strip()
+        if not said.isascii() or not said.isdigit() or int(said) > MOST_SENDS:
+            raise _refused("sends", most=MOST_SENDS)
+        return int(said)
 
     @field_validator("registration", "log_level", mode="before")
     @classmethod

@@ -5,7 +5,7 @@ carries one, and must not come to mean somebody else's session.
 """
 
 from care.models.days import Answer, Message, Session
-from care.models.house import Aside, DataKey, Erased, Pulse, Seen
+from care.models.house import Aside, DataKey, Erased, Pace, Pulse, Seen
 from care.models.people import Chat, Circle, Human, Invitation, Member
 from care.models.plans import Exercise, Picture, PlanVersion, Routine, Slot
 
@@ -21,6 +21,7 @@ __all__ = [
     "Invitation",
     "Member",
     "Message",
+    "Pace",
     "Picture",
     "PlanVersion",
     "Pulse",

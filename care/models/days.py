@@ -77,7 +77,8 @@ class Message(SQLModel, table=True):
 
     __table_args__ = (
         Index(
-            "ix_message_try_at",
+            "ix_message_rank_try_at",
+            "rank",
             "try_at",
             sqlite_where=text("try_at IS NOT NULL"),
             postgresql_where=text("try_at IS NOT NULL"),

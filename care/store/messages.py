@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
@@ -11,8 +11,28 @@ from care.kinds import Kind, Sending
 from care.models import (
     Message,
 )
-from care.store.base import insert_new
+from care.store.base import insert_new, plain
 from care.store.people import try_lock
+
+_PLACE = select(col(Message.circle_id), col(Message.chat_id)).where(
+    col(Message.id) == bindparam("message_id")
+)
+_HOLD = (
+    select(Message)
+    .where(col(Message.id) == bindparam("message_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_BEFORE_THEM = (Sending.SENDING, Sending.SENT, Sending.UNKNOWN)
+_SESSION_CARDS = (
+    select(Message)
+    .where(
+        col(Message.session_id) == bindparam("session_id"),
+        col(Message.state).in_(_BEFORE_THEM),
+        col(Message.kind) != Kind.CLOSE,
+    )
+    .order_by(col(Message.id))
+)
 
 
 def message(db: Db, message_id: int) -> Message | None:
@@ -20,15 +40,21 @@ def message(db: Db, message_id: int) -> Message | None:
     return db.get(Message, message_id)
 
 
+def place(db: Db, message_id: int) -> tuple[int | None, int | None] | None:
+    """The circle and the chat of a message."""
+    found = plain(db, _PLACE, {"message_id": message_id}).first()
+    return None if found is None else (found.circle_id, found.chat_id)
+
+
 def hold(db: Db, message_id: int) -> Message | None:
     """One message row, held for this transaction with its circle: circle first, as everywhere.
 
     Nothing where its circle was erased meanwhile: the row went with it.
     """
-    circle_id = db.scalar(select(col(Message.circle_id)).where(col(Message.id) == message_id))
+    circle_id, _ = place(db, message_id) or (None, None)
     if circle_id is not None and try_lock(db, circle_id) is None:
         return None
-    return db.get(Message, message_id, with_for_update=True, populate_existing=True)
+    return db.scalars(_HOLD, {"message_id": message_id}).first()
 
 
 def hasten_chat(db: Db, chat_id: int, now: dt.datetime) -> None:
@@ -69,15 +95,7 @@ def keyed(db: Db, key: str) -> Message | None:
 
 def session_cards(db: Db, session_id: int) -> Sequence[Message]:
     """The messages of a session that a person may have before them."""
-    return db.scalars(
-        select(Message)
-        .where(
-            col(Message.session_id) == session_id,
-            col(Message.state).in_([Sending.SENDING, Sending.SENT, Sending.UNKNOWN]),
-            col(Message.kind) != Kind.CLOSE,
-        )
-        .order_by(col(Message.id))
-    ).all()
+    return db.scalars(_SESSION_CARDS, {"session_id": session_id}).all()
 
 
 def of_update(db: Db, update_id: int) -> Sequence[Message]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
 from care.kinds import PlanState
 from care.models import Picture, PlanVersion
+from care.store.base import plain
+
+_DOCUMENT = select(col(PlanVersion.document)).where(col(PlanVersion.id) == bindparam("version_id"))
 
 
-def plan_version(db: Db, version_id: int) -> PlanVersion:
-    """One version of a plan."""
-    return db.get_one(PlanVersion, version_id)
+def document(db: Db, version_id: int) -> str:
+    """The document of one version of a plan."""
+    found: str = plain(db, _DOCUMENT, {"version_id": version_id}).scalar_one()
+    return found
 
 
 def plan_versions(db: Db, ids: Iterable[int]) -> Sequence[PlanVersion]:
