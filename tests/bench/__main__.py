@@ -11,13 +11,22 @@ from pathlib import Path
 from tests.bench import table
 from tests.bench.bench import Bench, is_in_memory
 from tests.bench.processes import ROOT
-from tests.bench.rows import burst, durable, taps
+from tests.bench.rows import burst, ceiling, durable, growth, replicas, resources, taps
 from tests.bench.table import Row
 
 ROWS: dict[str, Callable[[Bench], Row]] = {
     "tap": taps.tap,
     "durable": durable.durable,
     "burst": burst.burst,
+    "flood": taps.flood,
+    "ceiling": ceiling.ceiling,
+    "start": growth.start_up,
+    "tick": growth.tick,
+    "history": growth.history,
+    "memory": resources.memory,
+    "idle": resources.idle,
+    "size": resources.size,
+    "replicas": replicas.replicas,
 }
 SHORT_SCALE, SHORT_ROUNDS = 0.1, 1
 # In CI a row fails where its ratio is off by more than this: no neighbour on the machine does that.

@@ -20,6 +20,8 @@ from tests.bench.table import Figure
 PROMPT_WINDOW, DIGEST_WINDOW = dt.timedelta(hours=2), dt.timedelta(hours=4)
 # No program of a measurement takes longer, seconds.
 LONGEST = 300.0
+# What `inside.py` numbers messages from: beyond those of the pattern's own days.
+FIRST_MESSAGE = 500_000
 IN_MEMORY = ("tmpfs", "ramfs")
 
 
@@ -61,18 +63,43 @@ class Bench:
         schema.upgrade(f"sqlite:///{file}")
         return file
 
-    def families(self, name: str, many: int, *, routines: int = 2) -> tuple[Path, household.Made]:
-        """A file with so many families; all live as the pattern did until now."""
+    def families(
+        self, name: str, many: int, *, routines: int = 2, days: int = 2
+    ) -> tuple[Path, household.Made]:
+        """A file with so many families; all live as the pattern did until now.
+
+        Without days of their own they have no old messages either, as after the purge.
+        """
         file = self.new(name) / "baseline.db"
         shutil.copyfile(self.empty, file)
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         database = db.Database(f"sqlite:///{file}")
         try:
-            made = household.live(database, now, routines=routines)
+            made = household.live(database, now, routines=routines, days=days)
         finally:
             database.close()
+        if not days:
+            copies.execute(file, ("DELETE FROM message WHERE state != 'waiting'", ()))
         copies.multiply(file, many)
         return file, made
+
+    @functools.cached_property
+    def began_at(self) -> str:
+        """One instant for all that has a clock of its own."""
+        return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+
+    def month(self, name: str) -> Path:
+        """A file with one family's month."""
+        file = self.copy(self.empty, name)
+        self.inside("month", file, self.began_at)
+        return file
+
+    def carded(self, name: str, many: int) -> Path:
+        """A file with so many families who all have a prompt's card before them."""
+        file, made = self.families(name, many)
+        make_due(file, ("prompt",), made.now)
+        self.inside("prepare", file, made.now.isoformat())
+        return file
 
     def copy(self, file: Path, name: str) -> Path:
         """The same in another folder: each round begins with the same rows."""
@@ -125,6 +152,24 @@ def make_due(file: Path, kinds: tuple[str, ...], at: dt.datetime, most: int | No
         limit = -1 if most is None else most
         values = (kept(at), kept(at), kept(at + window[kind]), kind, limit)
         copies.execute(file, (_DUE, values))
+
+
+def cards(file: Path) -> list[tuple[int, int, str]]:
+    """The newest prompt's card in each chat: chat and message as Telegram has them, its keys."""
+    rows = copies.every(
+        file,
+        """SELECT chat.telegram_id, message.telegram_id, message.screen
+        FROM message JOIN chat ON chat.id = message.chat_id
+        WHERE message.kind = 'prompt' AND message.state = 'sent' AND message.telegram_id > ?
+        ORDER BY message.id""",
+        FIRST_MESSAGE,
+    )
+    found = {}
+    for chat, message, screen in rows:
+        lines = json.loads(bytes(screen)[1:])["rows"]
+        keys = [[{"text": b["label"], "callback_data": b["data"]} for b in line] for line in lines]
+        found[chat] = chat, message, json.dumps({"inline_keyboard": keys})
+    return list(found.values())
 
 
 _DUE = """

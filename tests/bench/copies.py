@@ -4,9 +4,10 @@ What is made is what the flows would have made of as many families; it takes min
 """
 
 import contextlib
+import functools
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from sqlmodel import SQLModel
 from care.private import PLAIN
 
 # Ids of a copy are the pattern's, moved by so much a copy: more than a pattern has of anything.
-STRIDE = 1000
+STRIDE = 10_000
 # The house's own, and what was used up.
 LEFT_OUT = {"seen", "aside", "pulse", "data_key", "erased", "invitation"}
 KEY = re.compile(r"(?<=:)(\d+)")
-BUTTON = re.compile(r'(?<="data": ")([a-z_]+:)(\d+)(?=:)')
+BUTTON = re.compile(r'(?<=[a-z]:)(\d+)(?=:[a-z0-9_:]*"\})')
 DOCUMENT = re.compile(r'(?<="id":)([1-9]\d*)')
 Row = tuple[Any, ...]
 
@@ -34,14 +35,6 @@ class Pattern:
     columns: tuple[str, ...]
     moves: tuple[Callable[[Any, int], Any] | None, ...]
     rows: tuple[Row, ...]
-
-    def moved(self, by: int) -> Iterator[Row]:
-        """The rows of another family."""
-        for row in self.rows:
-            yield tuple(
-                value if move is None or value is None else move(value, by)
-                for value, move in zip(row, self.moves, strict=True)
-            )
 
 
 def _number(value: int, by: int) -> int:
@@ -56,13 +49,15 @@ def _key(value: str, by: int) -> str:
 def _private(pattern: re.Pattern[str]) -> Callable[[bytes, int], bytes]:
     """Ids in private text; where there are none it stays as it is."""
 
+    @functools.cache
+    def parts(value: bytes) -> tuple[list[bytes], list[int]]:
+        pieces = pattern.split(value[1:].decode())
+        return [piece.encode() for piece in pieces[::2]], [int(number) for number in pieces[1::2]]
+
     def move(value: bytes, by: int) -> bytes:
-        said = bytes(value)[1:].decode()
-
-        def one(found: re.Match[str]) -> str:
-            return found[0][: -len(found[found.re.groups])] + str(int(found[found.re.groups]) + by)
-
-        return PLAIN + pattern.sub(one, said).encode()
+        between, ids = parts(bytes(value))
+        moved = [b"%d%s" % (one + by, rest) for one, rest in zip(ids, between[1:], strict=True)]
+        return PLAIN + between[0] + b"".join(moved)
 
     return move
 
@@ -104,18 +99,41 @@ def pattern(file: Path) -> list[Pattern]:
 
 def multiply(file: Path, many: int) -> None:
     """So many families in the file where one is: the first, and the copies of it."""
-    patterns = pattern(file)
+    patterns = [one for one in pattern(file) if one.rows]
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("PRAGMA cache_size=-200000")
         connection.execute("BEGIN")
         for one in patterns:
-            names = ", ".join(f'"{name}"' for name in one.columns)
-            marks = ", ".join("?" for _ in one.columns)
-            rows = (row for copy in range(1, many) for row in one.moved(copy * STRIDE))
-            connection.executemany(f'INSERT INTO "{one.table}" ({names}) VALUES ({marks})', rows)
+            _copy(connection, one, many)
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy(connection: sqlite3.Connection, one: Pattern, many: int) -> None:
+    """One table's: family by family, so that every index grows at its end."""
+    connection.execute(f'CREATE TEMP TABLE pattern AS SELECT * FROM main."{one.table}"')
+    moved = []
+    for name, move in zip(one.columns, one.moves, strict=True):
+        if move is _number:
+            moved.append(f'"{name}" + n * {STRIDE}')
+        elif move is None:
+            moved.append(f'"{name}"')
+        else:
+            connection.create_function(f"moved_{name}", 2, _or_nothing(move), deterministic=True)
+            moved.append(f'moved_{name}("{name}", n * {STRIDE})')
+    names = ", ".join(f'"{name}"' for name in one.columns)
+    connection.execute(
+        f"""WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < ? - 1)
+        INSERT INTO main."{one.table}" ({names})
+        SELECT {", ".join(moved)} FROM copy CROSS JOIN pattern WHERE ? > 1""",
+        (many, many),
+    )
+    connection.execute("DROP TABLE temp.pattern")
+
+
+def _or_nothing(move: Callable[[Any, int], Any]) -> Callable[[Any, int], Any]:
+    return lambda value, by: None if value is None else move(value, by)
 
 
 def execute(file: Path, *statements: tuple[str, Row]) -> None:
@@ -125,7 +143,12 @@ def execute(file: Path, *statements: tuple[str, Row]) -> None:
             connection.execute(statement, values)
 
 
+def every(file: Path, statement: str, *values: Any) -> list[Row]:
+    """Rows, read beside whoever writes."""
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return connection.execute(statement, values).fetchall()
+
+
 def asked(file: Path, statement: str, *values: Any) -> Any:
     """One value, read beside whoever writes."""
-    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
-        return connection.execute(statement, values).fetchone()[0]
+    return every(file, statement, *values)[0][0]

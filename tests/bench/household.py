@@ -1,6 +1,8 @@
 """One family through the real flows, as a pattern: what it has is then multiplied (`copies.py`)."""
 
 import datetime as dt
+import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -76,6 +78,34 @@ def live(database: db.Database, now: dt.datetime, *, routines: int = 2, days: in
     lives.until(now)
     database.write(_more, circle, routines - 1, now)
     return Made(circle, ALEX, SAM, now)
+
+
+def live_long(
+    database: db.Database, now: dt.datetime, days: int, halfway: Callable[[], None] = lambda: None
+) -> Made:
+    """The same with two routines a day, some of them not answered, and every night's purge.
+
+    Ends when the last day's second prompt was answered.
+    """
+    name, drawn = city(now), random.Random(1)
+    zone, begin = CITIES[name], now - dt.timedelta(days=days)
+    lives = _Lives(database, begin)
+    lives.set_up(name, wall(now, zone, hours=-3))
+    lives.sam_joins()
+    circle = database.write(_only_circle)
+    database.write(_digest_at, circle, wall(now, zone, hours=2), begin)
+    database.write(_more, circle, 1, begin)
+    for day in range(days):
+        if day == days // 2:
+            halfway()
+        for hours in (0.6, 21.1):
+            lives.until(begin + dt.timedelta(days=day, hours=hours))
+            if drawn.random() < 0.9:
+                lives.answers()
+        database.write(store.purge, lives.now)
+    lives.until(now + dt.timedelta(minutes=40))
+    lives.answers()
+    return Made(circle, ALEX, SAM, lives.now)
 
 
 class _Lives(Days):

@@ -19,12 +19,13 @@ from sqlmodel import Session as Db
 from care import buttons, db, store
 from care.flows import arrivals, due, speech
 from care.ports import Arrival, Outcome, Result
+from tests.bench import bench, history, ticking
 from tests.bench.anchors.raw import Statement
 
 # One of each, in this order: what a session's card asks.
 TAPS = (("done", ""), ("pain", "2"), ("as_before", ""))
 AT_ONCE, MOST = 16, 64
-FIRST_UPDATE, FIRST_MESSAGE = 1_000_000, 1_000_000
+FIRST_UPDATE = 1_000_000
 
 
 def deliver(database: db.Database, now: dt.datetime) -> int:
@@ -38,7 +39,7 @@ def deliver(database: db.Database, now: dt.datetime) -> int:
         outcomes = []
         for draft in found.drafts:
             sent += 1
-            outcomes.append(Outcome(draft, Result.SENT, telegram_id=FIRST_MESSAGE + sent))
+            outcomes.append(Outcome(draft, Result.SENT, telegram_id=bench.FIRST_MESSAGE + sent))
 
 
 def cards(session: Db, chats: list[int]) -> dict[int, tuple[int, int]]:
@@ -128,12 +129,23 @@ def tap(database: db.Database, now: dt.datetime, chats: str) -> dict[str, Any]:
     return {"rate": asyncio.run(Tapping(database, now, json.loads(chats)).all())}
 
 
-WHAT: dict[str, Callable[..., dict[str, Any]]] = {"prepare": prepare, "record": record, "tap": tap}
+WHAT: dict[str, Callable[..., dict[str, Any]]] = {
+    "prepare": prepare,
+    "record": record,
+    "tap": tap,
+    "tick": ticking.tick,
+    "month": history.month,
+    "age": history.age,
+    "read_back": history.read_back,
+    "year": history.year,
+}
+# What isn't measured needn't reach the disk.
+UNMEASURED = ("prepare", "record", "month", "year")
 
 
 def main() -> None:
     what, file, now, *arguments = sys.argv[1:]
-    if what == "prepare":
+    if what in UNMEASURED:
         db.SYNCHRONOUS = "OFF"
     database = db.Database(f"sqlite:///{file}")
     try:

@@ -1,11 +1,12 @@
 """What people do at the lean Telegram: they tap, one by one or at a rate; strangers flood."""
 
 import asyncio
+import contextlib
 import json
 import random
 import re
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class Tap:
     handed: float | None = None
     answered: float | None = None
     edited: float | None = None
+    through: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+    def told(self) -> Json:
+        """For the bench."""
+        return {"made": self.made, "answered": self.answered, "edited": self.edited}
 
     @property
     def is_through(self) -> bool:
@@ -41,7 +47,6 @@ class People:
         self.taps: dict[str, Tap] = {}
         self._open: dict[tuple[int, int], str] = {}
         self._by_update: dict[int, Tap] = {}
-        self._through = asyncio.Event()
 
     async def act(self, what: str, asked: Json) -> Any:
         """One of the things that people do."""
@@ -50,6 +55,8 @@ class People:
                 return await self.one_by_one(**asked)
             case "at_a_rate":
                 return await self.at_a_rate(**asked)
+            case "crowd":
+                return await self.crowd(**asked)
             case "start":
                 return [self._telegram.put(_start(chat)) for chat in asked["chats"]]
             case "flood":
@@ -81,7 +88,7 @@ class People:
     def _look(self, tap: Tap) -> None:
         if tap.is_through:
             self._open.pop((tap.chat, tap.message), None)
-            self._through.set()
+            tap.through.set()
 
     # What people do
 
@@ -104,18 +111,40 @@ class People:
         self._by_update[self._telegram.put(update)] = made
         return made
 
-    async def one_by_one(self, chats: list[int], wanted: list[str], most: int) -> list[Json]:
+    async def one_by_one(
+        self, chats: list[int], wanted: list[str], most: int, seconds: float = 120.0
+    ) -> list[Json]:
         """Taps, the next once the last is through, over these chats again and again."""
         done: list[Tap] = []
-        while len(done) < most:
-            before = len(done)
-            for chat in chats:
-                if len(done) < most and (tap := self.tap(chat, wanted)):
+        end, order = time.monotonic() + seconds, list(chats)
+        while len(done) < most and time.monotonic() < end:
+            if (tap := self._next_tap(order, wanted)) is None:
+                break
+            await self._until_through([tap])
+            done.append(tap)
+        return [tap.told() for tap in done]
+
+    async def crowd(
+        self, chats: list[int], wanted: list[str], at_once: int, each: int = 3, seconds: float = 60
+    ) -> Json:
+        """All of them tap, so many at once, each at most so often: how many, and how long it took.
+
+        Who isn't through in time isn't counted.
+        """
+        waiting, begin = iter(chats), time.monotonic()
+        done: list[Tap] = []
+
+        async def some() -> None:
+            for chat in waiting:
+                for _ in range(each):
+                    if time.monotonic() > begin + seconds or not (tap := self.tap(chat, wanted)):
+                        break
                     await self._until_through([tap])
                     done.append(tap)
-            if len(done) == before:
-                break
-        return [asdict(tap) for tap in done]
+
+        await asyncio.gather(*(some() for _ in range(at_once)))
+        ends = [max(t.answered or 0, t.edited or 0) for t in done if t.is_through]
+        return {"taps": len(ends), "seconds": max(ends, default=begin) - begin, "made": len(done)}
 
     async def at_a_rate(
         self, chats: list[int], wanted: list[str], rate: float, seconds: float, seed: int = 1
@@ -130,7 +159,7 @@ class People:
                 break
             done.append(tap)
         await self._until_through(done)
-        return [asdict(tap) for tap in done]
+        return [tap.told() for tap in done]
 
     def _next_tap(self, order: list[int], wanted: list[str]) -> Tap | None:
         """By the first of these whose last tap is through and who has such a button."""
@@ -143,16 +172,10 @@ class People:
         return None
 
     async def _until_through(self, taps: list[Tap]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not all(tap.is_through for tap in taps):
-            self._through.clear()
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return
-            try:
-                await asyncio.wait_for(self._through.wait(), left)
-            except TimeoutError:
-                return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                for tap in taps:
+                    await tap.through.wait()
 
     async def flood(self, chat: int, rate: float, seconds: float) -> int:
         """A stranger writes and taps what isn't theirs, so many times a second; how often."""

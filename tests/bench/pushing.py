@@ -24,24 +24,31 @@ class Pushing:
     def __init__(self, telegram: "Telegram") -> None:
         self._telegram = telegram
         self.targets: list[str] = []
-        self._secret = ""
+        self._secret = self._url = ""
         self._tasks: list[asyncio.Task[None]] = []
         self._turn = itertools.count()
 
     async def set(self, params: Json) -> bool:
         """A webhook was asked for: from now on updates are pushed."""
         self._secret = str(params.get("secret_token") or "")
-        if params.get("url") and not self._tasks:
-            self.targets = self.targets or [str(params["url"])]
+        self._url = str(params.get("url") or "")
+        if self._url and not self._tasks:
+            self.targets = self.targets or [self._url]
             many = min(int(params.get("max_connections") or CONNECTIONS), 100)
             self._tasks = [asyncio.create_task(self._push()) for _ in range(many)]
         return True
+
+    async def info(self, params: Json) -> Json:
+        """What is set."""
+        waiting = len(self._telegram.waiting)
+        held = {"url": self._url, "has_custom_certificate": False}
+        return held | {"pending_update_count": waiting}
 
     async def remove(self, params: Json) -> bool:
         """No webhook any more."""
         for task in self._tasks:
             task.cancel()
-        self._tasks = []
+        self._tasks, self._url = [], ""
         return True
 
     async def _push(self) -> None:

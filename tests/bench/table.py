@@ -60,6 +60,7 @@ class Check:
     """One thing of a row: ours against its anchor. `says` names it where a row has several.
 
     A ratio is ours / anchor: of the medians, with the spread of the rounds, each against its own.
+    `excused` is what the issue lets count where the ratio isn't reached, as it was shown.
     """
 
     ours: Figure
@@ -67,6 +68,7 @@ class Check:
     target: Target = field(default_factory=Target)
     says: str = ""
     against: str = ""
+    excused: str = ""
 
     @property
     def ratio(self) -> Figure:
@@ -82,14 +84,15 @@ class Check:
     @property
     def is_reached(self) -> bool:
         """Whether the ratio of the medians is at its target."""
-        return self.target.holds(self.middle)
+        return self.target.holds(self.middle) or bool(self.excused)
 
     @property
     def shown(self) -> str:
         """The ratio in words."""
         low, high = min(self.ratio.rounds), max(self.ratio.rounds)
         spread = f" ({low:.2f}–{high:.2f})" if len(self.ratio.rounds) > 1 else ""
-        return f"{self.middle:.2f} ×{spread}"
+        excused = self.excused and not self.target.holds(self.middle)
+        return f"{self.middle:.2f} ×{spread}" + (f", {self.excused}" if excused else "")
 
 
 def divided(ours: float, anchor: float) -> float:
@@ -122,7 +125,8 @@ class Row:
         """Whether there is no doubt about it: it broke, or a ratio is off by more than that."""
         if self.error.startswith(NOT_MEASURED):
             return False
-        off = any(c.target.far_off(c.middle, factor) for c in self.checks)
+        doubted = [c for c in self.checks if not c.excused]
+        off = any(c.target.far_off(c.middle, factor) for c in doubted)
         return bool(self.error) or off or not all(ok for _, ok in self.holds)
 
     def line(self) -> str:

@@ -51,6 +51,7 @@ class Telegram:
             "answercallbackquery": self._answer,
             "setwebhook": self.pushing.set,
             "deletewebhook": self.pushing.remove,
+            "getwebhookinfo": self.pushing.info,
         }
 
     def reset(self) -> None:
@@ -168,8 +169,12 @@ async def control(telegram: Telegram, what: str, asked: Json) -> Any:
             return {"sends": telegram.sends, "calls": telegram.calls}
         case "count":
             return len(telegram.sends)
+        case "waiting":
+            return len(telegram.waiting)
         case "targets":
             telegram.pushing.targets = asked["urls"]
+        case "cards":
+            telegram.keyboards |= {chat: (row, keys) for chat, row, keys in asked["cards"]}
         case _:
             return await telegram.people.act(what, asked)
     return True
