@@ -18,16 +18,13 @@ from care.ports import Clock, Delivery, Draft, Outcome, Result
 from schedules import pacing
 
 log = logging.getLogger(__name__)
-# python-telegram-bot's HTTP client gets slower beyond 4 to 8 sends at once (libraries.md).
-AT_ONCE = 8
+AT_ONCE = pacing.AT_ONCE
 # A draft that waited so many seconds for its turn is not sent under this claim any more: its lease
 # could end while it is under way, and somebody would send it again.
 LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
-# Whoever dies leaves no more than this in doubt.
-MOST_AT_A_TIME = 64
 
 
 class Waiting(NamedTuple):
@@ -45,11 +42,6 @@ async def _at_once() -> None:
     """Where the clock is in somebody's hands, it is right."""
 
 
-def most_at_a_time(per_second: int) -> int:
-    """How many rows are in hand at most: a quarter of a second's, 0 a second being no limit."""
-    return min(max(per_second // 4, AT_ONCE), MOST_AT_A_TIME) if per_second else MOST_AT_A_TIME
-
-
 class DueLoop:
     """Claims what is due, sends it, keeps what became of it; the outbox of both doors."""
 
@@ -65,7 +57,7 @@ class DueLoop:
     ) -> None:
         self._db, self._delivery, self._clock = database, delivery, clock
         self.pacer = pacing.Pacer(database, per_second, wall or clock)
-        self._most = most_at_a_time(per_second)
+        self._most = pacing.most_at_a_time(per_second)
         self._tell_next = tell_next
         self.clock_right: Callable[[], Awaitable[None]] = _at_once
         self.on_round: Callable[[], None] = lambda: None
