@@ -1,4 +1,4 @@
-"""The commands: `python -m bot run`, `demo`, `doctor`, `key`, `backup` and `restore`."""
+"""The commands: `python -m bot run`, `demo`, `doctor`, `key`, `backup`, `restore`, `move`."""
 
 import argparse
 import asyncio
@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("file", nargs="?", type=Path, metavar="FILE")
     back.add_argument("--replace", action="store_true")
     back.set_defaults(command=safekeeping.restore)
+    growing = commands.add_parser("move")
+    growing.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    growing.set_defaults(command=safekeeping.move)
     return parser
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
 from bot import (
     backups,
@@ -27,6 +26,7 @@ from bot import (
     looking,
     press,
     timekeeper,
+    wire,
 )
 from bot.settings import Registration, Settings
 from care import db, store, words
@@ -275,12 +275,8 @@ def telegram_bot(settings: Settings) -> Bot:
     if settings.bot_token is None:
         raise ValueError("a bot needs a token")
     requests = [
-        HTTPXRequest(
-            connection_pool_size=size,
-            read_timeout=SEND_SECONDS,
-            write_timeout=SEND_SECONDS,
-            connect_timeout=SEND_SECONDS / 2,
-            pool_timeout=SEND_SECONDS / 2,
+        wire.AiohttpRequest(
+            settings.telegram_api_url, size, read=SEND_SECONDS, connect=SEND_SECONDS / 2
         )
         for size in (due.AT_ONCE * 2, 2)
     ]

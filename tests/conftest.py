@@ -77,6 +77,15 @@ def database_url(
     postgres.wipe(url, [table.name for table in reversed(SQLModel.metadata.sorted_tables)])
 
 
+@pytest.fixture
+def server_url(postgres_server: str | None) -> Iterator[str]:
+    """An empty PostgreSQL database, as a host has just made it."""
+    if postgres_server is None:
+        pytest.skip("NOT TESTED ON POSTGRESQL: this machine has no PostgreSQL server")
+    with postgres.fresh_database(postgres_server) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def bot_api() -> None:
     """The independent description of the Bot API is loaded, before any clock runs."""

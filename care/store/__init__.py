@@ -1,6 +1,15 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside, was_seen
+from care.store import gathered
+from care.store.base import (
+    add,
+    add_all,
+    first_time,
+    insert_keyed,
+    insert_new,
+    put_aside,
+    was_seen,
+)
 from care.store.due import (
     LEASE,
     claim,
@@ -11,7 +20,7 @@ from care.store.due import (
     purge,
     put_unreadable_off,
 )
-from care.store.erased import Gone, gone, note_gone, risen
+from care.store.erased import Gone, gone, note_gone, risen, settle_in_turn
 from care.store.erasing import (
     Around,
     amounts,
@@ -37,6 +46,7 @@ from care.store.messages import (
     has_replies,
     hasten_chat,
     hold,
+    hold_all,
     is_newest,
     keyed,
     latest_in_chat,
@@ -57,6 +67,7 @@ from care.store.people import (
     drop_open_setup_links,
     end_invitations,
     former,
+    heard,
     human,
     invitation,
     is_in,
@@ -96,6 +107,7 @@ from care.store.sessions import (
     last_apart,
     open_sessions,
     said_to,
+    say,
     session,
     sessions,
     touched,
@@ -122,6 +134,7 @@ __all__ = [
     "Slots",
     "active_plan",
     "add",
+    "add_all",
     "add_due",
     "amounts",
     "answered_since",
@@ -165,12 +178,16 @@ __all__ = [
     "forget",
     "forget_steps",
     "former",
+    "gathered",
     "gone",
     "has_replies",
     "hasten_chat",
     "hasten_redraws",
+    "heard",
     "hold",
+    "hold_all",
     "human",
+    "insert_keyed",
     "insert_new",
     "invitation",
     "invitations_of",
@@ -212,11 +229,13 @@ __all__ = [
     "reserve",
     "risen",
     "said_to",
+    "say",
     "seal",
     "session",
     "session_cards",
     "sessions",
     "sessions_of",
+    "settle_in_turn",
     "silence_chat",
     "speaker",
     "telegram_chats",
