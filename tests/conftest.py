@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from bot import files, schema
 from care import db
 from tests import contract, postgres, quick
+from tests.called import CalledFamily
 from tests.family import Family
 
 DATABASES = ("sqlite", "postgres")
@@ -95,6 +96,13 @@ def bot_api() -> None:
 async def family(database_url: str, bot_api: None) -> AsyncIterator[Family]:
     """The bot and a Telegram of its own; Monday morning, before anybody has done anything."""
     async with Family(database_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def called(database_url: str, bot_api: None) -> AsyncIterator[CalledFamily]:
+    """The same, where Telegram calls the bot."""
+    async with CalledFamily(database_url) as made:
         yield made
 
 

@@ -1,10 +1,20 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside, was_seen
+from care.store import gathered
+from care.store.base import (
+    add,
+    add_all,
+    first_time,
+    insert_keyed,
+    insert_new,
+    put_aside,
+    was_seen,
+)
 from care.store.due import (
     LEASE,
     claim,
     claim_for_chat,
+    due_rows,
     hasten_redraws,
     next_due,
     purge,
@@ -21,6 +31,7 @@ from care.store.erasing import (
     telegram_chats,
     under_way,
 )
+from care.store.lag import due_now
 from care.store.messages import (
     add_due,
     answered_since,
@@ -35,11 +46,13 @@ from care.store.messages import (
     has_replies,
     hasten_chat,
     hold,
+    hold_all,
     is_newest,
     keyed,
     latest_in_chat,
     message,
     of_update,
+    place,
     put_off,
     questions_since,
     session_cards,
@@ -47,6 +60,7 @@ from care.store.messages import (
     waiting,
     waiting_prompts,
 )
+from care.store.pace import AHEAD, SECOND, Slots, fill, micro, reserve
 from care.store.people import (
     any_circle,
     chat,
@@ -67,12 +81,12 @@ from care.store.people import (
 )
 from care.store.plans import (
     active_plan,
+    document,
     draft,
     drop_steps,
     forget_steps,
     open_versions,
     picture,
-    plan_version,
     plan_versions,
     proposals,
     versions,
@@ -85,6 +99,7 @@ from care.store.sessions import (
     answers_between,
     apart,
     circles_that_wait,
+    current,
     done_before,
     done_between,
     forget,
@@ -109,11 +124,15 @@ from care.store.whole import (
 )
 
 __all__ = [
+    "AHEAD",
     "LEASE",
+    "SECOND",
     "Around",
     "Gone",
+    "Slots",
     "active_plan",
     "add",
+    "add_all",
     "add_due",
     "amounts",
     "answered_since",
@@ -131,6 +150,8 @@ __all__ = [
     "circles_that_wait",
     "claim",
     "claim_for_chat",
+    "current",
+    "document",
     "done_before",
     "done_between",
     "draft",
@@ -141,23 +162,29 @@ __all__ = [
     "drop_waiting",
     "drop_waiting_digest",
     "drop_waiting_report",
+    "due_now",
+    "due_rows",
     "end_invitations",
     "erase",
     "every_answer",
     "every_member",
     "every_session",
     "every_version",
+    "fill",
     "first_prompt_from",
     "first_time",
     "forget",
     "forget_steps",
     "former",
+    "gathered",
     "gone",
     "has_replies",
     "hasten_chat",
     "hasten_redraws",
     "hold",
+    "hold_all",
     "human",
+    "insert_keyed",
     "insert_new",
     "invitation",
     "invitations_of",
@@ -173,6 +200,7 @@ __all__ = [
     "members",
     "memberships",
     "message",
+    "micro",
     "named",
     "next_due",
     "note_gone",
@@ -183,7 +211,7 @@ __all__ = [
     "opens",
     "patient",
     "picture",
-    "plan_version",
+    "place",
     "plan_versions",
     "proposals",
     "proxies",
@@ -195,6 +223,7 @@ __all__ = [
     "put_unreadable_off",
     "questions_since",
     "reports",
+    "reserve",
     "risen",
     "said_to",
     "seal",
