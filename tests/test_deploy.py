@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import ceiling
+
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
 UNITS = ("baseline.service", "baseline@.service")
@@ -37,7 +39,7 @@ def test_systemd_finds_nothing_wrong(name: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
     wrong = placed(name, tmp_path)
     wrong.write_text(wrong.read_text().replace("ProtectHome=yes", "ProtectHome=perhaps"))
-    assert "ProtectHome" in told("verify", "--man=no", str(wrong)).stderr
+    assert "protect home" in told("verify", "--man=no", str(wrong)).stderr
 
 
 @pytest.mark.skipif(ANALYZE is None, reason="there is no systemd-analyze on this machine")
@@ -60,3 +62,39 @@ def test_the_hosts_are_told_of_them() -> None:
     hosting = (ROOT / "docs" / "hosting.md").read_text()
     for file in DEPLOY.iterdir():
         assert f"deploy/{file.name}" in hosting
+
+
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+OPENSSL = shutil.which("openssl")
+
+
+@pytest.mark.skipif(not (NGINX and OPENSSL), reason="there is no nginx on this machine")
+def test_nginx_takes_it(tmp_path: Path) -> None:
+    assert NGINX and OPENSSL
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    make = [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=bot"]
+    made = [*make, "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(made, capture_output=True, check=True)
+    site = (DEPLOY / "nginx.conf").read_text()
+    places = {"certs/bot.example.org.pem": certificate, "private/bot.example.org.key": key}
+    for place, ours in places.items():
+        assert f"/etc/ssl/{place}" in site
+        site = site.replace(f"/etc/ssl/{place}", str(ours))
+    (tmp_path / "site.conf").write_text(site)
+    whole = f"pid {tmp_path}/pid; events {{}} http {{ include {tmp_path}/site.conf; }}"
+    (tmp_path / "nginx.conf").write_text(whole)
+    told = [NGINX, "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")]
+    done = subprocess.run(told, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "warn" not in done.stderr
+
+
+def test_the_arithmetic_is_what_its_command_prints() -> None:
+    """The table of a million circles in docs/hosting.md, line by line."""
+    hosting = (ROOT / "docs" / "hosting.md").read_text()
+    printed = ceiling.lines(1_000_000, 10, 0.2, 5, 30)
+    for words, figure in printed[:9]:
+        said, unit = words.removesuffix(", minutes"), " minutes" * words.endswith(", minutes")
+        assert f"| {said} | {figure}{unit} |" in hosting
+    paid, stars = (figure for _, figure in printed[9:])
+    assert f"after {paid} minutes and cost {stars} Stars a day" in hosting
