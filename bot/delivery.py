@@ -65,9 +65,15 @@ class TelegramDelivery:
 
     def __init__(self, bot: telegram.Bot, press: Press) -> None:
         self._bot, self._press = bot, press
+        self.on_outcome: Callable[[Result], None] = lambda result: None
 
     async def draw(self, draft: Draft) -> Outcome:
         """Send a new message, or edit the one that is there."""
+        became = await self._drawn(draft)
+        self.on_outcome(became.result)
+        return became
+
+    async def _drawn(self, draft: Draft) -> Outcome:
         try:
             if draft.telegram_id is None:
                 return await self._send(draft)

@@ -56,7 +56,7 @@ class History:
         self._document = functools.lru_cache(VERSIONS)(self._read)
 
     def _read(self, version_id: int) -> Plan:
-        return plan.read(store.plan_version(self._db, version_id).document)
+        return plan.read(store.document(self._db, version_id))
 
     def who(self, answer: Answer) -> Who:
         """Who said it."""

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from sqlmodel import Session as Db
 
-from care import over, rules, store, times
+from care import over, rights, rules, store, times
 from care.buttons import Tap
 from care.flows import arrivals, cards, later, outgoing, resting
 from care.flows.arrivals import Visit
 from care.flows.touch import OLD, Touch, advance, ask_at, close_older, say
 from care.kinds import Ask, Kind, State
-from care.models import Circle, Member, Session
+from care.models import Circle, Member
 from care.ports import Screen
 from care.screens import finger as fingers
 
@@ -34,7 +34,7 @@ def on_card(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
     member = _may_answer(db, visit, circle)
     if member is None:
         return visit.say(OLD)
-    session = db.get_one(Session, row.session_id, populate_existing=True)
+    session = store.current(db, row.session_id)
     finger = fingers.on(row.id, Screen.from_json(row.screen or ""), tap)
     touch = Touch(db, visit, tap, circle, member, session, now, finger=finger)
     is_open = session.state == State.OPEN and now < session.closes_at
@@ -53,8 +53,8 @@ def act(touch: Touch) -> str | None:
 
 
 def _may_answer(db: Db, visit: Visit, circle: Circle) -> Member | None:
-    mine = [member for member, _ in arrivals.mine(db, visit.human)]
-    return next((m for m in mine if m.circle_id == circle.id and arrivals.may(db, m)), None)
+    here = [one for one in arrivals.mine(db, visit.human) if one[0].circle_id == circle.id]
+    return next((member for member, who in here if rights.may(rights.May.OWN, who)), None)
 
 
 def _outcome(touch: Touch) -> str | None:
@@ -62,11 +62,12 @@ def _outcome(touch: Touch) -> str | None:
     if session.asks not in (Ask.START, Ask.CHANGE_OUTCOME):
         return None if touch.record.outcome == verb else OLD
     before, happened = touch.record, verb in rules.HAPPENED
-    if session.asks == Ask.START and happened and touch.speaks_for is None:
-        session.clock_from = touch.now
+    begins = session.asks == Ask.START and happened and touch.speaks_for is None
     if happened and not (before.happened and before.said_by is None):
         close_older(touch)
     say(touch, "outcome", verb)
+    if begins:
+        session.clock_from = touch.now
     advance(touch)
     return None
 

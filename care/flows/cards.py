@@ -8,7 +8,7 @@ from sqlmodel import Session as Db
 from care import fitting, over, plan, rules, screens, store, times, words
 from care.buttons import Tap, button
 from care.flows import easing, media, therapists
-from care.kinds import Ask, Kind, Sending, State
+from care.kinds import Ask, Kind, Role, Sending, State
 from care.models import Circle, Human, Member, Message, Session
 from care.ports import Media, Screen
 from care.screens import finger as fingers
@@ -27,8 +27,7 @@ def language(db: Db, person: Member | None) -> str:
 
 def plan_of(db: Db, session: Session) -> plan.Plan:
     """The plan as it was on the session's day."""
-    version = store.plan_version(db, session.plan_version_id)
-    return plan.read(version.document)
+    return plan.read(store.document(db, session.plan_version_id))
 
 
 def routine_of(document: plan.Plan, session: Session) -> plan.Routine:
@@ -54,7 +53,8 @@ def view(db: Db, session: Session) -> screens.CardView:
     """Everything a card of this session shows."""
     document, record = plan_of(db, session), record_of(db, session)
     circle = db.get_one(Circle, session.circle_id)
-    person = store.patient(db, circle.id)
+    around = store.members(db, circle.id)
+    person = next((one for one in around if one.role == Role.PATIENT), None)
     later = session.later_at if session.asks == Ask.LATER else None
     return screens.CardView(
         lang=language(db, person),
@@ -73,7 +73,7 @@ def view(db: Db, session: Session) -> screens.CardView:
         large=person is not None and person.large_buttons,
         lighter=session.lighter,
         in_report=over.a_limit(record, document) and easing.twice(db, session),
-        therapist=therapists.report_to(db, circle, document),
+        therapist=therapists.report_to(around, document),
         said_by=named(db, record.said_by),
     )
 
@@ -111,7 +111,12 @@ def ask_anew(db: Db, session: Session) -> None:
 
 def screen(db: Db, session: Session, row: Message, *, current: bool) -> Screen:
     """One message of a session: its card, or a line where a later message took over."""
-    shows = view(db, session)
+    return _screen(db, session, row, view(db, session), current=current)
+
+
+def _screen(
+    db: Db, session: Session, row: Message, shows: screens.CardView, *, current: bool
+) -> Screen:
     if row.kind == Kind.QUESTION:
         shows = replace(shows, ended=_ended_if_late(db, session, row, shows.limit))
     if session.asks != Ask.START:
@@ -158,11 +163,12 @@ def refresh(
 ) -> None:
     """Bring every message of a session up to what is true now."""
     db.flush()
+    seen = view(db, session)
     for row in store.session_cards(db, session.id):
         current = row.id == session.card_id
-        shows = screen(db, session, row, current=current)
+        shows = _screen(db, session, row, seen, current=current)
         if current:
-            shows = _minding(finger, row, shows, _spare(db, session, row))
+            shows = _minding(finger, row, shows, _spare(seen, row))
         redraw(row, shows, now, update_id)
     db.flush()
 
@@ -176,13 +182,12 @@ def _minding(finger: Finger | None, row: Message, fresh: Screen, spare: Row) -> 
     return fingers.forgiving(fresh, finger.place, spare) if finger else fresh
 
 
-def _spare(db: Db, session: Session, row: Message) -> Row:
+def _spare(seen: screens.CardView, row: Message) -> Row:
     """What may stand there: Change; before anything was said, the version as it is, or Help."""
-    if session.asks == Ask.START and session.lighter is not None:
-        return prompt.chosen(view(db, session), row.id)
-    verb = "help" if session.asks == Ask.START else "change"
-    lang = language(db, store.patient(db, session.circle_id))
-    return (button(words.say(lang, f"button.{verb}"), verb, row.id),)
+    if seen.asks == Ask.START and seen.lighter is not None:
+        return prompt.chosen(seen, row.id)
+    verb = "help" if seen.asks == Ask.START else "change"
+    return (button(words.say(seen.lang, f"button.{verb}"), verb, row.id),)
 
 
 def forgiving(row: Message, tapped: Tap, shows: Screen, lang: str) -> Screen:

@@ -47,7 +47,7 @@ def _text(db: Db, lang: str, circle: Circle, member: Member, day: dt.date) -> st
         db, circle, member.told_through, after=_mute_ended(db, member), besides=hands.ended(member)
     )
     current = planner.active(db, circle.id)
-    therapist = therapists.report_to(db, circle, current[1] if current else None)
+    therapist = therapists.report_to(store.members(db, circle.id), current and current[1])
     about = _about(db, member)
     if member.digest == show.WEEKLY:
         return show.week(lang, day, lines, therapist, about)

@@ -11,7 +11,7 @@ from care.models import Message, Session
 
 def past(db: Db, session: Session) -> over.Past:
     """A session as the rules see it, with what counts of its answers now."""
-    document = plan.read(store.plan_version(db, session.plan_version_id).document)
+    document = plan.read(store.document(db, session.plan_version_id))
     record = rules.record(store.answers(db, session.id))
     is_over = over.a_limit(record, document)
     return over.Past(session.local_date, session.due, session.routine_id, record.happened, is_over)

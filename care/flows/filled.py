@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlmodel import Session as Db
 
-from care import edits
+from care import edits, store
 from care.buttons import Tap
 from care.flows import arrivals, cards, day, planner, plans, sheets, therapists
 from care.flows.arrivals import Visit
@@ -53,7 +53,7 @@ def photo(db: Db, visit: Visit, shot: Shot, now: dt.datetime) -> None:
         day.say(db, visit, now, "sheet.photo_wanted")
     else:
         current = planner.active(db, home[0].id)
-        names = therapists.known(db, home[0], current[1] if current else None)
+        names = therapists.known(store.members(db, home[0].id), current and current[1])
         pages = Pages(file_ids=[shot.file_id], album=shot.album, names=names, filled=True)
         sheets.begin(sheets.Talk(db, visit, *home, SoFar(sheet=pages), pages, now))
 

@@ -133,7 +133,7 @@ def in_force_between(
 def _changed(db: Db, lang: str, version: PlanVersion, at: dt.datetime) -> screens.Changed:
     """Who changed the plan, when on the person's clock, and what."""
     names = [_name(db, one) for one in (version.author_id, version.confirmed_by)]
-    before = plan.read(store.plan_version(db, version.before_id or 0).document)
+    before = plan.read(store.document(db, version.before_id or 0))
     lines = tuple(changes.lines(lang, before, plan.read(version.document)))
     return screens.Changed(at.date(), at.time(), names[0] or "?", names[1], lines)
 

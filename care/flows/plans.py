@@ -234,8 +234,7 @@ def restore(
     active = store.active_plan(db, circle.id)
     if active is None or active.id != version_id or active.before_id is None:
         return None
-    earlier = store.plan_version(db, active.before_id)
-    document = plan.read(earlier.document)
+    document = plan.read(store.document(db, active.before_id))
     _follow(db, circle, plan.read(active.document), document)
     row = _add(db, circle, person, document, PlanState.DRAFT, now, active)
     return _in_force(db, circle, person, row, now)

@@ -28,7 +28,7 @@ def ask(db: Db, visit: Visit, now: dt.datetime) -> str | None:
     current = planner.active(db, home[0].id) if home else None
     if home is None or current is None:
         return None
-    names = therapists.known(db, home[0], current[1])
+    names = therapists.known(store.members(db, home[0].id), current[1])
 
     def build(row: int) -> Screen:
         keep(visit.human, f"{ASKS_NAME}:{row}", SoFar())
@@ -55,6 +55,13 @@ class Touch:
         """Their local day."""
         return plans.today(self.circle, self.now)
 
+    @property
+    def known(self) -> list[str]:
+        """The therapists whose names were said."""
+        current = planner.active(self.db, self.circle.id)
+        around = store.members(self.db, self.circle.id)
+        return therapists.known(around, current[1]) if current else []
+
 
 def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
     """A tap on the review's question, or on the steps behind it."""
@@ -78,18 +85,14 @@ def _ask(touch: Touch) -> Screen | None:
 def _done(touch: Touch) -> Screen | None:
     """With whom: asked here, or below where something else came since and a name could be typed."""
     if store.is_newest(touch.db, touch.visit.chat.id, touch.row.id):
-        current = planner.active(touch.db, touch.circle.id)
         keep(touch.visit.human, f"{ASKS_NAME}:{touch.row.id}", SoFar())
-        known = therapists.known(touch.db, touch.circle, current[1]) if current else []
-        return show.names(touch.visit.lang, touch.row.id, known)
+        return show.names(touch.visit.lang, touch.row.id, touch.known)
     ask(touch.db, touch.visit, touch.now)
     return Screen(Screen.from_json(touch.row.screen or "").text)
 
 
 def _with(touch: Touch) -> Screen | None:
-    current = planner.active(touch.db, touch.circle.id)
-    known = therapists.known(touch.db, touch.circle, current[1]) if current else []
-    place = int(touch.tap.value)
+    known, place = touch.known, int(touch.tap.value)
     labels = [one.label for line in Screen.from_json(touch.row.screen or "").rows for one in line]
     # What the button says is what counts: since it was drawn, others may have been named.
     if place >= len(known) or show.label(known[place]) not in labels:

@@ -55,7 +55,8 @@ def _fits(db: Db, touch: Touch, said: tuple[Said, ...]) -> bool:
     try:
         with db.begin_nested():
             for one in said:
-                _step(touch, one)
+                # What one step has read is read anew by the next.
+                _step(replace(touch), one)
     except _UnfitError:
         db.refresh(touch.session)
         return False

@@ -171,7 +171,7 @@ def tap(db: Db, visit: Visit, tapped: Tap, now: dt.datetime) -> str | None:
 
 
 def _yes(talk: Talk, value: str, row: int) -> Screen:
-    talk.pages.names = therapists.known(talk.db, talk.circle, talk.plan)
+    talk.pages.names = therapists.known(store.members(talk.db, talk.circle.id), talk.plan)
     return _show(talk, "whose", row)
 
 

@@ -47,6 +47,9 @@ def silent(db: Db, visit: Visit, home: tuple[Circle, Member], row: int) -> Scree
 
 def over(db: Db, visit: Visit) -> bool:
     """Whether everything is stopped where they speak, and nothing else waits for their words."""
+    meant = store.try_lock(db, visit.circle_id) if visit.circle_id else None
+    if meant is not None and meant.stopped_at is None:
+        return False
     home = arrivals.home(db, visit)
     if home is None or home[0].stopped_at is None:
         return False

@@ -2,14 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlmodel import Session as Db
 
-from care import over, rules, store
+from care import over, plan, rules, store
 from care.buttons import Tap
 from care.flows import cards, planner
 from care.flows.arrivals import Visit
-from care.kinds import Ask, Kind, Reason
+from care.kinds import Ask, Kind, Reason, Role
 from care.models import Answer, Circle, Member, Session
 from care.screens.finger import Finger
 
@@ -19,7 +20,7 @@ RECOVERIES = (Ask.AS_BEFORE, Ask.RECOVERY, Ask.RECOVERY_LATER)
 
 @dataclass(frozen=True)
 class Touch:
-    """A tap on a card of somebody's own: everything its step needs.
+    """A tap on a card of somebody's own: everything one step of it needs, read once.
 
     `words` are there where it was typed: they are kept with the answer; `finger`, where a button
     of the card itself was tapped.
@@ -35,21 +36,33 @@ class Touch:
     words: str | None = None
     finger: Finger | None = None
 
+    @cached_property
+    def said(self) -> list[Answer]:
+        """All that was said about the session so far, in order; `note` adds to it."""
+        return list(store.answers(self.db, self.session.id))
+
     @property
     def record(self) -> rules.Record:
         """What counts of the session's answers so far."""
-        return cards.record_of(self.db, self.session)
+        return rules.record(self.said)
 
-    @property
+    @cached_property
     def speaks_for(self) -> int | None:
         """The person (their member's id), where it is somebody else who answers for them."""
+        if self.member.role == Role.PATIENT:
+            return None
         person = store.patient(self.db, self.circle.id)
-        return person.id if person and person.id != self.member.id else None
+        return person.id if person else None
+
+    @cached_property
+    def plan(self) -> plan.Plan:
+        """The plan as it was on the session's day."""
+        return cards.plan_of(self.db, self.session)
 
     @property
     def limit(self) -> int:
         """The recovery limit of the session's plan in minutes."""
-        return cards.plan_of(self.db, self.session).recovery_limit
+        return self.plan.recovery_limit
 
 
 def say(touch: Touch, kind: str, value: str) -> None:
@@ -71,12 +84,12 @@ def say(touch: Touch, kind: str, value: str) -> None:
 
 
 def _is_the_proxys(touch: Touch, kind: str) -> bool:
-    held = rules.counting(store.answers(touch.db, touch.session.id)).get(kind)
+    held = rules.counting(touch.said).get(kind)
     return held is not None and rules.spoken_for(held) is not None
 
 
 def _is_over(touch: Touch) -> bool:
-    return over.a_limit(touch.record, cards.plan_of(touch.db, touch.session))
+    return over.a_limit(touch.record, touch.plan)
 
 
 def _others_say_so(touch: Touch) -> None:
@@ -100,13 +113,13 @@ def note(touch: Touch, kind: str, value: str) -> None:
         at=touch.now,
         update_id=touch.visit.update_id,
     )
-    store.add(touch.db, row)
+    touch.said.append(store.say(touch.db, row))
 
 
 def advance(touch: Touch) -> None:
     """The next open question on the card, and the one at the limit where a clock runs."""
     session, record = touch.session, touch.record
-    routine = cards.routine_of(cards.plan_of(touch.db, session), session)
+    routine = cards.routine_of(touch.plan, session)
     limit_at = session.clock_from and session.clock_from + dt.timedelta(minutes=touch.limit)
     runs = limit_at is not None and touch.now < limit_at
     asks = rules.next_ask(record, routine.asks, clock_runs=runs)
@@ -164,4 +177,5 @@ def ask_at(touch: Touch, kind: Kind, at: dt.datetime) -> None:
     until = min(at + planner.QUESTION_WINDOW, touch.session.closes_at)
     chat_id = touch.member.chat_id
     session_id = touch.session.id
-    planner.about_session(touch.db, kind, touch.circle, session_id, chat_id, at, until)
+    row = planner.about_session(kind, touch.circle, session_id, chat_id, at, until)
+    store.add_due(touch.db, row)

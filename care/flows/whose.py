@@ -45,9 +45,8 @@ def at(
 
 def of_tap(db: Db, visit: Visit, tapped: Tap) -> int | None:
     """The circle of the message whose button it is, be it one that they have left."""
-    row = store.message(db, tapped.message_id or 0)
-    theirs = row is not None and row.chat_id == visit.chat.id
-    return row.circle_id if row and theirs else None
+    circle_id, chat_id = store.place(db, tapped.message_id or 0) or (None, None)
+    return circle_id if chat_id == visit.chat.id else None
 
 
 def of_step(db: Db, visit: Visit) -> int | None:

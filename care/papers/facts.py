@@ -133,7 +133,7 @@ def _changes(
 
 
 def _change(db: Db, lang: str, version: PlanVersion, day: dt.date, names: dict[int, str]) -> Change:
-    before = plan.read(store.plan_version(db, version.before_id or 0).document)
+    before = plan.read(store.document(db, version.before_id or 0))
     return changed(
         lang,
         (before, plan.read(version.document)),

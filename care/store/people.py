@@ -2,53 +2,84 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Invitation, Member
+from care.store import gathered
+from care.store.base import plain, save
+
+_HUMAN = select(Human).where(col(Human.telegram_id) == bindparam("telegram_id"))
+_CHAT = select(Chat).where(col(Chat.telegram_id) == bindparam("telegram_id"))
+_IN = select(Member).where(col(Member.left_at).is_(None)).order_by(col(Member.id))
+_MEMBERSHIPS = _IN.where(col(Member.human_id) == bindparam("human_id"))
+_OWN_CIRCLES = _MEMBERSHIPS.where(col(Member.role) == Role.PATIENT).with_only_columns(
+    col(Member.circle_id)
+)
+_MEMBERS = _IN.where(col(Member.circle_id) == bindparam("circle_id"))
+_MEMBERS_AS = _MEMBERS.where(col(Member.role) == bindparam("role"))
+_LOCK = (
+    select(Circle)
+    .where(col(Circle.id) == bindparam("circle_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def human(db: Db, telegram_id: int) -> Human | None:
     """Who that Telegram account is here, if they were let in."""
-    return db.scalars(select(Human).where(col(Human.telegram_id) == telegram_id)).first()
+    return db.scalars(_HUMAN, {"telegram_id": telegram_id}).first()
 
 
 def chat(db: Db, telegram_id: int) -> Chat | None:
     """The chat of that Telegram id, if something was ever sent there."""
-    return db.scalars(select(Chat).where(col(Chat.telegram_id) == telegram_id)).first()
+    return db.scalars(_CHAT, {"telegram_id": telegram_id}).first()
 
 
 def lock(db: Db, circle_id: int) -> Circle:
     """The circle, held for this transaction: its changes happen one at a time.
 
-    Whatever of it was read before is read anew.
+    Whatever of it was read before is read anew; once it is held, nobody else can change it.
     """
-    return db.get_one(Circle, circle_id, with_for_update=True, populate_existing=True)
+    return try_lock(db, circle_id) or db.get_one(Circle, circle_id)
 
 
 def try_lock(db: Db, circle_id: int) -> Circle | None:
     """The same; nothing where the circle was erased."""
-    return db.get(Circle, circle_id, with_for_update=True, populate_existing=True)
+    held = db.info.setdefault("held", {})
+    circle, until = held.get(circle_id, (None, None))
+    # A savepoint that was rolled back lets go of what was locked in it.
+    if circle is not None and circle in db and until.is_active:
+        return cast(Circle, circle)
+    found = db.scalars(_LOCK, {"circle_id": circle_id}).first()
+    if found is not None:
+        held[circle_id] = found, db.get_nested_transaction() or db.get_transaction()
+    return found
 
 
 def memberships(db: Db, human_id: int) -> Sequence[Member]:
     """Where somebody is in, as what, oldest first."""
-    return db.scalars(
-        select(Member)
-        .where(col(Member.human_id) == human_id, col(Member.left_at).is_(None))
-        .order_by(col(Member.id))
-    ).all()
+    return db.scalars(_MEMBERSHIPS, {"human_id": human_id}).all()
+
+
+def heard(db: Db, human_id: int, now: dt.datetime) -> None:
+    """Somebody is there: their own circle's prompts aren't quiet by themselves any more."""
+    for circle_id in plain(db, _OWN_CIRCLES, {"human_id": human_id}).scalars():
+        save(db, lock(db, circle_id), heard_at=now, hushed_at=None)
 
 
 def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member]:
     """Who is in a circle now, oldest first."""
-    found = select(Member).where(col(Member.circle_id) == circle_id, col(Member.left_at).is_(None))
-    if role:
-        found = found.where(col(Member.role) == role)
-    return db.scalars(found.order_by(col(Member.id))).all()
+    known = gathered.of(db).members.get(circle_id)
+    if known is not None:
+        return [one for one in known if one.left_at is None and role in (None, one.role)]
+    if role is None:
+        return db.scalars(_MEMBERS, {"circle_id": circle_id}).all()
+    return db.scalars(_MEMBERS_AS, {"circle_id": circle_id, "role": role}).all()
 
 
 def is_in(db: Db, circle_id: int | None, chat_id: int | None) -> bool:
