@@ -49,9 +49,9 @@ def touch(circle: Circle, session: Session) -> None:
     session.touched = circle.changes
 
 
-def view(db: Db, session: Session) -> screens.CardView:
-    """Everything a card of this session shows."""
-    document, record = plan_of(db, session), record_of(db, session)
+def view(db: Db, session: Session, record: rules.Record | None = None) -> screens.CardView:
+    """Everything a card of this session shows; `record`, where what counts was read already."""
+    document, record = plan_of(db, session), record or record_of(db, session)
     circle = db.get_one(Circle, session.circle_id)
     around = store.members(db, circle.id)
     person = next((one for one in around if one.role == Role.PATIENT), None)
@@ -160,10 +160,11 @@ def refresh(
     now: dt.datetime,
     update_id: int | None = None,
     finger: Finger | None = None,
+    record: rules.Record | None = None,
 ) -> None:
     """Bring every message of a session up to what is true now."""
     db.flush()
-    seen = view(db, session)
+    seen = view(db, session, record)
     for row in store.session_cards(db, session.id):
         current = row.id == session.card_id
         shows = _screen(db, session, row, seen, current=current)
