@@ -91,13 +91,7 @@ class Screen:
 
     def to_json(self) -> str:
         """As kept in the message's row."""
-        said = vars(self) | {
-            "rows": [[vars(button) for button in row] for row in self.rows],
-            "media": self.media and vars(self.media),
-            "file": self.file and vars(self.file),
-            "paper": self.paper and vars(self.paper),
-        }
-        return json.dumps(said, ensure_ascii=False)
+        return json.dumps(vars(self), ensure_ascii=False, default=vars)
 
     @classmethod
     @functools.lru_cache(maxsize=32)

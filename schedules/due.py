@@ -9,11 +9,12 @@ import datetime as dt
 import itertools
 import logging
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from care import db, words
 from care.flows import due
 from care.ports import Clock, Delivery, Draft, Outcome, Result
+from schedules import pacing
 
 log = logging.getLogger(__name__)
 # python-telegram-bot's HTTP client gets slower beyond 4 to 8 sends at once (libraries.md).
@@ -24,12 +25,19 @@ LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
+# Whoever dies leaves no more than this in doubt.
+MOST_AT_A_TIME = 64
 # Since when it waits (by the loop's steady clock), and what.
 Waiting = tuple[float, Draft]
 
 
 async def _at_once() -> None:
     """Where the clock is in somebody's hands, it is right."""
+
+
+def most_at_a_time(per_second: int) -> int:
+    """How many rows are in hand at most: a quarter of a second's, and one for each hand."""
+    return min(max(per_second // 4, AT_ONCE), MOST_AT_A_TIME) if per_second else AT_ONCE
 
 
 class DueLoop:
@@ -41,8 +49,13 @@ class DueLoop:
         delivery: Delivery,
         clock: Clock,
         tell_next: Callable[[dt.datetime | None], None] = lambda at: None,
+        *,
+        per_second: int = 0,
+        wall: Clock | None = None,
     ) -> None:
         self._db, self._delivery, self._clock = database, delivery, clock
+        self.pacer = pacing.Pacer(database, per_second, wall or clock)
+        self._most = most_at_a_time(per_second)
         self._tell_next = tell_next
         self.clock_right: Callable[[], Awaitable[None]] = _at_once
         self.on_round: Callable[[], None] = lambda: None
@@ -50,6 +63,8 @@ class DueLoop:
         self._settled: list[Outcome] = []
         self._waiting: dict[int, deque[Waiting]] = defaultdict(deque)
         self._sending: dict[int, asyncio.Task[None]] = {}
+        self._timed: dict[asyncio.Task[None], Draft] = {}
+        self._look_again: float | None = None
         self._paper_for: int | None = None
         self._paused_until: dt.datetime | None = None
         self._longest_pause = dt.timedelta()
@@ -62,15 +77,39 @@ class DueLoop:
         self._forgotten: set[int] = set()
 
     def put(self, drafts: Iterable[Draft]) -> None:
-        """Send these: those of one chat in their order, chats side by side."""
+        """Send these at once: those of one chat in their order, chats side by side."""
+        now = list(drafts)
+        self.pacer.went(now)
+        self._send_now(now)
+
+    def _send_now(self, drafts: Iterable[Draft]) -> None:
         since = asyncio.get_running_loop().time()
         for draft in drafts:
             self._waiting[draft.chat].append((since, draft))
         self._start()
 
+    def _send_in_time(self, drafts: Sequence[Draft]) -> None:
+        """Send each of these when its slot has come: it holds no hand until then."""
+        self.pacer.used(drafts)
+        for number, draft in enumerate(drafts):
+            if (wait := self.pacer.wait(number)) <= 0:
+                self._send_now([draft])
+            else:
+                task = asyncio.create_task(self._later(wait, draft))
+                self._timed[task] = draft
+                task.add_done_callback(self._timed.pop)
+
+    async def _later(self, wait: float, draft: Draft) -> None:
+        await asyncio.sleep(wait)
+        self._send_now([draft])
+
     def forget(self, messages: Iterable[int]) -> None:
         """What these rows were about was erased: none of them is sent any more."""
         self._forgotten.update(messages)
+
+    def waiting(self) -> int:
+        """How many drafts this process has still to send, those under way not counted."""
+        return sum(map(len, self._waiting.values())) + len(self._timed)
 
     def wake(self) -> None:
         """Something became due, or the clock jumped."""
@@ -159,25 +198,34 @@ class DueLoop:
         finally:
             self._under_way.discard(patience)
 
+    def _hands(self) -> int:
+        """How many more messages can be taken in hand."""
+        return max(self._most - len(self._sending) - self.waiting(), 0)
+
     async def round(self) -> dt.datetime | None:
         """One round: settle, claim, hand to the senders. When the next row is due."""
         settled, self._settled = self._settled, []
         now = self._clock.now()
         paused = self._is_paused(now)
-        free = 0 if paused else AT_ONCE - len(self._sending)
+        free = 0 if paused else self._hands()
         try:
-            found = await self._db.run_quietly(due.round_, settled, free, now)
+            most = await self.pacer.most(free, now)
+            wall = self.pacer.now
+            found = await self._db.run_quietly(due.round_, settled, most, now, wall)
         except Exception:
             self._settled = settled + self._settled
             raise
         self.on_round()
         for broken in found.broken:
             log.error("a due row could not be prepared: %s", broken)
-        self.put(found.drafts)
+        self._send_in_time(found.drafts)
         self._late += found.late
         if found.claimed:
             self.wake()
-        if not self._is_due(found.next_due):
+        is_due = self._is_due(found.next_due)
+        # Others hold what is due, or nothing may be sent just now: no use in looking at once.
+        self._look_again = None if found.claimed or not is_due else self.pacer.look_again
+        if not is_due:
             self._say_away()
         if paused and found.next_due and self._paused_until:
             return max(found.next_due, self._paused_until)
@@ -189,10 +237,12 @@ class DueLoop:
         while True:
             self._awake.clear()
             next_due = await self.round()
-            if self._sending:
-                await asyncio.wait(self._sending.values())
+            if under_way := [*self._sending.values(), *self._timed]:
+                await asyncio.wait(under_way)
             elif not self._settled and not self._is_due(next_due):
                 return
+            elif self._look_again:
+                await asyncio.sleep(self._look_again)
 
     def _is_due(self, at: dt.datetime | None) -> bool:
         return at is not None and at <= self._clock.now()
@@ -216,7 +266,7 @@ class DueLoop:
         seconds = LONGEST_SLEEP
         if next_due is not None:
             ahead = (next_due - self._clock.now()).total_seconds()
-            seconds = min(max(ahead, 0.01), LONGEST_SLEEP)
+            seconds = min(max(ahead, self._look_again or 0.01), LONGEST_SLEEP)
         try:
             await asyncio.wait_for(self._awake.wait(), seconds)
         except TimeoutError:
@@ -226,6 +276,10 @@ class DueLoop:
         """At the end: let what is under way arrive, for a while, and keep what became of it."""
         self._stopping = True
         self._end = asyncio.get_running_loop().time() + PARTING_SECONDS
+        for task, draft in list(self._timed.items()):
+            # Whoever goes on sends it; nothing of it was sent.
+            task.cancel()
+            self._settled.append(Outcome(draft, Result.RETRY))
         for patience in self._under_way:
             patience.reschedule(self._end)
         self.wake()

@@ -4,18 +4,19 @@ One road for every kind. Nothing is sent in here; the drafts are, after the comm
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session as Db
 
 from care import store
 from care.db import where
-from care.flows import outgoing, policies
+from care.flows import occurrences, outgoing, policies
 from care.kinds import Kind, Reason, Sending
 from care.models import Chat, Circle, Message
 from care.ports import Draft, Outcome, Screen
 from care.private import UnreadableError
+from care.store import Slots
 
 # Who helps gets one message a day: it isn't sent twice, be it lost.
 A_DAY = (Kind.DIGEST, Kind.PROXY)
@@ -23,6 +24,14 @@ A_DAY = (Kind.DIGEST, Kind.PROXY)
 COUNTS = (Kind.PROMPT, Kind.LATER, Kind.QUESTION, Kind.LATER_QUESTION, *A_DAY)
 TOO_LATE = (Reason.BOT_DOWN, Reason.NO_NETWORK)
 BROKEN_WAITS = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many messages a second may go, and what o'clock it is by Telegram (`store.micro`)."""
+
+    per_second: int
+    wall: int
 
 
 @dataclass(frozen=True)
@@ -40,23 +49,56 @@ class Round:
     next_due: dt.datetime | None
 
 
-def round_(db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime) -> Round:
-    """One round, one transaction: at most `most` rows are claimed."""
-    for outcome in outcomes:
-        outgoing.settle(db, outcome, now)
-    rows, broken = _claim(db, now, most) if most else ([], [])
-    drafts = []
-    for row in rows:
-        try:
-            with db.begin_nested():
-                drafts.append(_prepare(db, row, now))
-        except policies.BROKEN as error:
-            # One circle's broken plan must not keep everybody else's prompts.
-            broken.append(where(error))
-            row.reason, row.try_at = Reason.BROKEN, now + BROKEN_WAITS
+def slots(
+    db: Db, want: int, sent: Mapping[int, int], spent: int, pace: Pace, now: dt.datetime
+) -> Slots | None:
+    """When how many of what is due now may go, at most `want`.
+
+    `sent` messages went into these chats meanwhile, `spent` of the bot's slots were used without
+    being given out. Nothing where nothing is due: then these weren't counted either.
+    """
+    due = store.due_rows(db, now, want, pace.wall)
+    if not due:
+        return None
+    store.fill(db, sent, pace.wall)
+    return store.reserve(db, len(due), spent, pace.per_second, pace.wall)
+
+
+def round_(
+    db: Db, outcomes: Sequence[Outcome], most: int, now: dt.datetime, wall: int | None = None
+) -> Round:
+    """One round, one transaction: at most `most` rows are claimed.
+
+    With `wall`, the machine's clock (`store.micro`), only where a chat has room for more.
+    """
+    outgoing.settle(db, outcomes, now)
+    rows, broken = _claim(db, now, most, wall) if most else ([], [])
+    drafts = _prepared(db, rows, now, broken)
     db.flush()
-    found = tuple(draft for draft in drafts if draft)
-    return Round(found, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
+    return Round(drafts, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
+
+
+def _prepared(
+    db: Db, rows: Sequence[Message], now: dt.datetime, broken: list[str]
+) -> tuple[Draft, ...]:
+    """All of them at once; where that fails, one by one.
+
+    One circle's broken plan must not keep everybody else's prompts.
+    """
+    try:
+        with db.begin_nested():
+            store.gathered.gather(db, rows)
+            occurrences.begin(db, rows, now)
+            found = [_prepare(db, row, now) for row in rows]
+            db.flush()
+            return tuple(draft for draft in found if draft)
+    except policies.BROKEN as error:
+        store.gathered.forget(db)
+        if len(rows) > 1:
+            return tuple(d for row in rows for d in _prepared(db, [row], now, broken))
+        broken.append(where(error))
+        rows[0].reason, rows[0].try_at = Reason.BROKEN, now + BROKEN_WAITS
+        return ()
 
 
 def _is_late(row: Message) -> bool:
@@ -64,14 +106,16 @@ def _is_late(row: Message) -> bool:
     return row.kind in COUNTS and row.state == Sending.SKIPPED and row.reason in TOO_LATE
 
 
-def _claim(db: Db, now: dt.datetime, most: int) -> tuple[Sequence[Message], list[str]]:
+def _claim(
+    db: Db, now: dt.datetime, most: int, wall: int | None
+) -> tuple[Sequence[Message], list[str]]:
     """The next due rows. What can't be read waits and is said: it must not keep the others."""
     try:
         with db.begin_nested():
-            return store.claim(db, now, most), []
+            return store.claim(db, now, most, wall), []
     except UnreadableError as error:
         store.put_unreadable_off(db, now, now + BROKEN_WAITS)
-        return store.claim(db, now, most), [where(error)]
+        return store.claim(db, now, most, wall), [where(error)]
 
 
 def _prepare(db: Db, row: Message, now: dt.datetime) -> Draft | None:

@@ -177,4 +177,5 @@ def ask_at(touch: Touch, kind: Kind, at: dt.datetime) -> None:
     until = min(at + planner.QUESTION_WINDOW, touch.session.closes_at)
     chat_id = touch.member.chat_id
     session_id = touch.session.id
-    planner.about_session(touch.db, kind, touch.circle, session_id, chat_id, at, until)
+    row = planner.about_session(kind, touch.circle, session_id, chat_id, at, until)
+    store.add_due(touch.db, row)

@@ -1,4 +1,4 @@
-"""The house's own: updates that came, updates put aside, the pulse, the key, what was erased."""
+"""The house's own: updates that came or were put aside, pulse and pace, the key, the erased."""
 
 import datetime as dt
 
@@ -31,6 +31,18 @@ class Pulse(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     at: dt.datetime
+
+
+class Pace(SQLModel, table=True):
+    """How far ahead what may be sent is given out, to whichever process (`care.store.pace`).
+
+    `free_at` is the first moment that nobody has yet, in microseconds since 1970 by the machine's
+    clock; `granted`, how many were given out last.
+    """
+
+    name: str = Field(primary_key=True)
+    free_at: int = Field(sa_type=BigInteger)
+    granted: int = Field(sa_type=BigInteger)
 
 
 class DataKey(SQLModel, table=True):

@@ -29,7 +29,8 @@ class Human(SQLModel, table=True):
 class Chat(SQLModel, table=True):
     """Where messages go; `gone` says why nothing can be sent there any more.
 
-    `menu` is the command menu that Telegram shows there.
+    `menu` is the command menu that Telegram shows there. `free_at`: until when what was sent there
+    fills it, by the machine's clock (`care.store.pace`).
     """
 
     __table_args__ = (KEEPS_IDS,)
@@ -37,6 +38,7 @@ class Chat(SQLModel, table=True):
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
     gone: str | None = None
     menu: str | None = None
+    free_at: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class Circle(SQLModel, table=True):

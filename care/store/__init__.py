@@ -1,16 +1,26 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside, was_seen
+from care.store import gathered
+from care.store.base import (
+    add,
+    add_all,
+    first_time,
+    insert_keyed,
+    insert_new,
+    put_aside,
+    was_seen,
+)
 from care.store.due import (
     LEASE,
     claim,
     claim_for_chat,
+    due_rows,
     hasten_redraws,
     next_due,
     purge,
     put_unreadable_off,
 )
-from care.store.erased import Gone, gone, note_gone, risen
+from care.store.erased import Gone, gone, note_gone, risen, settle_in_turn
 from care.store.erasing import (
     Around,
     amounts,
@@ -21,6 +31,7 @@ from care.store.erasing import (
     telegram_chats,
     under_way,
 )
+from care.store.lag import due_now
 from care.store.messages import (
     add_due,
     answered_since,
@@ -35,6 +46,7 @@ from care.store.messages import (
     has_replies,
     hasten_chat,
     hold,
+    hold_all,
     is_newest,
     keyed,
     latest_in_chat,
@@ -48,6 +60,7 @@ from care.store.messages import (
     waiting,
     waiting_prompts,
 )
+from care.store.pace import AHEAD, SECOND, Slots, fill, micro, reserve
 from care.store.people import (
     any_circle,
     chat,
@@ -114,11 +127,15 @@ from care.store.whole import (
 )
 
 __all__ = [
+    "AHEAD",
     "LEASE",
+    "SECOND",
     "Around",
     "Gone",
+    "Slots",
     "active_plan",
     "add",
+    "add_all",
     "add_due",
     "amounts",
     "answered_since",
@@ -148,24 +165,30 @@ __all__ = [
     "drop_waiting",
     "drop_waiting_digest",
     "drop_waiting_report",
+    "due_now",
+    "due_rows",
     "end_invitations",
     "erase",
     "every_answer",
     "every_member",
     "every_session",
     "every_version",
+    "fill",
     "first_prompt_from",
     "first_time",
     "forget",
     "forget_steps",
     "former",
+    "gathered",
     "gone",
     "has_replies",
     "hasten_chat",
     "hasten_redraws",
     "heard",
     "hold",
+    "hold_all",
     "human",
+    "insert_keyed",
     "insert_new",
     "invitation",
     "invitations_of",
@@ -182,6 +205,7 @@ __all__ = [
     "members",
     "memberships",
     "message",
+    "micro",
     "named",
     "next_due",
     "note_gone",
@@ -204,6 +228,7 @@ __all__ = [
     "put_unreadable_off",
     "questions_since",
     "reports",
+    "reserve",
     "risen",
     "said_to",
     "say",
@@ -212,6 +237,7 @@ __all__ = [
     "session_cards",
     "sessions",
     "sessions_of",
+    "settle_in_turn",
     "silence_chat",
     "speaker",
     "telegram_chats",

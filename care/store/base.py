@@ -6,6 +6,7 @@ parameters. Building one anew costs more than running it (docs/performance.md).
 
 import datetime as dt
 import functools
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable, bindparam, inspect, literal, update
@@ -14,19 +15,33 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel
 
-from care.models import (
-    Aside,
-    Seen,
-)
+from care.models import Answer, Aside, Member, Message, Planned, PlanVersion, Seen, Session
+from care.store import gathered
 
 Row = TypeVar("Row", bound=SQLModel)
+_BLANK = {name: one.default for name, one in Message.model_fields.items() if name != "id"}
+# What a round may have gathered is not all any more, once one of these is new.
+GATHERED = (Member, PlanVersion, Answer)
 
 
 def add(db: Db, row: Row) -> Row:
     """Insert a row and give it its id."""
-    db.add(row)
-    db.flush()
+    add_all(db, [row])
     return row
+
+
+def add_all(db: Db, rows: Sequence[SQLModel]) -> None:
+    """Insert rows of one table, all at once, and give them their ids."""
+    db.add_all(rows)
+    db.flush()
+    if any(isinstance(row, GATHERED) for row in rows):
+        gathered.forget(db)
+    gathered.came(db, [row for row in rows if isinstance(row, Session)])
+
+
+def is_server(db: Db) -> bool:
+    """Whether the rows are on a PostgreSQL server, where other processes may be at work, too."""
+    return db.get_bind().dialect.name == "postgresql"
 
 
 def plain(db: Db, statement: Executable, values: dict[str, Any]) -> CursorResult[Any]:
@@ -57,8 +72,7 @@ def _updating(kind: type[SQLModel]) -> Executable:
 
 def inserting(db: Db) -> Any:
     """The database's own `insert`, which knows what to do on a conflict."""
-    on_postgres = db.get_bind().dialect.name == "postgresql"
-    return postgresql.insert if on_postgres else sqlite.insert
+    return postgresql.insert if is_server(db) else sqlite.insert
 
 
 def insert_new(db: Db, row: SQLModel) -> bool:
@@ -69,10 +83,20 @@ def insert_new(db: Db, row: SQLModel) -> bool:
     return db.connection().execute(statement, values).first() is not None
 
 
+def insert_keyed(db: Db, rows: Sequence[Planned | Message]) -> set[str | None]:
+    """Insert messages unless their unique keys are there already; the keys that are new."""
+    values = [{name: getattr(row, name, blank) for name, blank in _BLANK.items()} for row in rows]
+    if not values:
+        return set()
+    insert = _inserting_new(inserting(db), Message)
+    return {key for (key,) in db.connection().execute(insert, values)}
+
+
 @functools.cache
 def _inserting_new(insert: Any, table: type[SQLModel]) -> Executable:
     # What comes back tells, not the count of rows: psycopg's is -1 where there is none to give.
-    built: Executable = insert(table).on_conflict_do_nothing().returning(literal(1))
+    told = Message.key if table is Message else literal(1)
+    built: Executable = insert(table).on_conflict_do_nothing().returning(told)
     return built
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Invitation, Member
+from care.store import gathered
 from care.store.base import plain, save
 
 _HUMAN = select(Human).where(col(Human.telegram_id) == bindparam("telegram_id"))
@@ -84,6 +85,9 @@ def heard(db: Db, human_id: int, now: dt.datetime) -> None:
 
 def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member]:
     """Who is in a circle now, oldest first."""
+    known = gathered.of(db).members.get(circle_id)
+    if known is not None:
+        return [one for one in known if one.left_at is None and role in (None, one.role)]
     if role is None:
         return db.scalars(_MEMBERS, {"circle_id": circle_id}).all()
     return db.scalars(_MEMBERS_AS, {"circle_id": circle_id, "role": role}).all()

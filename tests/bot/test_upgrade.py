@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, text
 from sqlmodel import SQLModel
 
 from bot import schema
-from care import db, plan
+from care import db, plan, private, store
 from tests import postgres
 
 AT = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)
@@ -34,7 +34,13 @@ MADE_UP: dict[type, Any] = {
     dt.date: AT.date(),
     dt.time: dt.time(9),
 }
-BEFORE = {"session": {"state": "open"}, "message": {"state": "waiting"}}
+KEY = private.Key(b"k" * private.KEY_BYTES)
+BEFORE: dict[str, dict[str, Any]] = {
+    "session": {"state": "open"},
+    "message": {"state": "waiting"},
+    # Where there is such a row, all is encrypted.
+    "data_key": {"canary": KEY.seal(store.sealing.CANARY, store.sealing.PLACE)},
+}
 # What rows that were there before get in the columns that came later; all others are empty.
 DEFAULTS: dict[str, dict[str, Any]] = {
     "member": {
@@ -47,6 +53,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "gets_report": False,
     },
     "session": {"laters": 0},
+    "chat": {"free_at": 0},
     # In the rows that were there before, every phone is a shared one.
     "answer": {"shared": True},
 }
@@ -99,6 +106,13 @@ def _value(column: Any, number: int) -> Any:
     return f"x{number}" if kind is str else MADE_UP[kind]
 
 
+def _upgrade(older: Engine, revision: str) -> None:
+    """As the program does at its start, with the key that was set since that version had one."""
+    older.dispose()
+    url = older.url.render_as_string(hide_password=False)
+    schema.upgrade(url, KEY if revision >= "0005" else None)
+
+
 def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     return {
         table.name: [
@@ -114,15 +128,14 @@ def test_there_are_older_versions() -> None:
 
 
 @pytest.mark.parametrize("revision", RELEASED)
-def test_every_row_and_its_children_are_kept(older: Engine) -> None:
+def test_every_row_and_its_children_are_kept(older: Engine, revision: str) -> None:
     with older.connect() as connection:
         _fill(connection)
         connection.commit()
         before = _rows(connection)
     assert before.keys() > {"human", "chat", "circle", "member", "session", "answer", "message"}
     assert all(len(rows) == 2 for rows in before.values())
-    older.dispose()
-    schema.upgrade(older.url.render_as_string(hide_password=False))
+    _upgrade(older, revision)
     with older.connect() as connection:
         after = _rows(connection)
         assert schema.is_current(connection)
@@ -188,7 +201,7 @@ def test_a_plan_of_before_is_a_plan_of_now(older: Engine) -> None:
 
 
 @pytest.mark.parametrize("revision", RELEASED)
-def test_no_number_is_given_twice_afterwards(older: Engine) -> None:
+def test_no_number_is_given_twice_afterwards(older: Engine, revision: str) -> None:
     """Remaking a table in batch drops AUTOINCREMENT: then the number of a row that went comes back.
 
     A button in somebody's chat may still name it.
@@ -196,8 +209,7 @@ def test_no_number_is_given_twice_afterwards(older: Engine) -> None:
     with older.connect() as connection:
         _fill(connection)
         connection.commit()
-    older.dispose()
-    schema.upgrade(older.url.render_as_string(hide_password=False))
+    _upgrade(older, revision)
     if older.dialect.name != "sqlite":
         return
     with older.connect() as connection:

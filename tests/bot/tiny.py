@@ -10,8 +10,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
+from bot import wire
 from care.ports import Made, Paper
 
 TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
@@ -77,7 +77,7 @@ class Tiny:
     async def bot(self, read_timeout: float = 10) -> AsyncIterator[Bot]:
         """python-telegram-bot over this server."""
         url = str(self.server.make_url("")).rstrip("/")
-        requests = [HTTPXRequest(read_timeout=read_timeout) for _ in range(2)]
+        requests = [wire.AiohttpRequest(url, 8, read=read_timeout) for _ in range(2)]
         bot = Bot(
             TOKEN,
             f"{url}/bot",

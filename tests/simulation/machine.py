@@ -170,6 +170,7 @@ class Machine:
             ),
             self.clock,
         )
+        built.due.pacer.wall = self.clock
         built.due._delivery = _Watched(built.due._delivery)
         event.listen(built.db._writer, "before_cursor_execute", self._statement)
         self.app = built

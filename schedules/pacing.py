@@ -1,0 +1,67 @@
+"""How fast the due loop may go: slots from the rows, which all processes share (`store.pace`)."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from care import db, store
+from care.flows import due
+from care.ports import Clock, Draft
+
+# Where others hold what is due, or its chat is full, it is looked for again so soon (seconds).
+LOOK_AGAIN = 0.2
+NONE = store.Slots(0)
+
+
+class Pacer:
+    """Asks for slots, and counts what goes without one. With 0 a second there is no limit.
+
+    `wall` is the machine's own clock, whatever the house's may be: it is Telegram that counts.
+    """
+
+    def __init__(self, database: db.Database, per_second: int, wall: Clock) -> None:
+        self._db, self._per_second, self.wall = database, per_second, wall
+        self._chats: Counter[int] = Counter()
+        self._spent = 0
+        self._slots = NONE
+
+    @property
+    def now(self) -> int | None:
+        """What o'clock it is by Telegram (`store.micro`); nothing where there is no limit."""
+        return store.micro(self.wall.now()) if self._per_second else None
+
+    def went(self, drafts: Sequence[Draft]) -> None:
+        """These messages went, or will go, without regard to slots: what answers a tap."""
+        self._chats.update(draft.chat for draft in drafts)
+        self._spent += len(drafts)
+
+    def used(self, drafts: Sequence[Draft]) -> None:
+        """These messages go in the slots that were given last; the others are given back."""
+        self.went(drafts)
+        self._spent -= self._slots.count
+
+    async def most(self, want: int, now: dt.datetime) -> int:
+        """How many rows may be claimed now, at most `want`: so many slots were given."""
+        self._slots, wall = NONE, self.now
+        if not want or wall is None:
+            self._chats.clear()
+            return want
+        pace = due.Pace(self._per_second, wall)
+        found = await self._db.run_quietly(due.slots, want, self._chats, self._spent, pace, now)
+        if found is None:
+            return 0
+        self._chats, self._spent, self._slots = Counter(), 0, found
+        return found.count
+
+    def wait(self, number: int) -> float:
+        """In how many seconds the message with that slot may go, counted from 0."""
+        at = self.now
+        return (self._slots.at(number) - at) / store.SECOND if at and self._slots.count else 0.0
+
+    @property
+    def look_again(self) -> float:
+        """In how many seconds there may be slots, or free rows, where there were none now."""
+        at = self.now
+        if at is None or not self._slots.step or self._slots.count:
+            return LOOK_AGAIN
+        return max((self._slots.first - store.AHEAD - at) / store.SECOND, LOOK_AGAIN / 10)

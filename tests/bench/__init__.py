@@ -1,0 +1,10 @@
+"""The benchmark: ours beside what people would write instead, in one run, as ratios.
+
+    make bench                                       everything; the table, N of M at target
+    python -m tests.bench --rows tap durable burst   these rows
+    python -m tests.bench --rows tap --scale 0.1 --rounds 1     a quick look; noise
+    python -m tests.bench --profile durable          where a row's time goes, function by function
+    python -m tests.bench --short                    what CI does
+
+From the checkout, with `.venv/dev/bin/python`. `docs/performance.md` says how each row is measured.
+"""
