@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session as Db
 
@@ -43,9 +44,9 @@ def record_of(db: Db, session: Session) -> rules.Record:
     return rules.record(store.answers(db, session.id))
 
 
-def touch(circle: Circle, session: Session) -> None:
+def touch(db: Db, circle: Circle, session: Session) -> None:
     """Something new is to be told of a session. The circle must be held."""
-    circle.changes += 1
+    store.save(db, circle, changes=circle.changes + 1)
     session.touched = circle.changes
 
 
@@ -170,8 +171,8 @@ def refresh(
         shows = _screen(db, session, row, seen, current=current)
         if current:
             shows = _minding(finger, row, shows, _spare(seen, row))
-        redraw(row, shows, now, update_id)
-    db.flush()
+        if changed := _redrawn(row, shows, now, update_id):
+            store.save(db, row, **changed)
 
 
 def _minding(finger: Finger | None, row: Message, fresh: Screen, spare: Row) -> Screen:
@@ -199,19 +200,20 @@ def forgiving(row: Message, tapped: Tap, shows: Screen, lang: str) -> Screen:
 
 
 def redraw(row: Message, shows: Screen, now: dt.datetime, update_id: int | None = None) -> None:
-    """Have a message show something else; nothing happens where it shows that already.
+    """Have a message show something else; nothing happens where it shows that already."""
+    for name, value in _redrawn(row, shows, now, update_id).items():
+        setattr(row, name, value)
 
-    A picture stays in its message, and none comes into one that has none.
-    """
-    if update_id is not None:
-        row.update_id = update_id
+
+def _redrawn(
+    row: Message, shows: Screen, now: dt.datetime, update_id: int | None
+) -> dict[str, Any]:
+    """What changes in its row. A picture stays in its message, and none comes into another."""
+    changed: dict[str, Any] = {} if update_id is None else {"update_id": update_id}
     if row.screen:
         shows = replace(shows, media=Screen.from_json(row.screen).media)
     raw = shows.to_json()
     if raw == row.screen:
-        return
-    row.screen = raw
-    row.revision += 1
-    row.attempts = 0
-    if row.state == Sending.SENT:
-        row.try_at = now
+        return changed
+    changed |= {"screen": raw, "revision": row.revision + 1, "attempts": 0}
+    return changed | ({"try_at": now} if row.state == Sending.SENT else {})

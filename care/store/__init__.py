@@ -8,6 +8,7 @@ from care.store.base import (
     insert_keyed,
     insert_new,
     put_aside,
+    save,
     was_seen,
 )
 from care.store.due import (
@@ -231,6 +232,7 @@ __all__ = [
     "reserve",
     "risen",
     "said_to",
+    "save",
     "say",
     "seal",
     "session",
