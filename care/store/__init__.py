@@ -8,6 +8,7 @@ from care.store.base import (
     insert_keyed,
     insert_new,
     put_aside,
+    save,
     was_seen,
 )
 from care.store.due import (
@@ -71,6 +72,7 @@ from care.store.people import (
     human,
     invitation,
     is_in,
+    let_in,
     lock,
     members,
     memberships,
@@ -199,6 +201,7 @@ __all__ = [
     "last_digests",
     "last_reports",
     "latest_in_chat",
+    "let_in",
     "lock",
     "members",
     "memberships",
@@ -229,6 +232,7 @@ __all__ = [
     "reserve",
     "risen",
     "said_to",
+    "save",
     "say",
     "seal",
     "session",
