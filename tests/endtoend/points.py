@@ -113,6 +113,13 @@ def _count_commits(points: Points) -> None:
     put_in(db.Database, write=writes)
 
 
+def _begun(points: Points, drafts: Iterable[Draft]) -> list[Draft]:
+    begun = list(drafts)
+    for _ in begun:
+        points.tell(BEGINS)
+    return begun
+
+
 def _count_what_is_under_way(points: Points) -> None:
     """Errands and drafts, from the moment they are called for until they are over."""
     soon, put, draw = door.House.soon, due.DueLoop.put, due.DueLoop._outcome
@@ -129,17 +136,11 @@ def _count_what_is_under_way(points: Points) -> None:
         points.tell(BEGINS)
         soon(house, over(errand))
 
-    def begun(drafts: Iterable[Draft]) -> list[Draft]:
-        begun = list(drafts)
-        for _ in begun:
-            points.tell(BEGINS)
-        return begun
-
     def puts(loop: due.DueLoop, drafts: Iterable[Draft]) -> None:
-        put(loop, begun(drafts))
+        put(loop, _begun(points, drafts))
 
     def claims(loop: due.DueLoop, drafts: Sequence[Draft]) -> None:
-        claimed(loop, begun(drafts))
+        claimed(loop, _begun(points, drafts))
 
     def draws(loop: due.DueLoop, one: due.Waiting) -> Awaitable[Any]:
         return over(draw(loop, one))
