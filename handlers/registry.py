@@ -125,8 +125,8 @@ def _text(pattern: str) -> Takes:
 
 
 def _is_said(message: Message) -> object:
-    """Anything that a person sends: not what Telegram itself says in a chat."""
-    return message.text or message.caption or message.effective_attachment
+    """Anything that a person sends, not what Telegram itself says in a chat."""
+    return message.text or message.effective_attachment
 
 
 ALL: tuple[tuple[Takes, Callable[[Update, House], Awaitable[None]]], ...] = (

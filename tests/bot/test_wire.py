@@ -439,7 +439,7 @@ async def test_who_is_not_vouched_for_is_told_nothing(
 ) -> None:
     if known:
         # A machine that has no authorities of its own.
-        nowhere = ssl.DefaultVerifyPaths(None, None, "", "", "", "")
+        nowhere = ssl.DefaultVerifyPaths("", "", "", "", "", "")
         monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nowhere)
         monkeypatch.setattr(certifi, "where", lambda: str(certificate))
     wire._mozillas.cache_clear()
