@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Executable, bindparam, inspect, literal, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel
@@ -72,11 +72,7 @@ def _updating(kind: type[SQLModel]) -> Executable:
 
 def inserting(db: Db) -> Any:
     """The database's own `insert`, which knows what to do on a conflict."""
-    if is_server(db):
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  3 MB, for those who have it
-
-        return postgresql.insert
-    return sqlite.insert
+    return postgresql.insert if is_server(db) else sqlite.insert
 
 
 def insert_new(db: Db, row: SQLModel) -> bool:
