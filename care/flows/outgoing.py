@@ -88,7 +88,6 @@ def settle(db: Db, outcomes: Sequence[Outcome], now: dt.datetime) -> None:
     if not outcomes:
         return
     held = store.hold_all(db, {outcome.draft.message_id or 0 for outcome in outcomes})
-    store.gathered.gather(db, list(held.values()))
     prompted = []
     for outcome in outcomes:
         if row := held.get(outcome.draft.message_id or 0):

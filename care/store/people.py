@@ -15,6 +15,11 @@ from care.store.base import plain, save
 
 _HUMAN = select(Human).where(col(Human.telegram_id) == bindparam("telegram_id"))
 _CHAT = select(Chat).where(col(Chat.telegram_id) == bindparam("telegram_id"))
+_LET_IN = (
+    select(Human, Chat)
+    .join(Chat, col(Chat.telegram_id) == bindparam("chat_id"))
+    .where(col(Human.telegram_id) == bindparam("human_id"))
+)
 _IN = select(Member).where(col(Member.left_at).is_(None)).order_by(col(Member.id))
 _MEMBERSHIPS = _IN.where(col(Member.human_id) == bindparam("human_id"))
 _OWN_CIRCLES = _MEMBERSHIPS.where(col(Member.role) == Role.PATIENT).with_only_columns(
@@ -33,6 +38,12 @@ _LOCK = (
 def human(db: Db, telegram_id: int) -> Human | None:
     """Who that Telegram account is here, if they were let in."""
     return db.scalars(_HUMAN, {"telegram_id": telegram_id}).first()
+
+
+def let_in(db: Db, human_id: int, chat_id: int) -> tuple[Human, Chat] | None:
+    """Somebody and their chat by Telegram's ids, if they were let in."""
+    found = db.execute(_LET_IN, {"human_id": human_id, "chat_id": chat_id}).first()
+    return None if found is None else (found[0], found[1])
 
 
 def chat(db: Db, telegram_id: int) -> Chat | None:
