@@ -83,7 +83,7 @@ def live(database: db.Database, now: dt.datetime, *, routines: int = 2, days: in
 def live_long(
     database: db.Database, now: dt.datetime, days: int, halfway: Callable[[], None] = lambda: None
 ) -> Made:
-    """The same with two routines a day, some of them not answered, and every night's purge.
+    """The same with two routines a day, some of them not today, and every night's purge.
 
     Ends when the last day's second prompt was answered.
     """
@@ -102,6 +102,8 @@ def live_long(
             lives.until(begin + dt.timedelta(days=day, hours=hours))
             if drawn.random() < 0.9:
                 lives.answers()
+            else:
+                lives.taps(ALEX, "not_today")
         database.write(store.purge, lives.now)
     lives.until(now + dt.timedelta(minutes=40))
     lives.answers()

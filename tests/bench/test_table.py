@@ -100,7 +100,7 @@ def test_the_most_within_any_second() -> None:
 
 
 def test_a_tap_that_is_never_through_is_no_quick_one() -> None:
-    taps = [
+    taps: list[dict[str, float | None]] = [
         {"made": 1.0, "answered": 1.002, "edited": 1.005},
         {"made": 1.0, "answered": 1.002, "edited": None},
     ]
