@@ -1,4 +1,4 @@
-"""The commands: `python -m bot run`, `demo`, `doctor`, `key`, `backup` and `restore`."""
+"""The commands: `python -m bot run`, `demo`, `doctor`, `key`, `backup`, `restore`, `move`."""
 
 import argparse
 import asyncio
@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("file", nargs="?", type=Path, metavar="FILE")
     back.add_argument("--replace", action="store_true")
     back.set_defaults(command=safekeeping.restore)
+    growing = commands.add_parser("move")
+    growing.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    growing.set_defaults(command=safekeeping.move)
     return parser
 
 
@@ -117,10 +120,16 @@ def demo(found: settings.Settings, arguments: argparse.Namespace) -> None:
                 "database_url": SecretStr(arguments.database),
                 # What is only tried needs no key; and no key of before can be missing then.
                 "data_key": None,
+                "webhook_url": _reached_from_here(found.webhook_url),
             }
         )
         say("host.open_page", url=url)
         asyncio.run(_serve(trial, clocks.SandboxClock(url)))
+
+
+def _reached_from_here(address: str | None) -> str | None:
+    """An address for the sandbox: where the real Telegram calls, nobody here can."""
+    return address if address and address.startswith("http:") else None
 
 
 @contextlib.contextmanager

@@ -5,19 +5,19 @@ import contextlib
 import datetime as dt
 import functools
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
 from bot import (
     backups,
     clocks,
+    counters,
     delivery,
     erased,
     files,
@@ -26,14 +26,18 @@ from bot import (
     looking,
     press,
     timekeeper,
+    wire,
 )
-from bot.settings import Registration, Settings
+from bot.settings import RefusedError, Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
 from care.ports import Clock
 from handlers import door, registry
 from handlers.door import House
 from schedules import calendar, due
+
+if TYPE_CHECKING:
+    from bot.web import Web
 
 log = logging.getLogger(__name__)
 # With the wait for its turn (schedules/due.py) a send is over before its row's lease, two minutes.
@@ -57,6 +61,8 @@ class App:
     health: health.Health
     listed: erased.ErasedList
     nightly: backups.Nightly
+    counters: counters.Counters
+    web: "Web | None" = None
 
     async def introduce(self) -> None:
         """Who are we, and when? Waits for the network, and until the machine's clock is right.
@@ -79,13 +85,16 @@ class App:
         self.house.soon(self._set_menu())
 
     async def _set_menu(self) -> None:
-        """Everybody's menu, and no webhook. Nothing waits for it; a bad line is tried again.
+        """Everybody's menu; and no webhook, where updates are asked for.
+
+        Nothing waits for it; a bad line is tried again.
 
         Who is in a circle has one of their own (handlers/door.py).
         """
         menu = menus.commands(words.ENGLISH, menus.EVERYBODY)
-        with contextlib.suppress(TelegramError):
-            await self.bot.delete_webhook()
+        if self.settings.webhook_url is None:
+            with contextlib.suppress(TelegramError):
+                await self.bot.delete_webhook()
         for wait in MENU_WAITS:
             try:
                 await self.bot.set_my_commands(menu)
@@ -108,7 +117,7 @@ class App:
         self.calendar.start()
         await self.catch_up()
         loop = asyncio.create_task(self.due.run())
-        others = [asyncio.create_task(one()) for one in (self.intake.run, self._turn, *beside)]
+        others = [asyncio.create_task(one()) for one in (*self._doors(), self._turn, *beside)]
         try:
             await _first_to_fail([loop, *others])
         finally:
@@ -117,6 +126,13 @@ class App:
             await self.due.drain()
             await _cancel([loop])
             self.calendar.shutdown(wait=False)
+
+    def _doors(self) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
+        """Where updates come in, and where others may see how it is."""
+        if self.web:
+            yield self.web.run
+        if self.settings.webhook_url is None:
+            yield self.intake.run
 
     async def catch_up(self) -> None:
         """What was left undone is done before anything is sent.
@@ -159,6 +175,11 @@ class App:
         self.health.sign(health.ROUND)
         if first:
             self.house.soon(self._keep_pulse())
+
+    def trouble(self, error: Exception) -> None:
+        """Something could not be saved."""
+        self.counters.troubles += 1
+        self.health.trouble(error)
 
     async def came_back(self, since: dt.datetime | None, now: dt.datetime) -> None:
         """The first answer of Telegram's after a while (UTC): taps may have been lost meanwhile."""
@@ -203,6 +224,8 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     is_open = settings.registration == Registration.OPEN
     house = House(database, clock, loop, bot, is_open, listed.keep)
     handle = functools.partial(registry.dispatch, house=house)
+    counted = counters.Counters()
+    out.on_outcome = counted.sent
     signs = health.Health(database, clock, settings.heartbeat_url)
     right = _clock_right(settings, clock)
     made = App(
@@ -211,14 +234,19 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         bot=bot,
         clock=clock,
         due=loop,
-        intake=intake.Intake(bot, database, clock, handle, signs),
+        intake=intake.Intake(bot, database, clock, handle, signs, counted),
         calendar=calendar.build(database, clock, signs.minute, nightly.night, right),
         house=house,
         health=signs,
         listed=listed,
         nightly=nightly,
+        counters=counted,
     )
-    database.on_trouble = signs.trouble
+    if settings.port:
+        from bot import web  # noqa: PLC0415  a server, for those who want one
+
+        made.web = web.listening(made)
+    database.on_trouble = made.trouble
     loop.clock_right = made.intake.clock_right = right
     loop.on_round = made.round_done
     made.intake.on_back = made.came_back
@@ -246,13 +274,11 @@ def telegram_bot(settings: Settings) -> Bot:
     """A client of the Bot API at the settings' address."""
     if settings.bot_token is None:
         raise ValueError("a bot needs a token")
+    if not wire.is_usable(wire.proxy(settings.telegram_api_url)):
+        raise _no_such_proxy()
     requests = [
-        HTTPXRequest(
-            connection_pool_size=size,
-            read_timeout=SEND_SECONDS,
-            write_timeout=SEND_SECONDS,
-            connect_timeout=SEND_SECONDS / 2,
-            pool_timeout=SEND_SECONDS / 2,
+        wire.AiohttpRequest(
+            settings.telegram_api_url, size, read=SEND_SECONDS, connect=SEND_SECONDS / 2
         )
         for size in (due.AT_ONCE * 2, 2)
     ]
@@ -263,3 +289,9 @@ def telegram_bot(settings: Settings) -> Bot:
         request=requests[0],
         get_updates_request=requests[1],
     )
+
+
+def _no_such_proxy() -> RefusedError:
+    reason = words.say(words.ENGLISH, "setting.proxy")
+    line = words.say(words.ENGLISH, "host.bad_setting", name="HTTPS_PROXY", reason=reason)
+    return RefusedError(line)

@@ -26,6 +26,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot import wire
 from care import fitting, words
 from care.kinds import Reason
 from care.ports import Draft, Made, NotMadeError, Outcome, Paper, Press, Result, Screen
@@ -64,9 +65,15 @@ class TelegramDelivery:
 
     def __init__(self, bot: telegram.Bot, press: Press) -> None:
         self._bot, self._press = bot, press
+        self.on_outcome: Callable[[Result], None] = lambda result: None
 
     async def draw(self, draft: Draft) -> Outcome:
         """Send a new message, or edit the one that is there."""
+        became = await self._drawn(draft)
+        self.on_outcome(became.result)
+        return became
+
+    async def _drawn(self, draft: Draft) -> Outcome:
         try:
             if draft.telegram_id is None:
                 return await self._send(draft)
@@ -194,20 +201,18 @@ def _migrated(draft: Draft, error: TelegramError) -> Outcome:
     return Outcome(draft, Result.RETRY, moved_to=to)
 
 
-# httpx's own names for a request that surely never left.
-NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
-
-
 def _network(draft: Draft, error: TelegramError) -> Outcome:
-    """An answer of 5xx, or a connection that never came about, took nothing along.
+    """An answer of 5xx, or a request that nobody has read, took nothing along.
 
-    A closed connection and a time-out look the same before and after the send: unknown.
+    Any other that brought no answer may have.
     """
+    if isinstance(error, wire.NotSentError):
+        return Outcome(draft, Result.RETRY)
     cause = error.__cause__
     answered = cause is None or isinstance(cause, TelegramError)
-    if answered or type(cause).__name__ in NEVER_LEFT:
-        return Outcome(draft, Result.RETRY)
-    return Outcome(draft, Result.UNKNOWN)
+    if isinstance(error, wire.NoAnswerError) or not answered:
+        return Outcome(draft, Result.UNKNOWN)
+    return Outcome(draft, Result.RETRY)
 
 
 Judge = Callable[[Draft, TelegramError], Outcome]

@@ -44,13 +44,19 @@ def _gone(number: int, line: str) -> Gone:
 
 
 def add(path: Path, found: Iterable[Gone]) -> set[Gone]:
-    """The list with these in it, on the disk as a whole or as it was before; all of it."""
-    before = read(path)
-    known = {one.which for one in before}
-    every = before | {one for one in found if one.which not in known}
-    if every != before:
-        files.make_folder(path.parent)
-        _write(path, every)
+    """The list with these in it, on the disk as a whole or as it was before; all of it.
+
+    Several bots on one server's rows keep one list: each waits for the other.
+    """
+    new = list(found)
+    if not new:
+        return read(path)
+    with files.in_turn(path):
+        before = read(path)
+        known = {one.which for one in before}
+        every = before | {one for one in new if one.which not in known}
+        if every != before:
+            _write(path, every)
     return every
 
 

@@ -141,6 +141,14 @@ def alone(file: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def in_turn(file: Path) -> Iterator[None]:
+    """Held by who writes that file of ours anew, where other processes may do so, too."""
+    with _opened(file) as descriptor:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
 def _opened(file: Path) -> Iterator[int]:
     make_folder(file.parent)
     descriptor = os.open(file.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, OWN)

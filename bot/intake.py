@@ -3,15 +3,19 @@
 Stock polling confirms first, so a crash would lose taps. Here the next offset is asked for when
 every update of the batch is committed, or its sender was told that it couldn't be. Updates of one
 chat go in order, chats side by side; one that can't be handled is put aside and blocks nothing.
+
+Where Telegram brings them instead (webhook.py), each goes through `Intake.take`.
 """
 
 import asyncio
 import datetime as dt
 import logging
+import time
 import warnings
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
 from telegram.error import (
@@ -23,7 +27,8 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot import delivery, timekeeper
+from bot import counters, delivery, timekeeper
+from bot.counters import Counters, Dealt
 from bot.health import POLL, Health
 from care import db, store, words
 from care.ports import Clock
@@ -59,9 +64,11 @@ class Intake:
         clock: Clock,
         dispatch: Callable[[Update], Awaitable[None]],
         health: Health | None = None,
+        counts: Counters | None = None,
     ) -> None:
         self._bot, self._db, self._clock, self._dispatch = bot, database, clock, dispatch
         self._health = health or Health(database, clock)
+        self._counters = counts or Counters()
         self.clock_right: Callable[[], Awaitable[None]] = timekeeper.at_once
         self.on_back: Callable[[dt.datetime | None, dt.datetime], Awaitable[None]] = _nothing
         self._offset = 0
@@ -70,6 +77,7 @@ class Intake:
         self._conflict_said = False
         # Repeats of what this process has dealt with; what outlives it is in the rows.
         self._handled: deque[int] = deque(maxlen=1000)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def run(self) -> None:
         """Poll for good. RevokedError where the token is refused; all else is waited out."""
@@ -112,26 +120,32 @@ class Intake:
         await self._take(batch)
         if batch:
             self._offset = max(raw["update_id"] for raw in batch) + 1
-        await self._heard()
+        await self.heard()
         return len(batch)
 
-    async def _heard(self) -> None:
-        """Telegram answered. What an absence calls for comes before the pulse is written over.
+    async def heard(self, unreached: dt.datetime | None = None) -> bool:
+        """Telegram answered; `unreached` is since when (UTC) it hadn't reached us, now that it can.
 
-        Where that fails, nothing is written, and the next poll tries again.
+        What an absence calls for comes before the pulse is written over. Where that fails, nothing
+        is written, False comes back, and the next time tries again.
         """
         last, now = self._health.last.get(POLL), self._clock.now()
-        back = last is None or now - last > AWAY
+        back = unreached is not None or last is None or now - last > AWAY
         try:
             if back:
-                before = last or await self._db.read(store.pulse, POLL)
-                await self.on_back(before, now)
+                await self.on_back(unreached or await self._last_heard(), now)
         except Exception as error:
             log.log(db.level(error), "coming back failed: %s", db.where(error))
-            return
+            return False
         self._health.sign(POLL)
         if back:
             await self._health.keep()
+        return True
+
+    async def _last_heard(self) -> dt.datetime | None:
+        """By us, or by another replica: while one of them was there, nobody was away."""
+        known = (self._health.last.get(POLL), await self._db.read(store.pulse, POLL))
+        return max((at for at in known if at is not None), default=None)
 
     async def _ask(self, seconds: int) -> list[Raw]:
         asked = {
@@ -159,30 +173,57 @@ class Intake:
 
     async def _in_order(self, updates: list[Raw]) -> None:
         for raw in updates:
-            if raw["update_id"] not in self._handled:
-                await self._one(raw)
+            await self._one(raw)
 
-    async def _one(self, raw: Raw) -> None:
-        """One update; what fails again and again is put aside, by its id and the reason."""
+    async def take(self, raw: Raw) -> bool:
+        """One update that was brought, in its chat's turn; False where it has to come again.
+
+        The same one brought once more meanwhile waits for the first: until then nobody knows.
+        """
+        turn = self._turns.setdefault(_chat(raw), asyncio.Lock())
+        async with turn:
+            await self.clock_right()
+            return await self._one(raw)
+
+    async def _one(self, raw: Raw) -> bool:
+        """One update, counted; whether it is dealt with for good."""
+        started = time.monotonic()
+        self._counters.under_way += 1
+        try:
+            became = await self._dealt(raw)
+        finally:
+            self._counters.under_way -= 1
+        self._counters.dealt(counters.sort_of(raw), became, time.monotonic() - started)
+        self._counters.last_update = self._clock.now()
+        return became != Dealt.AGAIN
+
+    async def _dealt(self, raw: Raw) -> Dealt:
+        """What fails again and again is put aside, by its id and the reason."""
+        if raw["update_id"] in self._handled:
+            return Dealt.REPEAT
         reason = ""
         for _ in range(TRIES):
             try:
                 await self._dispatch(Update.de_json(raw, self._bot))
                 self._handled.append(raw["update_id"])
-                return
+                return Dealt.HANDLED
             except Exception as error:
                 # Whatever it is: one update must never block the others. Its content is not said.
                 reason = db.where(error)
                 log.log(db.level(error), "update %s failed: %s", raw["update_id"], reason)
-        await self._put_aside(raw["update_id"], reason)
+        kept = await self._put_aside(raw["update_id"], reason)
+        return Dealt.ASIDE if kept else Dealt.AGAIN
 
-    async def _put_aside(self, update_id: int, reason: str) -> None:
+    async def _put_aside(self, update_id: int, reason: str) -> bool:
         try:
             await self._db.run(store.put_aside, update_id, reason, self._clock.now())
         except Exception as error:
             if not db.is_our_fault(error):
                 raise
             log.error("could not put update %s aside: %s", update_id, type(error).__name__)
+            return False
+        self._handled.append(update_id)
+        return True
 
 
 async def _nothing(before: dt.datetime | None, now: dt.datetime) -> None:

@@ -5,17 +5,14 @@ was there before.
 """
 
 import datetime as dt
-import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session as Db
 
-from bot import backups, copies, erased, files, schema
+from bot import backups, copies, erased, files, schema, staging
 from care import db, private, store
 from care.flows import erasing
 from care.store import Gone
@@ -48,13 +45,13 @@ def restore(
     encrypted and this isn't its key; OSError and sqlite3.Error as they come. In all of these
     nothing was changed. A copy that is plain comes under the key.
     """
-    list_file = files.erased(_url(target))
+    list_file = files.erased(staging.url(target))
     with files.alone(target):
         if not file.is_file():
             raise FileNotFoundError
         if target.exists() and not replace:
             raise SomethingThereError
-        with _staged(target, file) as staged:
+        with staging.staged(file, target.with_name(f"{target.name}.restoring")) as staged:
             listed = erased.add(list_file, _known(target))
             again = _bring_up(staged, listed, now, key)
             erased.add(list_file, again.listed)
@@ -65,53 +62,11 @@ def restore(
         return Restored(counts["circle"], counts["answer"], again.erased, aside)
 
 
-@contextmanager
-def _staged(target: Path, file: Path) -> Iterator[Path]:
-    """The copy beside the data, looked through; whatever is left of it goes in the end."""
-    staged = target.with_name(f"{target.name}.restoring")
-    try:
-        _take(file, staged)
-        copies.settle_into_one(staged)
-        copies.check_ours(copies.check(staged), _revision(staged))
-        yield staged
-    except sqlite3.DatabaseError as error:
-        if copies.is_damage(error):
-            raise copies.NotWholeError from None
-        raise
-    finally:
-        for one in (staged, *files.log_files(staged)):
-            one.unlink(missing_ok=True)
-
-
-def _take(file: Path, staged: Path) -> None:
-    """The file, with its log, where a bot that was killed has left one beside it."""
-    pairs = zip((file, files.log_files(file)[0]), (staged, files.log_files(staged)[0]), strict=True)
-    for one, copied in pairs:
-        copied.unlink(missing_ok=True)
-        if one == file or one.exists():
-            copied.touch(files.OWN)
-            shutil.copyfile(one, copied)
-
-
-def _revision(file: Path) -> str | None:
-    engine = db.engine(_url(file))
-    try:
-        with engine.connect() as connection:
-            schema.is_current(connection)
-            return schema.revision(connection)
-    finally:
-        engine.dispose()
-
-
-def _url(file: Path) -> str:
-    return f"sqlite:///{file}"
-
-
 def _known(target: Path) -> list[Gone]:
     """The list in the rows that are there; empty where they can't be read: the file has it, too."""
     if not target.exists():
         return []
-    engine = db.engine(_url(target), read_only=True)
+    engine = db.engine(staging.url(target), read_only=True)
     try:
         with Db(engine) as present:
             return store.gone(present)
@@ -129,9 +84,9 @@ class _Again:
 
 def _bring_up(staged: Path, listed: set[Gone], now: dt.datetime, key: private.Key | None) -> _Again:
     """As this program has its rows, without those who were erased, and no number is given again."""
-    schema.upgrade(_url(staged), key)
+    schema.upgrade(staging.url(staged), key)
     copies.part_numbers(staged)
-    database = db.Database(_url(staged), key)
+    database = db.Database(staging.url(staged), key)
     try:
         count = database.write(erasing.again, listed, now)
         database.clean_now()
@@ -155,7 +110,7 @@ def _keep_aside(target: Path, now: dt.datetime) -> Path:
             raise
     aside = backups.named(target, folder, now, backups.DAMAGED[0])
     try:
-        _take(target, aside)
+        staging.take(target, aside)
     except OSError:
         for one in (aside, *files.log_files(aside)):
             one.unlink(missing_ok=True)

@@ -1,18 +1,23 @@
-"""The database's schema: brought up to date before anything runs."""
+"""The database's schema: brought up to date before anything runs, by one process at a time."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session as Db
 
 from bot import files
-from care import db, private, store
+from care import db, private, store, words
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+log = logging.getLogger(__name__)
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+# Which of the server's locks is ours; each of its databases has its own.
+TURN = 0x8A5E_11FE
 
 
 def head() -> str:
@@ -44,27 +49,60 @@ def upgrade(url: str, key: private.Key | None = None) -> bool:
     """Bring the schema up to date; on SQLite the file's folder is made where it is missing.
 
     Where there is a key for the first time, private text is encrypted: whether that was now.
-    UnreadableError where it is encrypted already, and with another key.
+    UnreadableError where it is encrypted already, and with another key. Of several that start at
+    the same time on a server one does it, and the others wait for it.
     """
     file = files.database(url)
     if file:
         files.make_folder(file.parent)
+    # Replicas that run on while this one changes a table may stand in each other's way.
+    for last in (False, False, True):
+        try:
+            return _upgrade(url, key)
+        except OperationalError as error:
+            if last or not db.is_deadlock(error):
+                raise
+    raise AssertionError
+
+
+def _upgrade(url: str, key: private.Key | None) -> bool:
     engine = db.engine(url)
     try:
         with engine.connect() as connection:
+            take_turn(connection)
             current = is_current(connection)
             with Db(connection) as session:
                 _unlock(session, key)
             connection.rollback()
             if not current:
-                from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
-
-                command.upgrade(config(connection), "head")
-                connection.commit()
+                migrate(connection)
             with Db(connection) as session, session.begin():
                 return _seal(session, key)
     finally:
         engine.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    """Make the tables, or make of older ones the newest, and commit. Only in one's turn."""
+    from alembic import command  # noqa: PLC0415  12 MiB, only where it is needed
+
+    command.upgrade(config(connection), "head")
+    connection.commit()
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other process changes this database's schema or seals it; then none does.
+
+    The server lets go with the connection, however that ends. SQLite needs none: its writers wait
+    for each other, and one bot runs on a file.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    if not connection.scalar(select(func.pg_try_advisory_lock(TURN))):
+        log.info(words.say(words.ENGLISH, "host.waits_turn"))
+        connection.scalar(select(func.pg_advisory_lock(TURN)))
+    # The lock outlives the transaction; what is read from here on is of a later one.
+    connection.commit()
 
 
 def _unlock(session: Db, key: private.Key | None) -> bool:

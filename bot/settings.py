@@ -1,5 +1,6 @@
 """Settings, frozen, from the environment or `.env`. What can't be right is refused in one line."""
 
+import ipaddress
 import os
 import re
 import stat
@@ -7,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
@@ -18,6 +19,14 @@ TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(r"your|replace|change.?me|placeholder|paste|example|<|xxxx|token", re.I)
 # In a token's own shape these are still somebody's "put yours here".
 FILL_IN = re.compile(r"replace.?me|change.?me|your.{0,5}token|token.?here|x{8,}", re.I)
+# As Telegram has it, but for the shortest: one that can be guessed is none.
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+SECRET_FILL_IN = re.compile(FILL_IN.pattern + "|your.{0,5}secret|secret.?here|placeholder", re.I)
+LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
+PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
+# Answered on the same port.
+OUR_PATHS = ("/healthz", "/metrics")
 ENV_FILE = Path(".env")
 # Ample for a key and a line's end; nobody's large file is read for one.
 KEY_FILE_BYTES = 1000
@@ -65,6 +74,10 @@ class Settings(BaseSettings):
     log_level: LogLevel = LogLevel.INFO
     heartbeat_url: SecretStr | None = None
     data_key: SecretStr | None = None
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = Field(default=None, validate_default=True)
+    port: int | None = Field(default=None, validate_default=True)
+    listen_host: str = LOOPBACK
     sends_per_second: int = 30
 
     @property
@@ -124,6 +137,56 @@ class Settings(BaseSettings):
             said = _key_in(Path(said))
         return SecretStr(said)
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _where_telegram_reaches_us(cls, value: str | None) -> str | None:
+        """Telegram wants https; http is for a sandbox on this machine."""
+        address = (value or "").strip()
+        if not address:
+            return None
+        if not _is_address(address):
+            raise _refused("webhook_url")
+        parts = urlsplit(address)
+        if not PLAIN_PATH.fullmatch(parts.path):
+            raise _refused("webhook_url")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+            raise _refused("webhook_url")
+        if parts.path in OUR_PATHS:
+            raise _refused("webhook_path", paths=", ".join(OUR_PATHS))
+        return address
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _a_real_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        secret = value.get_secret_value().strip() if value else ""
+        if not secret:
+            _may_be_left_out(info)
+            return None
+        if SECRET_FILL_IN.search(secret):
+            raise _refused("secret_placeholder")
+        if not SECRET.fullmatch(secret):
+            raise _refused("secret_malformed")
+        return SecretStr(secret)
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def _a_port(cls, value: object, info: ValidationInfo) -> int | None:
+        said = str(value if value is not None else "").strip()
+        if not said:
+            _may_be_left_out(info)
+            return None
+        if not re.fullmatch(r"[0-9]{1,5}", said) or not 1 <= int(said) <= LAST_PORT:
+            raise _refused("port")
+        return int(said)
+
+    @field_validator("listen_host")
+    @classmethod
+    def _an_own_address(cls, value: str) -> str:
+        try:
+            return str(ipaddress.ip_address(value.strip()))
+        except ValueError:
+            raise _refused("listen_host") from None
+
     @field_validator("sends_per_second", mode="before")
     @classmethod
     def _a_pace(cls, value: object) -> int:
@@ -151,6 +214,19 @@ def _is_address(value: str) -> bool:
         return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _may_be_left_out(info: ValidationInfo) -> None:
+    """Unless Telegram is to reach us."""
+    if info.data.get("webhook_url"):
+        raise _refused("with_webhook")
 
 
 def _is_key(said: str) -> bool:

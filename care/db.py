@@ -191,7 +191,7 @@ class Database:
                 with Db(self._writer, expire_on_commit=False) as db, db.begin():
                     return flow(db, *args, **kwargs)
             except OperationalError as error:
-                if last or getattr(error.orig, "sqlstate", None) not in DEADLOCKED:
+                if last or not is_deadlock(error):
                     raise
         raise AssertionError
 
@@ -231,6 +231,11 @@ class Database:
 def is_our_fault(error: Exception) -> bool:
     """Whether a database error says that nothing could be saved (disk full, locked, gone)."""
     return isinstance(error, DBAPIError)
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """Whether two stood in each other's way on a server, and this is the one that gave in."""
+    return getattr(error.orig, "sqlstate", None) in DEADLOCKED
 
 
 def is_trouble(error: Exception) -> bool:

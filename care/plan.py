@@ -211,7 +211,7 @@ class Plan(Frozen):
         return any(e.kind == kind and not e.is_draft for r in self.routines for e in r.exercises)
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=128)
 def read(document: str) -> Plan:
     """A version's document, as its row keeps it. A card needs it several times over."""
     return Plan.model_validate_json(document)

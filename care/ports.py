@@ -1,9 +1,10 @@
 """What the rules need from outside, and the few plain values that cross the doors."""
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -90,11 +91,12 @@ class Screen:
 
     def to_json(self) -> str:
         """As kept in the message's row."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(vars(self), ensure_ascii=False, default=vars)
 
     @classmethod
+    @functools.lru_cache(maxsize=32)
     def from_json(cls, raw: str) -> "Screen":
-        """Back from the message's row."""
+        """Back from the message's row: for one tap several times over."""
         data = json.loads(raw)
         rows = tuple(tuple(Button(**button) for button in row) for row in data.pop("rows"))
         media = Media(**found) if (found := data.pop("media", None)) else None

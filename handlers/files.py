@@ -37,6 +37,6 @@ async def _fetched(document: Document) -> bytes | None:
                 return bytes(planfiles.LARGEST + 1)
             return bytes(await file.download_as_bytearray())
     except Exception as error:
-        # Whatever it was (httpx has errors of its own kind): the file can be sent again.
+        # Whatever it was: the file can be sent again.
         log.warning("a file could not be fetched: %s", type(error).__name__)
         return None

@@ -17,8 +17,9 @@ from aiohttp import web
 from sandbox.botapi import WELL_FORMED
 from sandbox.clock import Clock, instant
 from sandbox.refusal import Refused
-from sandbox.server import LOOPBACK, make_app
+from sandbox.server import make_app
 from sandbox.store import Store
+from sandbox.world import LOOPBACK
 
 # Shaped like a real one, known to everyone: it opens nothing but a sandbox on loopback.
 OPEN_TOKEN = "900000001:sandbox-on-this-machine-no-secret-0"  # noqa: S105

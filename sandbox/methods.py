@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox import commands, messages
+from sandbox import commands, messages, webhooks
 from sandbox.checks import TOO_OLD
 from sandbox.media import LARGEST_DOWNLOAD
 from sandbox.refusal import bad
@@ -95,19 +95,6 @@ def get_file(here: World, params: Json) -> Json:
     }
 
 
-def delete_webhook(here: World, params: Json) -> bool:
-    """deleteWebhook. There is none; but it may drop what waits."""
-    if params.get("drop_pending_updates"):
-        here.store.confirm(2**62)
-    return True
-
-
-def webhook_info(here: World, _params: Json) -> Json:
-    """getWebhookInfo."""
-    pending = here.store.pending(here.clock.timestamp())
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": pending}
-
-
 TABLE: dict[str, Method] = {
     "getMe": get_me,
     "sendMessage": messages.send_text,
@@ -130,8 +117,9 @@ TABLE: dict[str, Method] = {
     "getMyDescription": commands.get_description,
     "setMyShortDescription": commands.set_short_description,
     "getMyShortDescription": commands.get_short_description,
-    "deleteWebhook": delete_webhook,
-    "getWebhookInfo": webhook_info,
+    "setWebhook": webhooks.set_webhook,
+    "deleteWebhook": webhooks.delete_webhook,
+    "getWebhookInfo": webhooks.webhook_info,
     "getChat": get_chat,
     "sendChatAction": send_action,
     "getFile": get_file,

@@ -12,9 +12,10 @@ from sandbox.faultside import FaultSide
 from sandbox.media import LARGEST_FILE
 from sandbox.pageside import HEADERS, PageSide
 from sandbox.people import People
+from sandbox.pushing import FIRST_WAIT, Deliveries
 from sandbox.refusal import Refused
 from sandbox.timeside import TimeSide
-from sandbox.world import World
+from sandbox.world import LOOPBACK, World
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,15 +26,23 @@ if TYPE_CHECKING:
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Bytes: a file, and what stands around it.
 LARGEST_BODY = LARGEST_FILE + 2**16
 
 
 def make_app(
-    store: Store, token: str, username: str, clock: Clock, observe: Observe | None = None
+    store: Store,
+    token: str,
+    username: str,
+    clock: Clock,
+    observe: Observe | None = None,
+    *,
+    webhook_wait: float = FIRST_WAIT,
 ) -> web.Application:
-    """Everything, ready to serve. `observe` sees every Bot API request before it is checked."""
+    """Everything, ready to serve. `observe` sees every Bot API request before it is checked.
+
+    `webhook_wait`: after so many seconds an update that a webhook didn't take comes again.
+    """
     here = World(store, clock, token, username)
     app = web.Application(
         middlewares=[_headers, _local_only, _refusals], client_max_size=LARGEST_BODY
@@ -42,6 +51,7 @@ def make_app(
     for side in sides:
         app.add_routes(side.routes())
     app.on_shutdown.append(_closes(store))
+    app.cleanup_ctx.append(Deliveries(here, webhook_wait).beside)
     return app
 
 

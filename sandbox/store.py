@@ -245,6 +245,20 @@ class Store:
         row = self._one("SELECT count(*) AS n FROM waiting WHERE expires > ?", now)
         return int(row["n"]) if row else 0
 
+    def updates_after(self, last: int) -> list[Json]:
+        """Those that came after that one, also what nobody took in time."""
+        rows = self._all("SELECT * FROM waiting WHERE update_id > ? ORDER BY update_id", last)
+        return [{"update_id": row["update_id"], **json.loads(row["body"])} for row in rows]
+
+    def waits(self, update_id: int, now: float) -> bool:
+        """Whether it is still wanted."""
+        query = "SELECT 1 FROM waiting WHERE update_id = ? AND expires > ?"
+        return self._one(query, update_id, now) is not None
+
+    def confirm_one(self, update_id: int) -> None:
+        """Forget this one alone."""
+        self._db.execute("DELETE FROM waiting WHERE update_id = ?", (update_id,))
+
     def confirm(self, offset: int) -> None:
         """Forget all updates below the offset; a negative one keeps only the last so many."""
         if offset < 0:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sandbox.clock import Clock
     from sandbox.store import Json, Person, Store
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # Telegram keeps messages for the bot so long, and taps on buttons only so long.
 KEEP_SECONDS = 24 * 60 * 60
 TAP_SECONDS = 150

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from bot import files, schema
 from care import db
 from tests import contract, postgres, quick
+from tests.called import CalledFamily
 from tests.family import Family
 
 DATABASES = ("sqlite", "postgres")
@@ -76,6 +77,15 @@ def database_url(
     postgres.wipe(url, [table.name for table in reversed(SQLModel.metadata.sorted_tables)])
 
 
+@pytest.fixture
+def server_url(postgres_server: str | None) -> Iterator[str]:
+    """An empty PostgreSQL database, as a host has just made it."""
+    if postgres_server is None:
+        pytest.skip("NOT TESTED ON POSTGRESQL: this machine has no PostgreSQL server")
+    with postgres.fresh_database(postgres_server) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def bot_api() -> None:
     """The independent description of the Bot API is loaded, before any clock runs."""
@@ -86,6 +96,13 @@ def bot_api() -> None:
 async def family(database_url: str, bot_api: None) -> AsyncIterator[Family]:
     """The bot and a Telegram of its own; Monday morning, before anybody has done anything."""
     async with Family(database_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def called(database_url: str, bot_api: None) -> AsyncIterator[CalledFamily]:
+    """The same, where Telegram calls the bot."""
+    async with CalledFamily(database_url) as made:
         yield made
 
 

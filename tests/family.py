@@ -7,7 +7,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from aiohttp.test_utils import TestClient, TestServer
@@ -140,7 +140,12 @@ class Family:
         self._broken: list[str] = []
         self.requests: list[tuple[str, dict[str, Any]]] = []
         web = make_app(
-            self._store, TOKEN, USERNAME, Clock(self._store, frozen=START), self._observe
+            self._store,
+            TOKEN,
+            USERNAME,
+            Clock(self._store, frozen=START),
+            self._observe,
+            webhook_wait=0.01,
         )
         self.http: TestClient[Any, Any] = TestClient(TestServer(web))
         self.alex = Person(self, 1001, "Alex")
@@ -156,27 +161,33 @@ class Family:
         if found := contract.broken(method, params):
             self._broken.append(found)
 
-    async def __aenter__(self) -> "Family":
+    async def __aenter__(self) -> Self:
         await self.http.start_server()
         await self.ask("/people", {"id": 1005, "first_name": "Kim"})
         await self._arrive()
         return self
 
-    async def _arrive(self) -> None:
-        url = str(self.http.make_url("")).rstrip("/")
-        found = settings.Settings(
+    def _settings(self, **more: Any) -> settings.Settings:
+        return settings.Settings(
             _env_file=None,  # type: ignore[call-arg]
             bot_token=SecretStr(TOKEN),
-            telegram_api_url=url,
+            telegram_api_url=str(self.http.make_url("")).rstrip("/"),
             database_url=SecretStr(self.database_url),
             registration=self.registration,
             data_key=self.key,
+            **more,
         )
+
+    async def _arrive(self) -> None:
+        found = self._settings()
         if self.key:
             schema.upgrade(self.database_url, found.key)
         self.app = app.build(found, self.clock)
         await self.app.introduce()
         self.setup_link = await self.app.setup_link()
+
+    async def _leave(self) -> None:
+        await self.app.close()
 
     async def __aexit__(
         self,
@@ -184,7 +195,7 @@ class Family:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.app.close()
+        await self._leave()
         await self.http.close()
         self._store.close()
         if error is None:
@@ -192,13 +203,13 @@ class Family:
 
     async def restarts(self) -> None:
         """The bot ends and begins again; what it knows is what is in its rows."""
-        await self.app.close()
+        await self._leave()
         await self._arrive()
         await self.settle()
 
     async def restarts_after_a_restore(self, restore: Callable[[], None] = lambda: None) -> None:
         """The same, with what a start does about rows that may be older than the last ones."""
-        await self.app.close()
+        await self._leave()
         restore()
         await self._arrive()
         await self.app.catch_up()
@@ -218,12 +229,16 @@ class Family:
 
     async def settle(self) -> None:
         """Everything that has come in and is due is dealt with."""
-        came = await self.app.intake.poll(0)
+        came = await self._take_in()
         await self.app.due.settle()
         while came:
-            if came := await self.app.intake.poll(0):
+            if came := await self._take_in():
                 await self.app.due.settle()
         await asyncio.gather(*self.app.house.errands)
+
+    async def _take_in(self) -> int:
+        """How many updates came in."""
+        return await self.app.intake.poll(0)
 
     # The clock
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from babel.messages import pofile
 
+from bot import vitals
 from bot.settings import LogLevel, Registration
 from care import fields, over, planfile, rights, rules, templates, words
 from care.exports import codes
@@ -385,6 +386,7 @@ EXPANDED: dict[str, list[str]] = {
     "doctor.{name}": ["doctor.poll", "doctor.round"],
     "doctor.{name}_never": ["doctor.poll_never", "doctor.round_never"],
     "doctor.{name}_long_ago": ["doctor.poll_long_ago", "doctor.round_long_ago"],
+    "metric.{name}": [f"metric.{name}" for name in vitals.METRICS],
     "long.{unit}": [f"long.{unit}" for unit in ("days", "hours", "minutes", "seconds")],
     "undone.{verb}": [f"undone.{verb}" for verb in notes.VERBS],
     "exercise.{key}.dose": [f"exercise.{key}.dose" for key in EXERCISES],

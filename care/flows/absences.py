@@ -13,7 +13,7 @@ from sqlmodel import Session as Db
 from care import hands, recipes, store, times, unasked
 from care.flows import cards, planner, whenever
 from care.kinds import RANK, Kind, Reason, Role, Sending
-from care.models import Chat, Circle, Member, Message
+from care.models import Chat, Circle, Member, Message, Planned
 from care.plan import Routine
 from care.ports import Screen
 from care.screens import away as show
@@ -114,8 +114,8 @@ def look(db: Db, circle: Circle, now: dt.datetime) -> None:
 
 def _row(
     kind: Kind, key: str, circle: Circle, to: Member, absent: Member, now: dt.datetime
-) -> Message:
-    return Message(
+) -> Planned:
+    return Planned(
         kind=kind,
         rank=RANK[kind],
         key=key,

@@ -11,7 +11,7 @@ from sqlmodel import Session as Db
 
 from care import store
 from care.db import where
-from care.flows import outgoing, policies
+from care.flows import occurrences, outgoing, policies
 from care.kinds import Kind, Reason, Sending
 from care.models import Chat, Circle, Message
 from care.ports import Draft, Outcome, Screen
@@ -35,6 +35,15 @@ class Pace:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How many rows may be claimed now, in which slots, and when the next row is due."""
+
+    most: int
+    slots: Slots | None
+    next_due: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class Round:
     """What to send now, how many rows were looked at, and when the next one is due.
 
@@ -42,26 +51,27 @@ class Round:
     counts what came too late to be sent.
     """
 
-    drafts: tuple[Draft, ...]
-    claimed: int
-    broken: tuple[str, ...]
-    late: int
-    next_due: dt.datetime | None
+    drafts: tuple[Draft, ...] = ()
+    claimed: int = 0
+    broken: tuple[str, ...] = ()
+    late: int = 0
+    next_due: dt.datetime | None = None
 
 
-def slots(
-    db: Db, want: int, sent: Mapping[int, int], spent: int, pace: Pace, now: dt.datetime
-) -> Slots | None:
-    """When how many of what is due now may go, at most `want`.
+def look(
+    db: Db, want: int, sent: Mapping[int, int], spent: int, pace: Pace | None, now: dt.datetime
+) -> Look:
+    """How much is due, at most `want`, and when it may go; without a pace, all of it at once.
 
     `sent` messages went into these chats meanwhile, `spent` of the bot's slots were used without
-    being given out. Nothing where nothing is due: then these weren't counted either.
+    being given out: counted where something is due, else nothing is written.
     """
-    due = store.due_rows(db, now, want, pace.wall)
-    if not due:
-        return None
-    store.fill(db, sent, pace.wall)
-    return store.reserve(db, len(due), spent, pace.per_second, pace.wall)
+    due = len(store.due_rows(db, now, want, pace.wall if pace else None)) if want else 0
+    slots = None
+    if due and pace:
+        store.fill(db, sent, pace.wall)
+        slots = store.reserve(db, due, spent, pace.per_second, pace.wall)
+    return Look(slots.count if slots else due, slots, store.next_due(db))
 
 
 def round_(
@@ -71,21 +81,36 @@ def round_(
 
     With `wall`, the machine's clock (`store.micro`), only where a chat has room for more.
     """
-    for outcome in outcomes:
-        outgoing.settle(db, outcome, now)
+    outgoing.settle(db, outcomes, now)
     rows, broken = _claim(db, now, most, wall) if most else ([], [])
-    drafts = []
-    for row in rows:
-        try:
-            with db.begin_nested():
-                drafts.append(_prepare(db, row, now))
-        except policies.BROKEN as error:
-            # One circle's broken plan must not keep everybody else's prompts.
-            broken.append(where(error))
-            row.reason, row.try_at = Reason.BROKEN, now + BROKEN_WAITS
+    drafts = _prepared(db, rows, now, broken)
     db.flush()
-    found = tuple(draft for draft in drafts if draft)
-    return Round(found, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
+    return Round(drafts, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
+
+
+def _prepared(
+    db: Db, rows: Sequence[Message], now: dt.datetime, broken: list[str]
+) -> tuple[Draft, ...]:
+    """All of them at once; where that fails, one by one.
+
+    One circle's broken plan must not keep everybody else's prompts.
+    """
+    if not rows:
+        return ()
+    try:
+        with db.begin_nested():
+            store.gathered.gather(db, rows)
+            occurrences.begin(db, rows, now)
+            found = [_prepare(db, row, now) for row in rows]
+            db.flush()
+            return tuple(draft for draft in found if draft)
+    except policies.BROKEN as error:
+        store.gathered.forget(db)
+        if len(rows) > 1:
+            return tuple(d for row in rows for d in _prepared(db, [row], now, broken))
+        broken.append(where(error))
+        rows[0].reason, rows[0].try_at = Reason.BROKEN, now + BROKEN_WAITS
+        return ()
 
 
 def _is_late(row: Message) -> bool:
@@ -193,7 +218,7 @@ def drawn_again(db: Db, update_id: int, now: dt.datetime) -> list[Draft]:
     # One that went out again already isn't sent a third time, however often the update comes.
     rows = [row for row in came if row.telegram_id is not None or row.resends == 0]
     for row in rows:
-        row.try_at = now + store.LEASE
+        row.try_at, row.attempts = now + store.LEASE, row.attempts + 1
         if row.telegram_id is None:
             # It may have arrived: this is the one time that it is sent again.
             row.resends = 1

@@ -32,10 +32,14 @@ def again(db: Db, listed: Iterable[store.Gone], now: dt.datetime) -> int:
 
     The list itself is kept in the copy, too.
     """
+    store.settle_in_turn(db)
     every = [*listed, *store.gone(db)]
     store.note_gone(db, every)
-    found = [circle.id for circle in store.risen(db, every)]
-    for circle_id in found:
-        circle = store.lock(db, circle_id)
-        gone(db, around(db, circle), circle, now)
-    return len(found)
+    ids = [circle.id for circle in store.risen(db, every)]
+    erased = 0
+    for circle_id in ids:
+        # Somebody in it may have erased it meanwhile.
+        if circle := store.try_lock(db, circle_id):
+            gone(db, around(db, circle), circle, now)
+            erased += 1
+    return erased

@@ -8,7 +8,7 @@ from sqlmodel import Session as Db
 
 from care import fitting, store, times
 from care.buttons import Tap
-from care.flows import cards, day, inviting, journals, leaving, planner, proxy
+from care.flows import cards, day, inviting, journals, leaving, monthly, proxy
 from care.flows.arrivals import Visit
 from care.kinds import Role
 from care.models import Circle, Invitation, Member, Message
@@ -206,7 +206,7 @@ def _set(touch: Touch, one: Member) -> Screen:
             one.may_propose = yes == "1"
         case show.REPORT:
             one.gets_report = yes == "1"
-            planner.next_report(touch.db, one, touch.now)
+            monthly.next_report(touch.db, one, touch.now)
     return _again(touch, one)
 
 

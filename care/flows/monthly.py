@@ -6,7 +6,7 @@ from sqlmodel import Session as Db
 
 from care import store, times
 from care.kinds import RANK, Kind, Sending
-from care.models import Circle, Member, Message
+from care.models import Circle, Member, Message, Planned
 
 # "Every four weeks", at no hour of its own (product.md, What the therapist gets).
 EVERY = dt.timedelta(weeks=4)
@@ -52,7 +52,7 @@ def _add(db: Db, circle: Circle, member: Member, day: dt.date) -> None:
         day += dt.timedelta(days=1)
 
 
-def _row(circle: Circle, member: Member, day: dt.date) -> Message:
+def _row(circle: Circle, member: Member, day: dt.date) -> Planned:
     due = times.instant(day, AT, circle.zone)
     row = _message(circle, member, due, due + WINDOW)
     row.key, row.local_date = f"{Kind.REPORT}:{member.id}:{day.isoformat()}", day
@@ -68,8 +68,8 @@ def asked(
     store.add_due(db, row)
 
 
-def _message(circle: Circle, member: Member, due: dt.datetime, until: dt.datetime) -> Message:
-    return Message(
+def _message(circle: Circle, member: Member, due: dt.datetime, until: dt.datetime) -> Planned:
+    return Planned(
         kind=Kind.REPORT,
         rank=RANK[Kind.REPORT],
         circle_id=circle.id,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from sqlmodel import Session as Db
@@ -76,7 +76,6 @@ def take(db: Db, rows: list[Message], now: dt.datetime) -> list[Draft]:
     drafts = []
     for row in rows:
         chat = db.get_one(Chat, row.chat_id)
-        row.attempts += 1
         if row.telegram_id is None:
             row.state, row.claimed_at = Sending.SENDING, now
         drafts.append(draft(row, chat))
@@ -84,18 +83,35 @@ def take(db: Db, rows: list[Message], now: dt.datetime) -> list[Draft]:
     return drafts
 
 
-def settle(db: Db, outcome: Outcome, now: dt.datetime) -> None:
-    """Keep what became of a draft."""
-    row = store.hold(db, outcome.draft.message_id or 0)
-    if row is None:
+def settle(db: Db, outcomes: Sequence[Outcome], now: dt.datetime) -> None:
+    """Keep what became of drafts."""
+    if not outcomes:
         return
+    held = store.hold_all(db, {outcome.draft.message_id or 0 for outcome in outcomes})
+    prompted = []
+    for outcome in outcomes:
+        if row := held.get(outcome.draft.message_id or 0):
+            before = row.state
+            _settle(db, row, outcome, now)
+            if row.kind == Kind.PROMPT and before != row.state == Sending.SENT:
+                prompted.append(row)
+    db.flush()
+    _nudge_later(db, prompted, now)
+
+
+def _settle(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
     if outcome.moved_to and store.chat(db, outcome.moved_to):
         # That is somebody's own chat: nobody's day goes on in another one's.
         outcome = replace(outcome, result=Result.GONE, reason=Reason.BLOCKED, moved_to=None)
     if outcome.moved_to:
         db.get_one(Chat, row.chat_id).telegram_id = outcome.moved_to
     _SETTLERS[outcome.result](db, row, outcome, now)
-    db.flush()
+
+
+def _nudge_later(db: Db, prompted: Iterable[Message], now: dt.datetime) -> None:
+    """The hour before a nudge begins when the prompt has arrived."""
+    at, window = now + planner.NUDGE_AFTER, planner.NUDGE_WINDOW
+    store.put_off(db, [(f"{Kind.NUDGE}:{row.session_id}", at, window) for row in prompted])
 
 
 def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
@@ -103,8 +119,6 @@ def arrived(db: Db, row: Message, telegram_id: int, now: dt.datetime) -> None:
     first = row.state != Sending.SENT
     row.telegram_id, row.state, row.reason = telegram_id, Sending.SENT, None
     row.sent_at = row.sent_at or now
-    if first and row.kind == Kind.PROMPT:
-        store.put_off(db, f"{Kind.NUDGE}:{row.session_id}", now + planner.NUDGE_AFTER)
     if first and row.kind in ASKING:
         _take_over(db, row, now)
     if first and row.kind == Kind.DIGEST:
@@ -134,8 +148,11 @@ def own_row(
         return None
     if telegram_id is not None and (row.telegram_id, row.state) != (telegram_id, Sending.SENT):
         # Who taps a message has it, whatever we knew of its delivery.
+        first = row.state != Sending.SENT
         arrived(db, row, telegram_id, now)
         row.try_at = now
+        if first and row.kind == Kind.PROMPT:
+            _nudge_later(db, [row], now)
     if not card and not _offers(row, tap):
         # Answered before: what lies there now is drawn again, and nothing else happens.
         row.try_at = now

@@ -7,7 +7,7 @@ from sqlmodel import Session as Db
 from care import plan, store, times
 from care.flows import monthly
 from care.kinds import RANK, Kind, Reason, Role, Sending
-from care.models import Circle, Human, Member, Message, Session
+from care.models import Circle, Human, Member, Message, Planned, Session
 
 PROMPT_WINDOW = dt.timedelta(hours=2)
 QUESTION_WINDOW = dt.timedelta(hours=3)
@@ -19,6 +19,8 @@ DIGEST_WINDOW = dt.timedelta(hours=4)
 NUDGE_AFTER = dt.timedelta(minutes=60)
 NUDGE_WINDOW = dt.timedelta(minutes=60)
 ANSWER_COUNTS = dt.timedelta(hours=24)
+# A card closes however late it is.
+CLOSE_WINDOW = dt.timedelta(days=3650)
 
 
 def active(db: Db, circle_id: int) -> tuple[int, plan.Plan] | None:
@@ -66,7 +68,7 @@ def replan(db: Db, circle: Circle, now: dt.datetime, was: str | None = None) -> 
         if slot.id not in waiting:
             first = _first_day(db, circle, slot, now)
             # A day whose row was spent without a session has had its turn.
-            while first and not add_prompt(db, circle, slot, first):
+            while first and not store.add_due(db, prompt_row(db, circle, slot, first)):
                 first = plan.next_day(slot, first)
     next_review(db, circle, current[1], now)
 
@@ -146,11 +148,16 @@ def next_prompt(
     a journey back over the date line, is passed over.
     """
     day = plan.next_day(slot, after)
-    while day and not add_prompt(db, circle, slot, day, now, reason):
-        taken = store.keyed(db, prompt_key(slot.id, day))
-        if taken is not None and taken.state == Sending.WAITING and taken.session_id is None:
-            return
-        day = plan.next_day(slot, day)
+    while day and not store.add_due(db, prompt_row(db, circle, slot, day, now, reason)):
+        day = _behind(db, slot, day)
+
+
+def _behind(db: Db, slot: plan.Slot, day: dt.date) -> dt.date | None:
+    """The day to try where that one has its row: none, where that row still waits."""
+    taken = store.keyed(db, prompt_key(slot.id, day))
+    if taken is not None and taken.state == Sending.WAITING and taken.session_id is None:
+        return None
+    return plan.next_day(slot, day)
 
 
 def prompt_key(slot_id: int, day: dt.date) -> str:
@@ -158,15 +165,15 @@ def prompt_key(slot_id: int, day: dt.date) -> str:
     return f"prompt:{slot_id}:{day.isoformat()}"
 
 
-def add_prompt(
+def prompt_row(
     db: Db,
     circle: Circle,
     slot: plan.Slot,
     day: dt.date,
     now: dt.datetime | None = None,
     reason: str | None = None,
-) -> bool:
-    """The row of one occurrence; whether it was new. `reason`: why, where that is past already."""
+) -> Planned:
+    """The row of one occurrence, to be added. `reason`: why, where that is past already."""
     person = store.patient(db, circle.id)
     due = times.instant(day, slot.at, circle.zone)
     row = _row(Kind.PROMPT, circle, due, due + PROMPT_WINDOW)
@@ -174,11 +181,11 @@ def add_prompt(
     row.chat_id = person.chat_id if person else None
     row.slot_id, row.local_date = slot.id, day
     row.reason = reason if now and row.until < now else None
-    return store.add_due(db, row)
+    return row
 
 
-def _row(kind: Kind, circle: Circle, due: dt.datetime, until: dt.datetime) -> Message:
-    return Message(
+def _row(kind: Kind, circle: Circle, due: dt.datetime, until: dt.datetime) -> Planned:
+    return Planned(
         kind=kind, rank=RANK[kind], circle_id=circle.id, due=due, until=until, try_at=due
     )
 
@@ -199,10 +206,10 @@ def next_review(db: Db, circle: Circle, document: plan.Plan, now: dt.datetime) -
     db.flush()
     if day is None or person is None:
         return
-    row = _row(Kind.REVIEW, circle, due, due + REVIEW_WINDOW)
-    row.key = key
-    row.chat_id, row.member_id, row.local_date = person.chat_id, person.id, day
-    store.add_due(db, row)
+    asks = _row(Kind.REVIEW, circle, due, due + REVIEW_WINDOW)
+    asks.key = key
+    asks.chat_id, asks.member_id, asks.local_date = person.chat_id, person.id, day
+    store.add_due(db, asks)
 
 
 def proposal(db: Db, circle: Circle, version_id: int, now: dt.datetime) -> None:
@@ -217,19 +224,18 @@ def proposal(db: Db, circle: Circle, version_id: int, now: dt.datetime) -> None:
 
 
 def about_session(
-    db: Db,
     kind: Kind,
     circle: Circle,
     session_id: int,
     chat_id: int | None,
     due: dt.datetime,
     until: dt.datetime,
-) -> None:
-    """A later message about a session: at most one of each kind."""
+) -> Planned:
+    """A later message about a session, at most one of each kind: a row that isn't there yet."""
     row = _row(kind, circle, due, until)
     row.key = f"{kind}:{session_id}"
     row.session_id, row.chat_id = session_id, chat_id
-    store.add_due(db, row)
+    return row
 
 
 def again_later(db: Db, circle: Circle, session: Session, chat_id: int | None) -> None:
@@ -276,13 +282,8 @@ def _weekday(at: dt.datetime, zone: str) -> str:
     return times.weekday(times.local(at, zone).date())
 
 
-def _digest_after(db: Db, member: Member, row: Message, zone: str, day: dt.date) -> None:
+def _digest_after(db: Db, member: Member, row: Planned, zone: str, day: dt.date) -> None:
     """That date has had its digest row: where it is spent, the next date's."""
     taken = store.keyed(db, row.key or "")
     if taken is not None and taken.try_at is None:
         next_digest(db, member, times.instant(day, dt.time(23, 59, 59), zone))
-
-
-def next_report(db: Db, member: Member, after: dt.datetime) -> None:
-    """The next report that comes to a member by itself, where the person lets them have it."""
-    monthly.next_report(db, member, after)

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session as Db
 
-from care import hands, plan, store, times, unasked
+from care import hands, store, times, unasked
 from care.flows import (
     absences,
     cards,
     digesting,
-    easing,
     hush,
+    occurrences,
     planner,
     proxydays,
     reporting,
@@ -55,29 +55,22 @@ def _reply(db: Db, row: Message, now: dt.datetime) -> Decision:
     return whenever.late(row, now) or Screen.from_json(row.screen or "")
 
 
-def day_of(row: Message, circle: Circle, now: dt.datetime) -> dt.date:
-    """The local day a row belongs to: a prompt's own, else today."""
-    return row.local_date or times.local(now, circle.zone).date()
-
-
 def _prompt(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
-    current = planner.active(db, circle.id)
-    found = current[1].slot(row.slot_id or 0) if current else None
-    if current is None or found is None or row.local_date is None:
+    found = occurrences.of(db, row, circle, now)
+    if found is None:
         return Reason.NOT_IN_PLAN
-    session = store.session(db, row.slot_id or 0, row.local_date)
-    if session is None:
-        session = occurrence(db, row, circle, (*current, *found), now)
+    day, routine = found.day, found.routine
+    session = store.session(db, found.slot.id, day) or occurrences.sessions(db, [found], now)[0]
     if session.card_id != row.id or session.asks != Ask.START:
         return Reason.ANSWERED
-    reason = whenever.silence(circle, now, row.local_date)
-    reason = reason or unasked.why(found[0], current[1], row.local_date)
+    reason = whenever.silence(circle, now, day)
+    reason = reason or unasked.why(routine, found.document, day)
     # What came too late is judged by the last moment at which it could have come.
-    reason = reason or absences.waits(db, circle, found[0], min(now, row.until))
+    reason = reason or absences.waits(db, circle, routine, min(now, row.until))
     reason = reason or _no_phone(db, circle) or whenever.late(row, now)
-    if reason is None and found[0].helper_comes:
+    if reason is None and routine.helper_comes:
         reason = Reason.HELPER_COMES
-    if reason is None and hush.falls(db, circle, row.local_date, now):
+    if reason is None and hush.falls(db, circle, day, now):
         reason = Reason.HUSHED
     return reason or cards.screen(db, session, row, current=True)
 
@@ -86,44 +79,6 @@ def _no_phone(db: Db, circle: Circle) -> Reason | None:
     """The person has none: nothing is sent, and who stands in is asked about the day."""
     person = store.patient(db, circle.id)
     return Reason.NO_PHONE if person is not None and person.human_id is None else None
-
-
-def occurrence(
-    db: Db,
-    row: Message,
-    circle: Circle,
-    found: tuple[int, plan.Plan, plan.Routine, plan.Slot],
-    now: dt.datetime,
-) -> Session:
-    """The session of this occurrence, its nudge and its close, and the slot's next row."""
-    version_id, document, routine, slot = found
-    day = day_of(row, circle, now)
-    session = store.add(
-        db,
-        Session(
-            circle_id=circle.id,
-            slot_id=slot.id,
-            routine_id=routine.id,
-            plan_version_id=version_id,
-            local_date=day,
-            due=row.due,
-            closes_at=row.due + planner.ANSWER_COUNTS,
-            state=State.OPEN,
-            asks=Ask.START,
-            card_id=row.id,
-            lighter=easing.lighter_first(db, row, day, document, routine),
-        ),
-    )
-    row.session_id = session.id
-    nudge = max(row.due, now) + planner.NUDGE_AFTER
-    for kind, due, window in (
-        (Kind.NUDGE, nudge, planner.NUDGE_WINDOW),
-        (Kind.CLOSE, session.closes_at, dt.timedelta(days=3650)),
-    ):
-        planner.about_session(db, kind, circle, session.id, row.chat_id, due, due + window)
-    moved = row.reason if row.reason == Reason.MOVED else None
-    planner.next_prompt(db, circle, slot, session.local_date, now, moved)
-    return session
 
 
 def _about(db: Db, row: Message, circle: Circle, now: dt.datetime) -> tuple[Session, Reason | None]:
@@ -280,4 +235,4 @@ def _prompt_not_asked(db: Db, session: Session, reason: Reason) -> None:
     session.state = State.NOT_DELIVERED if undelivered else State.NOT_ASKED
     session.asks = None
     if reason == Reason.RESTING:
-        cards.touch(db.get_one(Circle, session.circle_id), session)
+        cards.touch(db, db.get_one(Circle, session.circle_id), session)

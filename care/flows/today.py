@@ -13,9 +13,9 @@ from care.flows import (
     cards,
     day,
     founding,
+    occurrences,
     outgoing,
     planner,
-    policies,
     proxy,
     resting,
     told,
@@ -135,14 +135,13 @@ def _opened(
 
 def _ahead(db: Db, circle: Circle, slot_id: int, date: dt.date, now: dt.datetime) -> Session | None:
     """The session before its time: its prompt finds it there, and is not sent."""
-    current = planner.active(db, circle.id)
-    found = current[1].slot(slot_id) if current else None
     waits = store.keyed(db, planner.prompt_key(slot_id, date))
-    if current is None or found is None or waits is None or waits.session_id is not None:
+    if waits is None or waits.session_id is not None:
         return None
-    if unasked.why(found[0], current[1], date):
+    found = occurrences.of(db, waits, circle, now)
+    if found is None or unasked.why(found.routine, found.document, date):
         return None
-    session = policies.occurrence(db, waits, circle, (*current, *found), now)
+    (session,) = occurrences.sessions(db, [found], now)
     store.drop_about(db, session.id, Kind.NUDGE)
     return session
 

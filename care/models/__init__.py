@@ -4,7 +4,7 @@ Ids are never used again after a row is gone (AUTOINCREMENT): a button in an old
 carries one, and must not come to mean somebody else's session.
 """
 
-from care.models.days import Answer, Message, Session
+from care.models.days import Answer, Message, Planned, Session
 from care.models.house import Aside, DataKey, Erased, Pace, Pulse, Seen
 from care.models.people import Chat, Circle, Human, Invitation, Member
 from care.models.plans import Exercise, Picture, PlanVersion, Routine, Slot
@@ -24,6 +24,7 @@ __all__ = [
     "Pace",
     "Picture",
     "PlanVersion",
+    "Planned",
     "Pulse",
     "Routine",
     "Seen",

@@ -1,6 +1,7 @@
 """The days: sessions, what was said of them, the messages that go out."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
@@ -110,3 +111,23 @@ class Message(SQLModel, table=True):
     shown: int = 0
     update_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
     told_through: int | None = None
+
+
+@dataclass
+class Planned:
+    """A message that waits for its time, before it is a row: what `Message` has of it."""
+
+    kind: str
+    rank: int
+    circle_id: int | None
+    due: dt.datetime
+    until: dt.datetime
+    try_at: dt.datetime
+    key: str | None = None
+    chat_id: int | None = None
+    member_id: int | None = None
+    session_id: int | None = None
+    slot_id: int | None = None
+    local_date: dt.date | None = None
+    reason: str | None = None
+    screen: str | None = None

@@ -1,6 +1,16 @@
 """Every query. Flows ask here (`store.claim`, `store.patient`); nobody else does."""
 
-from care.store.base import add, first_time, insert_new, put_aside, was_seen
+from care.store import gathered
+from care.store.base import (
+    add,
+    add_all,
+    first_time,
+    insert_keyed,
+    insert_new,
+    put_aside,
+    save,
+    was_seen,
+)
 from care.store.due import (
     LEASE,
     claim,
@@ -11,7 +21,7 @@ from care.store.due import (
     purge,
     put_unreadable_off,
 )
-from care.store.erased import Gone, gone, note_gone, risen
+from care.store.erased import Gone, gone, note_gone, risen, settle_in_turn
 from care.store.erasing import (
     Around,
     amounts,
@@ -22,6 +32,7 @@ from care.store.erasing import (
     telegram_chats,
     under_way,
 )
+from care.store.lag import due_now
 from care.store.messages import (
     add_due,
     answered_since,
@@ -36,6 +47,7 @@ from care.store.messages import (
     has_replies,
     hasten_chat,
     hold,
+    hold_all,
     is_newest,
     keyed,
     latest_in_chat,
@@ -56,9 +68,11 @@ from care.store.people import (
     drop_open_setup_links,
     end_invitations,
     former,
+    heard,
     human,
     invitation,
     is_in,
+    let_in,
     lock,
     members,
     memberships,
@@ -95,6 +109,7 @@ from care.store.sessions import (
     last_apart,
     open_sessions,
     said_to,
+    say,
     session,
     sessions,
     touched,
@@ -121,6 +136,7 @@ __all__ = [
     "Slots",
     "active_plan",
     "add",
+    "add_all",
     "add_due",
     "amounts",
     "answered_since",
@@ -150,6 +166,7 @@ __all__ = [
     "drop_waiting",
     "drop_waiting_digest",
     "drop_waiting_report",
+    "due_now",
     "due_rows",
     "end_invitations",
     "erase",
@@ -163,12 +180,16 @@ __all__ = [
     "forget",
     "forget_steps",
     "former",
+    "gathered",
     "gone",
     "has_replies",
     "hasten_chat",
     "hasten_redraws",
+    "heard",
     "hold",
+    "hold_all",
     "human",
+    "insert_keyed",
     "insert_new",
     "invitation",
     "invitations_of",
@@ -180,6 +201,7 @@ __all__ = [
     "last_digests",
     "last_reports",
     "latest_in_chat",
+    "let_in",
     "lock",
     "members",
     "memberships",
@@ -210,11 +232,14 @@ __all__ = [
     "reserve",
     "risen",
     "said_to",
+    "save",
+    "say",
     "seal",
     "session",
     "session_cards",
     "sessions",
     "sessions_of",
+    "settle_in_turn",
     "silence_chat",
     "speaker",
     "telegram_chats",

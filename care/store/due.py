@@ -19,8 +19,9 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session as Db
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from care.kinds import RANK, Kind, Reason, Sending
 from care.models import (
@@ -31,7 +32,7 @@ from care.models import (
 )
 from care.private import UnreadableError
 from care.store import pace
-from care.store.base import is_server
+from care.store.base import is_server, save
 
 # A claim holds this long: who dies after it leaves the row to be found again.
 LEASE = dt.timedelta(minutes=2)
@@ -152,24 +153,29 @@ _FOR_CHAT = (
 
 
 def claim_for_chat(db: Db, chat_id: int, now: dt.datetime) -> Sequence[Message]:
-    """Take what was just decided for a chat: replies and redraws, nothing that waits its time."""
+    """Take what was just decided for a chat: replies and redraws, nothing that waits its time.
+
+    It counts as an attempt.
+    """
     found = db.scalars(_FOR_CHAT, {"chat_id": chat_id, "now": now}).all()
     for row in found:
-        row.try_at = now + LEASE
+        save(db, row, try_at=now + LEASE, attempts=row.attempts + 1)
     return found
 
 
 def hasten_redraws(db: Db, now: dt.datetime) -> None:
-    """At the start: an edit that was under way when the last process ended is done at once."""
-    db.execute(
-        update(Message)
-        .where(
-            col(Message.state) == Sending.SENT,
-            col(Message.shown) < col(Message.revision),
-            col(Message.try_at).is_not(None),
-        )
-        .values(try_at=now)
+    """At the start: an edit that was under way when the last process ended is done at once.
+
+    Where another process runs it may be done twice, which shows the same. What that one holds just
+    now is left to it: nobody waits for anybody.
+    """
+    wanted = select(col(Message.id)).where(
+        col(Message.state) == Sending.SENT,
+        col(Message.shown) < col(Message.revision),
+        col(Message.try_at).is_not(None),
     )
+    free = wanted.with_for_update(skip_locked=True)
+    db.execute(update(Message).where(col(Message.id).in_(free)).values(try_at=now))
 
 
 @functools.cache
@@ -184,9 +190,17 @@ def next_due(db: Db) -> dt.datetime | None:
 
 
 def purge(db: Db, now: dt.datetime) -> None:
-    """Forget what has served: message rows after 30 days, update ids after 3, old invitations."""
+    """Forget what has served: message rows after 30 days, update ids after 3, old invitations.
+
+    Several may do so at the same time: each takes what nobody holds, and none waits.
+    """
     month = now - dt.timedelta(days=30)
     old = (col(Message.due) < month, col(Message.try_at).is_(None))
-    db.execute(delete(Message).where(*old))
-    db.execute(delete(Seen).where(col(Seen.at) < now - dt.timedelta(days=3)))
-    db.execute(delete(Invitation).where(col(Invitation.until) < month))
+    _forget(db, Message, col(Message.id), *old)
+    _forget(db, Seen, col(Seen.update_id), col(Seen.at) < now - dt.timedelta(days=3))
+    _forget(db, Invitation, col(Invitation.id), col(Invitation.until) < month)
+
+
+def _forget(db: Db, table: type[SQLModel], key: Mapped[int], *old: ColumnElement[bool]) -> None:
+    free = select(key).where(*old).with_for_update(skip_locked=True)
+    db.execute(delete(table).where(key.in_(free)))

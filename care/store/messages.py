@@ -1,17 +1,15 @@
 """Messages: what waits, what was sent, what is before somebody."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
 from care.kinds import Kind, Sending
-from care.models import (
-    Message,
-)
-from care.store.base import insert_new, plain
+from care.models import Circle, Message, Planned
+from care.store.base import insert_keyed, plain
 from care.store.people import try_lock
 
 _PLACE = select(col(Message.circle_id), col(Message.chat_id)).where(
@@ -22,6 +20,20 @@ _HOLD = (
     .where(col(Message.id) == bindparam("message_id"))
     .with_for_update()
     .execution_options(populate_existing=True)
+)
+_PUT_OFF = (
+    update(Message.__table__)  # type: ignore[attr-defined]
+    .where(
+        col(Message.key) == bindparam("of"),
+        col(Message.state) == Sending.WAITING,
+        col(Message.due) < bindparam("at"),
+    )
+    .values(due=bindparam("at"), try_at=bindparam("at"), until=bindparam("end"))
+)
+_WAITS_ABOUT = (
+    col(Message.session_id) == bindparam("session_id"),
+    col(Message.kind).in_(bindparam("kinds", expanding=True)),
+    col(Message.state) == Sending.WAITING,
 )
 _BEFORE_THEM = (Sending.SENDING, Sending.SENT, Sending.UNKNOWN)
 _SESSION_CARDS = (
@@ -57,6 +69,17 @@ def hold(db: Db, message_id: int) -> Message | None:
     return db.scalars(_HOLD, {"message_id": message_id}).first()
 
 
+def hold_all(db: Db, ids: Collection[int]) -> dict[int, Message]:
+    """Message rows by their ids, held with their circles; without those that are gone."""
+    found = select(col(Message.circle_id)).where(col(Message.id).in_(ids))
+    circles = sorted(one for one in set(db.scalars(found)) if one is not None)
+    held = select(col(Circle.id)).where(col(Circle.id).in_(circles)).order_by(col(Circle.id))
+    db.execute(held.with_for_update())
+    rows = select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id))
+    rows = rows.with_for_update().execution_options(populate_existing=True)
+    return {row.id: row for row in db.scalars(rows)}
+
+
 def hasten_chat(db: Db, chat_id: int, now: dt.datetime) -> None:
     """Somebody is there again: what their cards should have shown meanwhile is drawn now."""
     stale = db.scalars(
@@ -75,17 +98,17 @@ def hasten_chat(db: Db, chat_id: int, now: dt.datetime) -> None:
     db.flush()
 
 
-def add_due(db: Db, row: Message) -> bool:
+def add_due(db: Db, row: Planned | Message) -> bool:
     """Insert a due row unless its key is taken; whether it was inserted."""
-    return insert_new(db, row)
+    return bool(insert_keyed(db, [row]))
 
 
-def put_off(db: Db, key: str, due: dt.datetime) -> None:
-    """A message that waits comes later, and has its window from then on."""
-    row = keyed(db, key)
-    if row is not None and row.state == Sending.WAITING and row.due < due:
-        row.until += due - row.due
-        row.due = row.try_at = due
+def put_off(db: Db, late: Sequence[tuple[str, dt.datetime, dt.timedelta]]) -> None:
+    """Messages that wait come later: by key, from when on, for how long. Never earlier."""
+    told = [{"of": key, "at": at, "end": at + window} for key, at, window in late]
+    if told:
+        db.flush()
+        db.connection().execute(_PUT_OFF, told)
 
 
 def keyed(db: Db, key: str) -> Message | None:
@@ -243,13 +266,10 @@ def silence_chat(db: Db, circle_id: int | None, chat_id: int) -> None:
 
 def drop_about(db: Db, session_id: int, *kinds: Kind) -> None:
     """Take back messages about a session that were not sent and have nothing to ask any more."""
-    db.execute(
-        delete(Message).where(
-            col(Message.session_id) == session_id,
-            col(Message.kind).in_(kinds),
-            col(Message.state) == Sending.WAITING,
-        )
-    )
+    about = {"session_id": session_id, "kinds": kinds}
+    # Mostly there are none, and to look costs a fifth.
+    if plain(db, select(col(Message.id)).where(*_WAITS_ABOUT), about).first():
+        db.execute(delete(Message).where(*_WAITS_ABOUT), about)
 
 
 def asks_later(db: Db, session_id: int) -> bool:

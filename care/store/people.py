@@ -10,11 +10,21 @@ from sqlmodel import col
 
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Invitation, Member
+from care.store import gathered
+from care.store.base import plain, save
 
 _HUMAN = select(Human).where(col(Human.telegram_id) == bindparam("telegram_id"))
 _CHAT = select(Chat).where(col(Chat.telegram_id) == bindparam("telegram_id"))
+_LET_IN = (
+    select(Human, Chat)
+    .join(Chat, col(Chat.telegram_id) == bindparam("chat_id"))
+    .where(col(Human.telegram_id) == bindparam("human_id"))
+)
 _IN = select(Member).where(col(Member.left_at).is_(None)).order_by(col(Member.id))
 _MEMBERSHIPS = _IN.where(col(Member.human_id) == bindparam("human_id"))
+_OWN_CIRCLES = _MEMBERSHIPS.where(col(Member.role) == Role.PATIENT).with_only_columns(
+    col(Member.circle_id)
+)
 _MEMBERS = _IN.where(col(Member.circle_id) == bindparam("circle_id"))
 _MEMBERS_AS = _MEMBERS.where(col(Member.role) == bindparam("role"))
 _LOCK = (
@@ -28,6 +38,12 @@ _LOCK = (
 def human(db: Db, telegram_id: int) -> Human | None:
     """Who that Telegram account is here, if they were let in."""
     return db.scalars(_HUMAN, {"telegram_id": telegram_id}).first()
+
+
+def let_in(db: Db, human_id: int, chat_id: int) -> tuple[Human, Chat] | None:
+    """Somebody and their chat by Telegram's ids, if they were let in."""
+    found = db.execute(_LET_IN, {"human_id": human_id, "chat_id": chat_id}).first()
+    return None if found is None else (found[0], found[1])
 
 
 def chat(db: Db, telegram_id: int) -> Chat | None:
@@ -61,8 +77,17 @@ def memberships(db: Db, human_id: int) -> Sequence[Member]:
     return db.scalars(_MEMBERSHIPS, {"human_id": human_id}).all()
 
 
+def heard(db: Db, human_id: int, now: dt.datetime) -> None:
+    """Somebody is there: their own circle's prompts aren't quiet by themselves any more."""
+    for circle_id in plain(db, _OWN_CIRCLES, {"human_id": human_id}).scalars():
+        save(db, lock(db, circle_id), heard_at=now, hushed_at=None)
+
+
 def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member]:
     """Who is in a circle now, oldest first."""
+    known = gathered.of(db).members.get(circle_id)
+    if known is not None:
+        return [one for one in known if one.left_at is None and role in (None, one.role)]
     if role is None:
         return db.scalars(_MEMBERS, {"circle_id": circle_id}).all()
     return db.scalars(_MEMBERS_AS, {"circle_id": circle_id, "role": role}).all()

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from care.kinds import PlanState
 from care.models import Picture, PlanVersion
+from care.store import gathered
 from care.store.base import plain
 
 _DOCUMENT = select(col(PlanVersion.document)).where(col(PlanVersion.id) == bindparam("version_id"))
@@ -15,6 +16,9 @@ _DOCUMENT = select(col(PlanVersion.document)).where(col(PlanVersion.id) == bindp
 
 def document(db: Db, version_id: int) -> str:
     """The document of one version of a plan."""
+    known = gathered.of(db).documents.get(version_id)
+    if known is not None:
+        return known
     found: str = plain(db, _DOCUMENT, {"version_id": version_id}).scalar_one()
     return found
 
@@ -28,6 +32,9 @@ def plan_versions(db: Db, ids: Iterable[int]) -> Sequence[PlanVersion]:
 
 def active_plan(db: Db, circle_id: int) -> PlanVersion | None:
     """The version in force, if there is one."""
+    known = gathered.of(db).plans
+    if circle_id in known:
+        return known[circle_id]
     return db.scalars(
         select(PlanVersion)
         .where(col(PlanVersion.circle_id) == circle_id, col(PlanVersion.state) == PlanState.ACTIVE)

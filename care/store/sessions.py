@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select
 from sqlmodel import Session as Db
 from sqlmodel import col
 
@@ -13,6 +13,7 @@ from care.models import (
     Answer,
     Session,
 )
+from care.store import gathered
 from care.store.messages import drop_all_about
 
 _CURRENT = (
@@ -25,6 +26,7 @@ _OPEN = (
     .where(col(Session.circle_id) == bindparam("circle_id"), col(Session.state) == State.OPEN)
     .order_by(col(Session.due), col(Session.id))
 )
+_SAY = insert(Answer).returning(col(Answer.id))
 _ANSWERS = (
     select(Answer).where(col(Answer.session_id) == bindparam("session_id")).order_by(col(Answer.id))
 )
@@ -37,6 +39,9 @@ def current(db: Db, session_id: int) -> Session:
 
 def session(db: Db, slot_id: int, day: dt.date) -> Session | None:
     """The session of a slot on a local day, if that occurrence was reached."""
+    known = gathered.of(db).sessions
+    if (slot_id, day) in known:
+        return known[slot_id, day]
     return db.scalars(
         select(Session).where(col(Session.slot_id) == slot_id, col(Session.local_date) == day)
     ).first()
@@ -72,15 +77,12 @@ def unanswered_since(db: Db, circle_id: int, since: dt.datetime) -> dt.date | No
 
     What somebody else answered for them did, too.
     """
-    said = col(Answer.session_id) == col(Session.id)
-    by_person = select(col(Answer.id)).where(said, col(Answer.for_member_id).is_(None)).exists()
-    by_proxy = and_(col(Session.state) == State.FINISHED, ~by_person)
+    known = gathered.of(db).unanswered
+    if circle_id in known:
+        return known[circle_id]
     found: dt.date | None = db.scalar(
         select(func.min(col(Session.local_date))).where(
-            col(Session.circle_id) == circle_id,
-            col(Session.due) > since,
-            or_(col(Session.state).in_([State.OPEN, State.NO_ANSWER]), by_proxy),
-            col(Session.reason).is_(None),
+            col(Session.circle_id) == circle_id, col(Session.due) > since, gathered.in_vain()
         )
     )
     return found
@@ -147,8 +149,19 @@ def said_to(db: Db, member_id: int, value: str, kinds: Sequence[str]) -> Answer 
     ).first()
 
 
+def say(db: Db, row: Answer) -> Answer:
+    """Keep what was said, for good, and give it its id; it is no row of the session's."""
+    gathered.forget(db)
+    values = row.model_dump(exclude={"id"})
+    row.id = db.connection().execute(_SAY, values).scalar_one()
+    return row
+
+
 def answers(db: Db, session_id: int) -> Sequence[Answer]:
     """All that was said about a session, in order."""
+    known = gathered.of(db).answers
+    if session_id in known:
+        return known[session_id]
     return db.scalars(_ANSWERS, {"session_id": session_id}).all()
 
 

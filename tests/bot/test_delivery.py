@@ -3,7 +3,6 @@
 import datetime as dt
 import logging
 
-import httpx
 import pytest
 from telegram import (
     InlineKeyboardMarkup,
@@ -20,10 +19,9 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
-from bot import delivery
+from bot import delivery, wire
 from care.kinds import Reason
 from care.ports import Button, Draft, Outcome, Result, Screen
 from tests.bot import tiny
@@ -38,17 +36,9 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
     return error
 
 
-NEVER_LEFT = [
-    caused(NetworkError("x"), httpx.ConnectError("refused")),
-    caused(TimedOut(), httpx.ConnectTimeout("slow")),
-    caused(TimedOut(), httpx.PoolTimeout("full")),
-]
-MAYBE_ARRIVED = [
-    caused(NetworkError("x"), httpx.ReadError("reset")),
-    caused(NetworkError("x"), httpx.WriteError("reset")),
-    caused(NetworkError("x"), httpx.RemoteProtocolError("closed")),
-    caused(TimedOut(), httpx.ReadTimeout("slow")),
-    caused(TimedOut(), httpx.WriteTimeout("slow")),
+NEVER_LEFT: list[TelegramError] = [wire.NotSentError("ClientConnectorError")]
+MAYBE_ARRIVED: list[TelegramError] = [
+    wire.NoAnswerError("ServerDisconnectedError"),
     caused(NetworkError("Unknown error in HTTP implementation"), RuntimeError("?")),
     TelegramError("Invalid server response"),
 ]

@@ -540,3 +540,109 @@ async def test_two_copies_over_the_sandbox(family: Family) -> None:
     older.cancel()
     await family.alex_is_set_up()
     assert "All set" in await family.alex.last()
+
+
+# Brought by a webhook
+
+
+async def test_a_repeat_waits_for_what_becomes_of_the_first(
+    bot: Bot, database: db.Database
+) -> None:
+    """It isn't called dealt with while the first may still fail."""
+    inside, let_go = asyncio.Event(), asyncio.Event()
+    taken: list[int] = []
+
+    async def dispatch(update: Update) -> None:
+        taken.append(update.update_id)
+        inside.set()
+        await let_go.wait()
+
+    door = made(bot, database, dispatch)
+    both = [asyncio.create_task(door.take(message(7))) for _ in range(2)]
+    await inside.wait()
+    done, _ = await asyncio.wait(both, timeout=0)
+    assert not done
+    let_go.set()
+    assert await asyncio.gather(*both) == [True, True]
+    assert taken == [7]
+
+
+async def test_a_repeat_of_one_that_has_to_come_again(
+    bot: Bot, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even put aside: the next time is a first time."""
+
+    def full(*_: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    taken = Taken(7)
+    door = made(bot, database, taken)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "put_aside", full)
+        assert not await door.take(message(7))
+    taken.failing = ()
+    assert await door.take(message(7))
+    assert await door.take(message(7))
+    assert taken.ids == [7] * (intake.TRIES + 1)
+
+
+async def test_turns_are_forgotten_when_they_are_over(bot: Bot, database: db.Database) -> None:
+    door = made(bot, database, Taken())
+    for chat in range(50):
+        assert await door.take(message(7 + chat, chat))
+    assert not door._turns
+
+
+async def test_a_wrong_clock_holds_up_what_is_brought(bot: Bot, database: db.Database) -> None:
+    asked, right = asyncio.Event(), asyncio.Event()
+
+    async def clock_right() -> None:
+        asked.set()
+        await right.wait()
+
+    taken = Taken()
+    door = made(bot, database, taken)
+    door.clock_right = clock_right
+    call = asyncio.create_task(door.take(message(7)))
+    await asked.wait()
+    assert taken.ids == []
+    right.set()
+    assert await call
+
+
+# Several of the same bot
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "since"),
+    [
+        (None, None, None),
+        (None, 1, 1),
+        (10, 1, 1),
+        (10, 20, 10),
+        (10, None, 10),
+    ],
+)
+async def test_while_another_one_was_there_nobody_was_away(
+    bot: Bot, database: db.Database, own: int | None, other: int | None, since: int | None
+) -> None:
+    """The later of what this one and any other last heard, in minutes ago."""
+
+    def ago(minutes: int | None) -> dt.datetime | None:
+        return None if minutes is None else NOW - dt.timedelta(minutes=minutes)
+
+    health = Health(database, StillClock())
+    if (mine := ago(own)) is not None:
+        health.last["poll"] = mine
+    if (kept := ago(other)) is not None:
+        await database.run(store.beat, "poll", kept)
+    backs: list[dt.datetime | None] = []
+
+    async def on_back(before: dt.datetime | None, now: dt.datetime) -> None:
+        backs.append(before)
+
+    door = intake.Intake(bot, database, StillClock(), Taken(), health)
+    door.on_back = on_back
+    assert await door.heard()
+    assert backs == [ago(since)]
+    assert await database.read(store.pulse, "poll") == NOW

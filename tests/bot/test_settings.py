@@ -17,8 +17,13 @@ NAMES = (
     "LOG_LEVEL",
     "HEARTBEAT_URL",
     "DATA_KEY",
+    "WEBHOOK_URL",
+    "WEBHOOK_SECRET",
+    "PORT",
+    "LISTEN_HOST",
 )
 TOKEN = "123456789:TEST-token-that-opens-nothing-at-all-0"
+SECRET = "TEST_of-this-bots-webhook"
 KEY = "TEST+sandbox/sandbox-sandbox_sandbox-sandbo="
 OTHER = "987654321:TEST-another-that-opens-nothing-either"
 
@@ -48,6 +53,8 @@ def test_nothing_set_is_the_sandbox() -> None:
     assert found.heartbeat_url is None
     assert found.data_key is None
     assert found.key is None
+    assert (found.webhook_url, found.webhook_secret, found.port) == (None, None, None)
+    assert found.listen_host == "127.0.0.1"
 
 
 GOOD = [
@@ -67,6 +74,12 @@ GOOD = [
     ("HEARTBEAT_URL", "http://10.0.0.1:8000", "http://10.0.0.1:8000"),
     ("DATA_KEY", KEY, KEY),
     ("DATA_KEY", f" {KEY}\n", KEY),
+    ("WEBHOOK_SECRET", f" {SECRET}\n", SECRET),
+    ("WEBHOOK_SECRET", "a" * 256, "a" * 256),
+    ("PORT", "8080", "8080"),
+    ("PORT", " 65535 ", "65535"),
+    ("LISTEN_HOST", " 0.0.0.0 ", "0.0.0.0"),
+    ("LISTEN_HOST", "::", "::"),
 ]  # fmt: skip
 
 
@@ -116,6 +129,27 @@ BAD = [
     ("DATA_KEY", "/nowhere/hunter2", "neither a key nor a file"),
     ("DATA_KEY", "/", "neither a key nor a file"),
     ("DATA_KEY", "hunter2" * 1000, "neither a key nor a file"),
+    ("WEBHOOK_URL", "bot.secret.example", "https://"),
+    ("WEBHOOK_URL", "http://secret.example/hook", "https://"),
+    ("WEBHOOK_URL", "http://127.0.0.1@secret.example/hook", "https://"),
+    ("WEBHOOK_URL", "https://secret.example/hook?a=hunter2", "https://"),
+    ("WEBHOOK_URL", "https://secret.example/a b", "https://"),
+    ("WEBHOOK_URL", "https://secret.example/healthz", "/healthz, /metrics"),
+    ("WEBHOOK_SECRET", "hunter2", "16 to 256"),
+    ("WEBHOOK_SECRET", "hunter2" * 50, "16 to 256"),
+    ("WEBHOOK_SECRET", "hunter2 hunter2 hunter2", "16 to 256"),
+    ("WEBHOOK_SECRET", "hunter2.hunter2.hunter2", "16 to 256"),
+    ("WEBHOOK_SECRET", "your-secret-goes-here", "placeholder"),
+    ("WEBHOOK_SECRET", "change-me-change-me", "placeholder"),
+    ("WEBHOOK_SECRET", "xxxxxxxxxxxxxxxxxxxx", "placeholder"),
+    ("PORT", "0", "from 1 to 65535"),
+    ("PORT", "65536", "from 1 to 65535"),
+    ("PORT", "-80", "from 1 to 65535"),
+    ("PORT", "http", "from 1 to 65535"),
+    ("PORT", "80.0", "from 1 to 65535"),
+    ("PORT", "\u0661\u0662", "from 1 to 65535"),
+    ("LISTEN_HOST", "secret.example", "in numbers"),
+    ("LISTEN_HOST", "127.0.0.1:8080", "in numbers"),
 ]
 
 
@@ -134,6 +168,39 @@ def test_a_bad_value_is_refused_in_one_line_that_does_not_say_it(
     assert "hunter2" not in line
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
+
+
+ADDRESSES = [
+    ("https://bot.example.org/telegram", "https://bot.example.org/telegram"),
+    (" https://bot.example.org:8443/ ", "https://bot.example.org:8443/"),
+    ("http://127.0.0.1:8080/telegram", "http://127.0.0.1:8080/telegram"),
+    ("http://localhost:8080", "http://localhost:8080"),
+    ("http://[::1]:8080/", "http://[::1]:8080/"),
+]
+
+
+@pytest.mark.parametrize(("given", "kept"), ADDRESSES)
+def test_where_telegram_reaches_us(given: str, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
+    monkeypatch.setenv("PORT", "8080")
+    monkeypatch.setenv("WEBHOOK_URL", given)
+    assert value_of("WEBHOOK_URL") == kept
+
+
+@pytest.mark.parametrize("missing", ["WEBHOOK_SECRET", "PORT"])
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_webhook_needs_a_secret_and_a_port(
+    missing: str, empty: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"WEBHOOK_URL": "https://bot.example.org/", "WEBHOOK_SECRET": SECRET, "PORT": "8080"}
+    for name, value in given.items():
+        if name != missing:
+            monkeypatch.setenv(name, value)
+        elif empty:
+            monkeypatch.setenv(name, "  ")
+    with pytest.raises(settings.RefusedError) as caught:
+        settings.read()
+    assert str(caught.value) == f"{missing}: this is needed where WEBHOOK_URL is set."
 
 
 def key_file(folder: Path, held: bytes = KEY.encode(), mode: int = 0o600) -> Path:
@@ -220,10 +287,12 @@ def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@h/d")
     monkeypatch.setenv("HEARTBEAT_URL", "https://x.example/hunter2")
     monkeypatch.setenv("DATA_KEY", KEY)
+    monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
     found = settings.read()
     for said in (repr(found), str(found), found.model_dump_json()):
         assert TOKEN not in said
         assert KEY not in said
+        assert SECRET not in said
         assert "hunter2" not in said
 
 

@@ -34,6 +34,7 @@ class Host:
         self.url = f"http://127.0.0.1:{port}"
         self.alex, self.sam = Phone(self, 1001, "Alex"), Phone(self, 1002, "Sam")
         self.database = programs.folder / "baseline.db"
+        self.more: dict[str, str] = {}
 
     async def ask(self, path: str, body: Any = None) -> Any:
         method = "GET" if body is None else "POST"
@@ -57,6 +58,7 @@ class Host:
             "TELEGRAM_API_URL": self.url,
             "DATABASE_URL": f"sqlite:///{self.database}",
         }
+        settings |= self.more
         return self.programs.start("bot", command, *words, env=environment(**(settings | more)))
 
     async def alex_is_set_up(self, bot: Spawned) -> None:

@@ -31,7 +31,7 @@ class Driver:
         self.clock = clock
         self.observed: list[tuple[str, dict[str, Any]]] = []
         self.polls = asyncio.Semaphore(0)
-        app = make_app(store, TOKEN, USERNAME, clock, self._observe)
+        app = make_app(store, TOKEN, USERNAME, clock, self._observe, webhook_wait=0.01)
         self.http: TestClient[web.Request, web.Application] = TestClient(TestServer(app))
 
     def _observe(self, method: str, params: dict[str, Any]) -> None:

@@ -130,7 +130,7 @@ async def test_blocking_is_told(sandbox: Driver) -> None:
     ] == [("member", "kicked"), ("kicked", "member")]
 
 
-async def test_the_webhook_that_never_is(sandbox: Driver) -> None:
+async def test_without_a_webhook(sandbox: Driver) -> None:
     await say(sandbox, "hello")
     info = await sandbox.bot("getWebhookInfo")
     assert (info["url"], info["pending_update_count"]) == ("", 1)

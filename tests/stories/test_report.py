@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session as Db
 
 from care import kinds, models, plan
-from care.flows import planner
+from care.flows import monthly
 from tests.family import Family, Person, words_of
 from tests.papers import pdfs
 from tests.stories import faults, proxies, steps
@@ -244,7 +244,7 @@ async def lets_have_it(family: Family, who: Person, **rights: bool) -> None:
         found = db.get_one(models.Member, member_id)
         for name, value in rights.items():
             setattr(found, name, value)
-        planner.next_report(db, found, family.clock.now())
+        monthly.next_report(db, found, family.clock.now())
 
     member_id = (await member(family, who)).id
     await family.edit(change)
