@@ -156,7 +156,7 @@ class DueLoop:
     async def _send(self, chat: int, drafts: list[Waiting]) -> None:
         try:
             for one in drafts:
-                outcome = self._not_now(one) or await self._draw(one.draft)
+                outcome = await self._outcome(one)
                 if one.draft.message_id is not None:
                     self._settled.append(outcome)
         finally:
@@ -167,6 +167,9 @@ class DueLoop:
             # Many at a time are claimed in few rounds; a few, as soon as one is through.
             if self._most == AT_ONCE or self._hands() >= self._most // 2 or not self._sending:
                 self.wake()
+
+    async def _outcome(self, one: Waiting) -> Outcome:
+        return self._not_now(one) or await self._draw(one.draft)
 
     def _not_now(self, one: Waiting) -> Outcome | None:
         """Why it isn't sent by this claim, if it isn't."""

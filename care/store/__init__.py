@@ -11,6 +11,14 @@ from care.store.base import (
     save,
     was_seen,
 )
+from care.store.dropping import (
+    drop,
+    drop_about,
+    drop_waiting,
+    drop_waiting_digest,
+    drop_waiting_report,
+    silence_chat,
+)
 from care.store.due import (
     LEASE,
     claim,
@@ -38,11 +46,6 @@ from care.store.messages import (
     answered_since,
     asked_later,
     asks_later,
-    drop,
-    drop_about,
-    drop_waiting,
-    drop_waiting_digest,
-    drop_waiting_report,
     first_prompt_from,
     has_replies,
     hasten_chat,
@@ -57,7 +60,6 @@ from care.store.messages import (
     put_off,
     questions_since,
     session_cards,
-    silence_chat,
     waiting,
     waiting_prompts,
 )

@@ -14,7 +14,7 @@ from care.models import (
     Session,
 )
 from care.store import gathered
-from care.store.messages import drop_all_about
+from care.store.dropping import drop_all_about
 
 _CURRENT = (
     select(Session)

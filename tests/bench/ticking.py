@@ -60,7 +60,7 @@ def _round(database: db.Database, now: dt.datetime) -> int:
     """What may go, the claim, and then what became of them."""
     wall = store.micro(now)
     pace = due.Pace(PER_SECOND, wall)
-    database.write(due.slots, MOST, {}, 0, pace, now)
+    database.write(due.look, MOST, {}, 0, pace, now)
     claimed = database.write(due.round_, [], MOST, now, wall)
     outcomes = [
         Outcome(draft, Result.SENT, telegram_id=number)
