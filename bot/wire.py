@@ -68,13 +68,7 @@ class AiohttpRequest(BaseRequest):
     """
 
     def __init__(
-        self,
-        address: str,
-        size: int,
-        *,
-        read: float = 5.0,
-        connect: float = 5.0,
-        upload: float = 20.0,
+        self, address: str, size: int, *, read: float = 5.0, connect: float = 5.0, upload: float = 20.0
     ) -> None:
         self._address, self._size = address, size
         self._read, self._connect, self._upload = read, connect, upload
@@ -207,7 +201,9 @@ def _judged(error: Exception, body: Body | None) -> tuple[NetworkError, bool]:
     return kind(type(error).__name__), stale
 
 
-def connector(address: str, size: int, hung_up: Callable[[], None] | None) -> aiohttp.BaseConnector:
+def connector(
+    address: str, size: int, hung_up: Callable[[], None] | None
+) -> aiohttp.BaseConnector:
     """Connections to an address; `hung_up` is told if the other end doesn't keep them.
 
     Without it, each is for one request.
