@@ -18,16 +18,13 @@ from care.ports import Clock, Delivery, Draft, Outcome, Result
 from schedules import pacing
 
 log = logging.getLogger(__name__)
-# python-telegram-bot's HTTP client gets slower beyond 4 to 8 sends at once (libraries.md).
-AT_ONCE = 8
+AT_ONCE = pacing.AT_ONCE
 # A draft that waited so many seconds for its turn is not sent under this claim any more: its lease
 # could end while it is under way, and somebody would send it again.
 LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
-# Whoever dies leaves no more than this in doubt.
-MOST_AT_A_TIME = 64
 
 
 class Waiting(NamedTuple):
@@ -45,11 +42,6 @@ async def _at_once() -> None:
     """Where the clock is in somebody's hands, it is right."""
 
 
-def most_at_a_time(per_second: int) -> int:
-    """How many rows are in hand at most: a quarter of a second's, 0 a second being no limit."""
-    return min(max(per_second // 4, AT_ONCE), MOST_AT_A_TIME) if per_second else MOST_AT_A_TIME
-
-
 class DueLoop:
     """Claims what is due, sends it, keeps what became of it; the outbox of both doors."""
 
@@ -65,7 +57,7 @@ class DueLoop:
     ) -> None:
         self._db, self._delivery, self._clock = database, delivery, clock
         self.pacer = pacing.Pacer(database, per_second, wall or clock)
-        self._most = most_at_a_time(per_second)
+        self._most = pacing.most_at_a_time(per_second)
         self._tell_next = tell_next
         self.clock_right: Callable[[], Awaitable[None]] = _at_once
         self.on_round: Callable[[], None] = lambda: None
@@ -164,7 +156,7 @@ class DueLoop:
     async def _send(self, chat: int, drafts: list[Waiting]) -> None:
         try:
             for one in drafts:
-                outcome = self._not_now(one) or await self._draw(one.draft)
+                outcome = await self._outcome(one)
                 if one.draft.message_id is not None:
                     self._settled.append(outcome)
         finally:
@@ -175,6 +167,9 @@ class DueLoop:
             # Many at a time are claimed in few rounds; a few, as soon as one is through.
             if self._most == AT_ONCE or self._hands() >= self._most // 2 or not self._sending:
                 self.wake()
+
+    async def _outcome(self, one: Waiting) -> Outcome:
+        return self._not_now(one) or await self._draw(one.draft)
 
     def _not_now(self, one: Waiting) -> Outcome | None:
         """Why it isn't sent by this claim, if it isn't."""

@@ -11,6 +11,15 @@ from care.ports import Clock, Draft
 # Where others hold what is due, or its chat is full, it is looked for again so soon (seconds).
 LOOK_AGAIN = 0.2
 NONE = store.Slots(0)
+# So many sends at once are enough: more don't make it faster (docs/performance.md).
+AT_ONCE = 8
+# Whoever dies leaves no more than so many messages in doubt.
+MOST_AT_A_TIME = 64
+
+
+def most_at_a_time(per_second: int) -> int:
+    """How many rows are in hand at most: a quarter of a second's, 0 a second being no limit."""
+    return min(max(per_second // 4, AT_ONCE), MOST_AT_A_TIME) if per_second else MOST_AT_A_TIME
 
 
 class Pacer:

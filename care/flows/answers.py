@@ -48,7 +48,9 @@ def on_card(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
 def act(touch: Touch) -> str | None:
     """One step of an open session, and every message of it shows what is true then."""
     key = _VERBS[touch.tap.verb](touch)
-    cards.refresh(touch.db, touch.session, touch.now, touch.visit.update_id, touch.finger)
+    cards.refresh(
+        touch.db, touch.session, touch.now, touch.visit.update_id, touch.finger, touch.record
+    )
     return key
 
 

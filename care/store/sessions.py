@@ -14,7 +14,7 @@ from care.models import (
     Session,
 )
 from care.store import gathered
-from care.store.messages import drop_all_about
+from care.store.dropping import drop_all_about
 
 _CURRENT = (
     select(Session)
@@ -151,6 +151,7 @@ def said_to(db: Db, member_id: int, value: str, kinds: Sequence[str]) -> Answer 
 
 def say(db: Db, row: Answer) -> Answer:
     """Keep what was said, for good, and give it its id; it is no row of the session's."""
+    gathered.forget(db)
     values = row.model_dump(exclude={"id"})
     row.id = db.connection().execute(_SAY, values).scalar_one()
     return row

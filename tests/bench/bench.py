@@ -182,8 +182,8 @@ _DUE = """
 
 
 def gathered(rounds: list[dict[str, float]], key: str, unit: str, digits: int = 1) -> Figure:
-    """One figure out of what each round measured."""
-    return Figure(tuple(one[key] for one in rounds), unit, digits)
+    """One figure out of what each round measured; a side may sit some of them out."""
+    return Figure(tuple(one[key] for one in rounds if key in one), unit, digits)
 
 
 def interleaved(

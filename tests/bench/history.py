@@ -14,12 +14,14 @@ from sqlmodel import SQLModel, col
 
 from care import db
 from care.flows import arrivals, policies, speech
-from care.models import Answer, Message, PlanVersion, Session
+from care.models import Message, Session
 from care.ports import Arrival, Screen
 from tests.bench import copies, household
 from tests.bench.ticking import timed
 
 MONTH = 30
+# More than a month has dates, its first and its last with it.
+SPAN = 32
 TIMES = 60
 # How often a family has another plan.
 PLAN_MONTHS = 3
@@ -50,9 +52,9 @@ def age(database: db.Database, now: dt.datetime, months: str) -> dict[str, Any]:
             connection.execute(f"UPDATE {table} SET {column} = {column} + ?", (whole * step,))
         for back in range(1, whole):
             for statement in _OF_A_MONTH:
-                connection.execute(statement, {"by": back * step, "days": back * MONTH})
+                connection.execute(statement, {"by": back * step, "days": back * SPAN})
             if back % PLAN_MONTHS == 0:
-                connection.execute(_PLAN, {"by": back * step, "days": back * MONTH})
+                connection.execute(_PLAN, {"by": back * step, "days": back * SPAN})
     return {}
 
 
@@ -67,12 +69,11 @@ def _earlier(value: str | None, days: int) -> str | None:
 _COUNTED = (("circle", "changes"), ("member", "told_through"), ("session", "touched"))
 
 
-def _again(table: type[SQLModel], changed: dict[str, str], where: str) -> str:
-    names = [column.name for column in SQLModel.metadata.tables[table.__tablename__].columns]  # type: ignore[index]  a str
+def _again(table: str, changed: dict[str, str], where: str) -> str:
+    names = [column.name for column in SQLModel.metadata.tables[table].columns]
     values = [changed.get(name, f'"{name}"') for name in names]
     quoted = ", ".join(f'"{name}"' for name in names)
-    named = table.__tablename__
-    return f'INSERT INTO "{named}" ({quoted}) SELECT {", ".join(values)} FROM "{named}" {where}'
+    return f'INSERT INTO "{table}" ({quoted}) SELECT {", ".join(values)} FROM "{table}" {where}'
 
 
 def _statements() -> tuple[tuple[str, ...], str]:
@@ -80,11 +81,11 @@ def _statements() -> tuple[tuple[str, ...], str]:
     moved = {name: f'earlier("{name}", :days)' for name in dates}
     ids = {"id": "id + :by", "touched": "touched - :by", "card_id": "NULL"}
     first = f"WHERE id < {copies.STRIDE}"
-    session = _again(Session, moved | ids, first)
-    answer = _again(Answer, moved | {"id": "id + :by", "session_id": "session_id + :by"}, first)
+    session = _again("session", moved | ids, first)
+    answer = _again("answer", moved | {"id": "id + :by", "session_id": "session_id + :by"}, first)
     created = {name: f'earlier("{name}", :days)' for name in ("created_at", "confirmed_at")}
     plan = _again(
-        PlanVersion,
+        "plan_version",
         created | {"id": "id + :by", "state": "'replaced'"},
         f"{first} AND state = 'active'",
     )
@@ -110,17 +111,16 @@ def _after(database: db.Database) -> dt.datetime:
 
 def _waiting_digest(session: Db) -> Message:
     found = select(Message).where(col(Message.kind) == "digest", col(Message.state) == "waiting")
-    row = session.scalars(found).one()
-    return row
+    return session.scalars(found).one()
 
 
 def _median(database: db.Database, flow: Any) -> float:
     """Of many times; each is undone, so that all find the same."""
-    times = []
+    times: list[float] = []
     for _ in range(TIMES):
         with contextlib.suppress(_UndoneError):
             database.write(_timed, flow, times)
-    return statistics.median(times)
+    return float(statistics.median(times))
 
 
 class _UndoneError(Exception):
@@ -128,7 +128,11 @@ class _UndoneError(Exception):
 
 
 def _timed(session: Db, flow: Any, times: list[float]) -> None:
-    times.append(timed(lambda: (flow(session), session.flush()))[0])
+    def act() -> None:
+        flow(session)
+        session.flush()
+
+    times.append(timed(act)[0])
     raise _UndoneError
 
 
@@ -171,4 +175,4 @@ def _bytes(file: Path) -> dict[str, int]:
         """SELECT kept.tbl_name, sum(page.pgsize) FROM dbstat AS page
         JOIN sqlite_master AS kept ON kept.name = page.name GROUP BY kept.tbl_name""",
     )
-    return dict(rows)  # type: ignore[arg-type]  pairs
+    return {str(table): int(size) for table, size in rows}

@@ -1,6 +1,7 @@
 """A tick, among few rows or many: a round's transactions with a handful due, and an idle one."""
 
 import datetime as dt
+import functools
 import random
 import statistics
 import time
@@ -48,10 +49,10 @@ def tick(database: db.Database, now: dt.datetime, due_: str, ticks: str) -> dict
     for number in range(times):
         at = now + dt.timedelta(seconds=number + 1)
         database.write(_make_due, chosen[number * many : (number + 1) * many], at)
-        spent, sent = timed(lambda at=at: _round(database, at))
+        spent, sent = timed(functools.partial(_round, database, at))
         assert sent == many, (sent, many)
         found["due"].append(spent)
-        found["empty"].append(timed(lambda at=at: database.write(due.round_, [], 0, at))[0])
+        found["empty"].append(timed(functools.partial(database.write, due.round_, [], 0, at))[0])
     return {key: statistics.median(values) for key, values in found.items()}
 
 
@@ -59,7 +60,7 @@ def _round(database: db.Database, now: dt.datetime) -> int:
     """What may go, the claim, and then what became of them."""
     wall = store.micro(now)
     pace = due.Pace(PER_SECOND, wall)
-    database.write(due.slots, MOST, {}, 0, pace, now)
+    database.write(due.look, MOST, {}, 0, pace, now)
     claimed = database.write(due.round_, [], MOST, now, wall)
     outcomes = [
         Outcome(draft, Result.SENT, telegram_id=number)

@@ -13,7 +13,8 @@ from care.kinds import RANK, Kind
 from care.models import Chat, Pace
 from care.ports import Draft, Screen
 from care.store import pace
-from schedules.due import DueLoop, most_at_a_time
+from schedules.due import DueLoop
+from schedules.pacing import most_at_a_time
 from tests.bot.tiny import StillClock
 from tests.care.rows import MONDAY, NINE, every, household, message, messages
 from tests.schedules.test_due import Post

@@ -10,7 +10,7 @@ from tests.bench.bench import Bench
 from tests.bench.table import Check, Row, Target
 
 PROMPTS = 10_000
-ALONE = 3_000
+ALONE = 2_000
 # Beyond this something is broken; all is bounded.
 LONGEST = 240.0
 UNLIMITED = {"SENDS_PER_SECOND": "0"}
@@ -19,7 +19,7 @@ UNLIMITED = {"SENDS_PER_SECOND": "0"}
 def rate(telegram: processes.Telegram) -> float:
     """Sends a second, from the first to the last."""
     sends = [at for at, *_ in telegram.ask("seen")["sends"]]
-    return float(len(sends) - 1) / (max(sends) - min(sends))
+    return (len(sends) - 1) / float(max(sends) - min(sends))
 
 
 def settled(file: Path, many: int) -> bool:
@@ -81,10 +81,11 @@ def burst(bench_: Bench) -> Row:
     source, made = bench_.families("burst-source", many)
     bench.make_due(source, ("prompt",), made.now)
     found = bench.interleaved(
-        bench_.rounds,
+        min(bench_.rounds, 2),
         ("ours", lambda n: ours(bench_, source, many)),
         ("alone", lambda n: alone(bench_)),
-        ("usual", lambda n: usual(bench_, many)),
+        # Half a minute each: once is enough for one that is so far behind.
+        ("usual", lambda n: {} if n else usual(bench_, many)),
     )
     a, b, own = (
         bench.gathered(found[k], "rate", "a second", 0) for k in ("alone", "usual", "ours")

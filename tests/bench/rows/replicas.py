@@ -23,7 +23,7 @@ from tests.bench.bench import Bench
 from tests.bench.rows import burst, taps
 from tests.bench.table import NOT_MEASURED, Check, Figure, Row, Target
 
-MANY, REPLICAS, AT_ONCE = 6_000, 3, 96
+MANY, REPLICAS, AT_ONCE = 2_500, 3, 96
 WHAT = f"{REPLICAS} replicas on PostgreSQL against one"
 # As a server is that keeps what people said.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on",
@@ -99,7 +99,7 @@ def _row(found: dict[str, list[dict[str, Any]]]) -> Row:
 def _is_limited(found: dict[str, list[dict[str, Any]]], key: str, cores: int) -> bool:
     """Whether three had all cores busy: nothing could have made them faster on this machine."""
     shares = [sum(vars(one[f"{key}_busy"]).values()) for one in found["three"]]
-    return min(shares) >= 0.9 * cores
+    return bool(min(shares) >= 0.9 * cores)
 
 
 def _load(file: Path, url: str) -> None:
@@ -135,7 +135,7 @@ def _measured(bench_: Bench, server: str, source: str, many: int, prompts: int) 
     template = source.rpartition("/")[2]
     with processes.ended(telegram), postgres.fresh_database(server, template) as url:
         with _bots(bench_, folder, telegram, url, many) as bots:
-            found = {}
+            found: dict[str, Any] = {}
             telegram.until_sent(1, 60, bots[0])
             begin, began = _spent(bots, telegram, url), time.monotonic()
             telegram.until_sent(prompts, burst.LONGEST, bots[0])
@@ -177,6 +177,7 @@ def _bots(
             folder,
             telegram.url,
             url,
+            None,
             WEBHOOK_URL=hook,
             WEBHOOK_SECRET=SECRET,
             PORT=str(port),
@@ -206,7 +207,8 @@ def _settled(url: str) -> int:
     since = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
     with psycopg.connect(url) as connection:
         row = connection.execute(
-            "SELECT count(*) FROM message WHERE kind = 'prompt' AND state = 'sent' AND sent_at > %s",
+            "SELECT count(*) FROM message"
+            " WHERE kind = 'prompt' AND state = 'sent' AND sent_at > %s",
             (since,),
         ).fetchone()
     return int(row[0]) if row else 0
