@@ -10,6 +10,7 @@ LATE = (
     "aiohttp.web",
     "alembic",
     "psycopg",
+    "segno",
     "telegram.ext",
     "typst",
     "tzfpy",
