@@ -6,11 +6,11 @@ not simply sent again. And nothing of a request, whose address holds the token, 
 
 import asyncio
 import functools
-import os
 import secrets
 import ssl
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -231,12 +231,16 @@ def connector(address: str, size: int, hung_up: Callable[[], None] | None) -> ai
     )
 
 
+def trusted() -> ssl.SSLContext | bool:
+    """This machine's authorities, or those of SSL_CERT_FILE; Mozilla's where there are none."""
+    known = ssl.get_default_verify_paths()
+    if known.cafile or (known.capath and any(Path(known.capath).iterdir())):
+        return True
+    return _mozillas()
+
+
 @functools.cache
-def trusted() -> ssl.SSLContext:
-    """Mozilla's list of authorities, or the host's own (SSL_CERT_FILE, SSL_CERT_DIR)."""
-    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-    if file or folder:
-        return ssl.create_default_context(cafile=file or None, capath=folder or None)
+def _mozillas() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=certifi.where())
 
 
