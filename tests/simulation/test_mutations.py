@@ -57,6 +57,8 @@ NUDGED = Days(at="21:00")
 RESTS = Days(((7.0, says("bad day")),))
 RESTS_LONG = dataclasses.replace(RESTS, days=3)
 LATER = Days(((8.1, taps("Later")),))
+# The hour that the person named goes by, and the bot was at work before it.
+LATER_LOST = Days((*LATER.steps, (9.9, dies), (12.5, boots)), days=4)
 PAUSED = Days(((5.0, says("/pause")), (5.1, taps("Pause everything", "Pause*"))))
 STOPPED = Days(((5.0, says("/stop")), (5.1, taps("Stop everything", "Stop*"))))
 ERASED = Days(((5.0, says("/erase")), (5.1, taps("Erase*", "Yes*")), (5.2, taps("Yes*", "Erase*"))))
@@ -141,7 +143,7 @@ def test_every_promise_was_broken_once() -> None:
 CONTROLS = {
     "rests": RESTS_LONG, "paused": PAUSED, "stopped": STOPPED, "erased": ERASED, "away": AWAY,
     "down": DOWN, "digest": LOST_ANSWERS, "prompt": LOST_PROMPTS, "two": TWO, "night": NUDGED,
-    "stranger": STRANGER, "later": LATER,
+    "stranger": STRANGER, "later": LATER, "later lost": LATER_LOST,
 }  # fmt: skip
 
 
