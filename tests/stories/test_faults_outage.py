@@ -13,6 +13,7 @@ from tests.stories.faults import Host
 from tests.stories.steps import FOOT, GENTLE
 from tests.stories.test_faults_blocked import mallory_has_hers
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 AWAY = "The bot, or Telegram, was away from 2026-11-23 13:00 to 2026-11-23 19:00 (UTC). "
 
 
