@@ -9,7 +9,7 @@ FAMILIES ?= 400
 DAYS ?= 10
 SEED ?= 1
 
-.PHONY: check run doctor test simulate crashes format lint types imports pins clean
+.PHONY: check run doctor test simulate crashes bench format lint types imports pins clean
 
 check: lint types imports test  ## every check
 
@@ -29,6 +29,10 @@ simulate: .venv/dev/ready  ## families' years in minutes, with everything that g
 
 crashes: .venv/dev/ready  ## kill -9 at every point of a family's day; POINT=... for one of them
 	@$(DEV) -m tests.endtoend.crashes $(if $(POINT),--point "$(POINT)")
+
+bench: .venv/dev/ready  ## everything measured beside what others would write; SHORT=1, ROWS="tap burst"
+	@$(DEV) -m tests.bench $(if $(SHORT),--short) $(if $(ROWS),--rows $(ROWS)) \
+	  $(if $(PROFILE),--profile $(PROFILE))
 
 format: .venv/dev/ready
 	@$(DEV) -m ruff format .

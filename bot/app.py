@@ -28,7 +28,7 @@ from bot import (
     timekeeper,
     wire,
 )
-from bot.settings import Registration, Settings
+from bot.settings import RefusedError, Registration, Settings
 from care import db, store, words
 from care.flows import invitations, menus, outage
 from care.ports import Clock
@@ -274,6 +274,8 @@ def telegram_bot(settings: Settings) -> Bot:
     """A client of the Bot API at the settings' address."""
     if settings.bot_token is None:
         raise ValueError("a bot needs a token")
+    if not wire.is_usable(wire.proxy(settings.telegram_api_url)):
+        raise _no_such_proxy()
     requests = [
         wire.AiohttpRequest(
             settings.telegram_api_url, size, read=SEND_SECONDS, connect=SEND_SECONDS / 2
@@ -287,3 +289,9 @@ def telegram_bot(settings: Settings) -> Bot:
         request=requests[0],
         get_updates_request=requests[1],
     )
+
+
+def _no_such_proxy() -> RefusedError:
+    reason = words.say(words.ENGLISH, "setting.proxy")
+    line = words.say(words.ENGLISH, "host.bad_setting", name="HTTPS_PROXY", reason=reason)
+    return RefusedError(line)

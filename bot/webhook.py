@@ -94,6 +94,7 @@ class Webhook:
             await self._set(info)
         else:
             since = self._unreached(info)
+        await self._intake.clock_right()
         if await self._intake.heard(since) and since:
             self._failing = None
 

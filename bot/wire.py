@@ -6,10 +6,11 @@ not simply sent again. And nothing of a request, whose address holds the token, 
 
 import asyncio
 import functools
-import os
+import secrets
 import ssl
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -30,6 +31,8 @@ SINGLE_SECONDS = 600.0
 TRIES = 3
 # Telegram lets a bot fetch files of 20 MB: what is larger isn't its answer.
 LARGEST = 32 * 1024 * 1024
+# In a file's name, as browsers do.
+QUOTED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 UNSET = BaseRequest.DEFAULT_NONE
 
 
@@ -68,7 +71,13 @@ class AiohttpRequest(BaseRequest):
     """
 
     def __init__(
-        self, address: str, size: int, *, read: float = 5.0, connect: float = 5.0, upload: float = 20.0
+        self,
+        address: str,
+        size: int,
+        *,
+        read: float = 5.0,
+        connect: float = 5.0,
+        upload: float = 20.0,
     ) -> None:
         self._address, self._size = address, size
         self._read, self._connect, self._upload = read, connect, upload
@@ -114,10 +123,10 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = UNSET,
     ) -> tuple[int, bytes]:
         """The answer's status and content; NotSentError or NoAnswerError where there is none."""
-        body = await _body(request_data) if method == "POST" else None
+        body = _body(request_data) if method == "POST" else None
         connect = _or(connect_timeout, self._connect)
         upload = request_data is not None and request_data.contains_files
-        timeout = _timeout(
+        patience = _patience(
             _or(read_timeout, self._read),
             connect,
             _or(pool_timeout, connect),
@@ -125,7 +134,7 @@ class AiohttpRequest(BaseRequest):
         )
         for tried in range(1, TRIES + 1):
             try:
-                return await self._ask(method, url, body, timeout)
+                return await self._ask(method, url, body, patience)
             except (aiohttp.ClientError, OSError) as error:
                 failure, stale = _judged(error, body)
             # Not within the block above: what went wrong may hold the address, with the token.
@@ -134,14 +143,14 @@ class AiohttpRequest(BaseRequest):
         raise failure
 
     async def _ask(
-        self, method: str, url: str, body: Body | None, timeout: aiohttp.ClientTimeout
+        self, method: str, url: str, body: Body | None, patience: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         keep = asyncio.get_running_loop().time() >= self._single_until
         if not self._sessions:
             raise NotSentError("not initialized, or shut down")
         try:
             async with self._sessions[keep].request(
-                method, url, data=body, timeout=timeout, allow_redirects=False
+                method, url, data=body, timeout=patience, allow_redirects=False
             ) as answer:
                 return answer.status, await _content(answer)
         except asyncio.CancelledError:
@@ -157,7 +166,7 @@ def _or(said: Any, default: float | None) -> float | None:
 
 
 @functools.lru_cache(maxsize=32)
-def _timeout(
+def _patience(
     read: float | None, connect: float | None, pool: float | None, upload: float | None
 ) -> aiohttp.ClientTimeout:
     """aiohttp counts the wait for a connection and making it as one, and no writing at all.
@@ -169,17 +178,24 @@ def _timeout(
     return aiohttp.ClientTimeout(total=total, connect=waiting, sock_connect=connect, sock_read=read)
 
 
-async def _body(data: RequestData | None) -> Body:
+def _body(data: RequestData | None) -> Body:
     """A form; with files, one in parts."""
     said = data.json_parameters if data else {}
     if not data or not data.contains_files:
         return Body(urlencode(said).encode(), "application/x-www-form-urlencoded")
-    form = aiohttp.FormData(said, quote_fields=False, default_to_multipart=True)
+    edge = secrets.token_hex(16)
+    parts = [_part(edge, name, value.encode()) for name, value in said.items()]
     for name, (filename, content, kind) in data.multipart_data.items():
         raw = content if isinstance(content, bytes) else content.read()
-        form.add_field(name, raw, filename=filename, content_type=kind)
-    parts = form()
-    return Body(await parts.as_bytes(), parts.content_type)
+        about = f'; filename="{filename.translate(QUOTED)}"\r\nContent-Type: {kind}'
+        parts.append(_part(edge, name, raw, about))
+    whole = b"".join([*parts, f"--{edge}--\r\n".encode()])
+    return Body(whole, f"multipart/form-data; boundary={edge}")
+
+
+def _part(edge: str, name: str, value: bytes, about: str = "") -> bytes:
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"{about}\r\n\r\n'
+    return head.encode() + value + b"\r\n"
 
 
 async def _content(answer: aiohttp.ClientResponse) -> bytes:
@@ -201,9 +217,7 @@ def _judged(error: Exception, body: Body | None) -> tuple[NetworkError, bool]:
     return kind(type(error).__name__), stale
 
 
-def connector(
-    address: str, size: int, hung_up: Callable[[], None] | None
-) -> aiohttp.BaseConnector:
+def connector(address: str, size: int, hung_up: Callable[[], None] | None) -> aiohttp.BaseConnector:
     """Connections to an address; `hung_up` is told if the other end doesn't keep them.
 
     Without it, each is for one request.
@@ -217,12 +231,16 @@ def connector(
     )
 
 
+def trusted() -> ssl.SSLContext | bool:
+    """This machine's authorities, or those of SSL_CERT_FILE; Mozilla's where there are none."""
+    known = ssl.get_default_verify_paths()
+    if known.cafile or (known.capath and any(Path(known.capath).iterdir())):
+        return True
+    return _mozillas()
+
+
 @functools.cache
-def trusted() -> ssl.SSLContext:
-    """Mozilla's list of authorities, or the host's own (SSL_CERT_FILE, SSL_CERT_DIR)."""
-    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-    if file or folder:
-        return ssl.create_default_context(cafile=file or None, capath=folder or None)
+def _mozillas() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=certifi.where())
 
 
@@ -234,3 +252,8 @@ def proxy(address: str) -> str | None:
     named = urllib.request.getproxies()
     found = named.get(parts.scheme) or named.get("all")
     return found if not found or "://" in found else f"http://{found}"
+
+
+def is_usable(found: str | None) -> bool:
+    """No proxy, or one of a kind that is known here."""
+    return found is None or found.startswith(("http://", "https://"))

@@ -1,6 +1,7 @@
 """What the rules need from outside, and the few plain values that cross the doors."""
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -93,8 +94,9 @@ class Screen:
         return json.dumps(vars(self), ensure_ascii=False, default=vars)
 
     @classmethod
+    @functools.lru_cache(maxsize=32)
     def from_json(cls, raw: str) -> "Screen":
-        """Back from the message's row."""
+        """Back from the message's row: for one tap several times over."""
         data = json.loads(raw)
         rows = tuple(tuple(Button(**button) for button in row) for row in data.pop("rows"))
         media = Media(**found) if (found := data.pop("media", None)) else None

@@ -10,6 +10,7 @@ import itertools
 import logging
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from care import db, words
 from care.flows import due
@@ -17,27 +18,28 @@ from care.ports import Clock, Delivery, Draft, Outcome, Result
 from schedules import pacing
 
 log = logging.getLogger(__name__)
-# python-telegram-bot's HTTP client gets slower beyond 4 to 8 sends at once (libraries.md).
-AT_ONCE = 8
+AT_ONCE = pacing.AT_ONCE
 # A draft that waited so many seconds for its turn is not sent under this claim any more: its lease
 # could end while it is under way, and somebody would send it again.
 LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
-# Whoever dies leaves no more than this in doubt.
-MOST_AT_A_TIME = 64
-# Since when it waits (by the loop's steady clock), and what.
-Waiting = tuple[float, Draft]
+
+
+class Waiting(NamedTuple):
+    """What waits for a hand, since when (by the loop's steady clock).
+
+    `answers`: it answers somebody, so it goes even where Telegram asked for quiet.
+    """
+
+    since: float
+    draft: Draft
+    answers: bool
 
 
 async def _at_once() -> None:
     """Where the clock is in somebody's hands, it is right."""
-
-
-def most_at_a_time(per_second: int) -> int:
-    """How many rows are in hand at most: a quarter of a second's, and one for each hand."""
-    return min(max(per_second // 4, AT_ONCE), MOST_AT_A_TIME) if per_second else AT_ONCE
 
 
 class DueLoop:
@@ -55,7 +57,7 @@ class DueLoop:
     ) -> None:
         self._db, self._delivery, self._clock = database, delivery, clock
         self.pacer = pacing.Pacer(database, per_second, wall or clock)
-        self._most = most_at_a_time(per_second)
+        self._most = pacing.most_at_a_time(per_second)
         self._tell_next = tell_next
         self.clock_right: Callable[[], Awaitable[None]] = _at_once
         self.on_round: Callable[[], None] = lambda: None
@@ -66,8 +68,7 @@ class DueLoop:
         self._timed: dict[asyncio.Task[None], Draft] = {}
         self._look_again: float | None = None
         self._paper_for: int | None = None
-        self._paused_until: dt.datetime | None = None
-        self._longest_pause = dt.timedelta()
+        self._quiet = pacing.Quiet()
         self._late = 0
         self._away: tuple[dt.datetime, dt.datetime] | None = None
         self._stopping = False
@@ -80,12 +81,12 @@ class DueLoop:
         """Send these at once: those of one chat in their order, chats side by side."""
         now = list(drafts)
         self.pacer.went(now)
-        self._send_now(now)
+        self._send_now(now, answers=True)
 
-    def _send_now(self, drafts: Iterable[Draft]) -> None:
+    def _send_now(self, drafts: Iterable[Draft], *, answers: bool = False) -> None:
         since = asyncio.get_running_loop().time()
         for draft in drafts:
-            self._waiting[draft.chat].append((since, draft))
+            self._waiting[draft.chat].append(Waiting(since, draft, answers))
         self._start()
 
     def _send_in_time(self, drafts: Sequence[Draft]) -> None:
@@ -143,7 +144,7 @@ class DueLoop:
         that everybody else's messages need.
         """
         waiting = self._waiting[chat]
-        taken = list(itertools.takewhile(lambda one: one[1].screen.paper is None, waiting))
+        taken = list(itertools.takewhile(lambda one: one.draft.screen.paper is None, waiting))
         if not taken and self._paper_for is None:
             taken, self._paper_for = [waiting[0]], chat
         for _ in taken:
@@ -154,49 +155,48 @@ class DueLoop:
 
     async def _send(self, chat: int, drafts: list[Waiting]) -> None:
         try:
-            for since, draft in drafts:
-                outcome = await self._draw(since, draft)
-                if outcome.wait:
-                    # Telegram asked for quiet: no new claims meanwhile, taps are still answered.
-                    self._pause(dt.timedelta(seconds=outcome.wait))
-                if draft.message_id is not None:
+            for one in drafts:
+                outcome = await self._outcome(one)
+                if one.draft.message_id is not None:
                     self._settled.append(outcome)
         finally:
             del self._sending[chat]
             if self._paper_for == chat:
                 self._paper_for = None
             self._start()
-            self.wake()
+            # Many at a time are claimed in few rounds; a few, as soon as one is through.
+            if self._most == AT_ONCE or self._hands() >= self._most // 2 or not self._sending:
+                self.wake()
 
-    def _pause(self, wait: dt.timedelta) -> None:
-        until = self._clock.now() + wait
-        self._longest_pause = max(wait, self._longest_pause)
-        self._paused_until = max(until, self._paused_until or until)
+    async def _outcome(self, one: Waiting) -> Outcome:
+        return self._not_now(one) or await self._draw(one.draft)
 
-    def _is_paused(self, now: dt.datetime) -> bool:
-        if self._paused_until is None or now >= self._paused_until:
-            self._paused_until, self._longest_pause = None, dt.timedelta()
-            return False
-        # Where the clock was set back meanwhile, it is no longer than Telegram asked for.
-        self._paused_until = min(self._paused_until, now + self._longest_pause)
-        return True
-
-    async def _draw(self, since: float, draft: Draft) -> Outcome:
-        over = self._end is not None and asyncio.get_running_loop().time() >= self._end
+    def _not_now(self, one: Waiting) -> Outcome | None:
+        """Why it isn't sent by this claim, if it isn't."""
+        steady, now, draft = asyncio.get_running_loop().time(), self._clock.now(), one.draft
         if draft.message_id in self._forgotten:
             return Outcome(draft, Result.GONE)
-        if over or asyncio.get_running_loop().time() - since > LONGEST_WAIT:
+        if (self._end is not None and steady >= self._end) or steady - one.since > LONGEST_WAIT:
             return Outcome(draft, Result.RETRY)
+        if not one.answers and (until := self._quiet.until(now)):
+            return Outcome(draft, Result.RETRY, wait=(until - now).total_seconds())
+        return None
+
+    async def _draw(self, draft: Draft) -> Outcome:
         patience = asyncio.timeout_at(self._end)
         self._under_way.add(patience)
         try:
             async with patience:
-                return await self._delivery.draw(draft)
+                outcome = await self._delivery.draw(draft)
         except TimeoutError:
             # The program ends, and no answer came.
             return Outcome(draft, Result.UNKNOWN)
         finally:
             self._under_way.discard(patience)
+        if outcome.wait:
+            # Telegram asked for quiet: nothing is claimed meanwhile, taps are still answered.
+            self._quiet.asked_for(dt.timedelta(seconds=outcome.wait), self._clock.now())
+        return outcome
 
     def _hands(self) -> int:
         """How many more messages can be taken in hand."""
@@ -206,12 +206,10 @@ class DueLoop:
         """One round: settle, claim, hand to the senders. When the next row is due."""
         settled, self._settled = self._settled, []
         now = self._clock.now()
-        paused = self._is_paused(now)
-        free = 0 if paused else self._hands()
+        quiet = self._quiet.until(now)
+        free = 0 if quiet else self._hands()
         try:
-            most = await self.pacer.most(free, now)
-            wall = self.pacer.now
-            found = await self._db.run_quietly(due.round_, settled, most, now, wall)
+            found = await self._round(settled, free, now)
         except Exception:
             self._settled = settled + self._settled
             raise
@@ -227,10 +225,17 @@ class DueLoop:
         self._look_again = None if found.claimed or not is_due else self.pacer.look_again
         if not is_due:
             self._say_away()
-        if paused and found.next_due and self._paused_until:
-            return max(found.next_due, self._paused_until)
+        if quiet and found.next_due:
+            return max(found.next_due, quiet)
         # With no hand free there is nothing to look for: who gets free wakes the loop.
         return found.next_due if free else None
+
+    async def _round(self, settled: list[Outcome], free: int, now: dt.datetime) -> due.Round:
+        """What is due is looked for first: mostly there is nothing to be written."""
+        look = await self.pacer.look(free, now)
+        if not settled and not look.most:
+            return due.Round(next_due=look.next_due)
+        return await self._db.run_quietly(due.round_, settled, look.most, now, self.pacer.now)
 
     async def settle(self) -> None:
         """Rounds until nothing is due, under way or unsettled: for tests and for the end."""

@@ -11,6 +11,15 @@ from care.ports import Clock, Draft
 # Where others hold what is due, or its chat is full, it is looked for again so soon (seconds).
 LOOK_AGAIN = 0.2
 NONE = store.Slots(0)
+# So many sends at once are enough: more don't make it faster (docs/performance.md).
+AT_ONCE = 8
+# Whoever dies leaves no more than so many messages in doubt.
+MOST_AT_A_TIME = 64
+
+
+def most_at_a_time(per_second: int) -> int:
+    """How many rows are in hand at most: a quarter of a second's, 0 a second being no limit."""
+    return min(max(per_second // 4, AT_ONCE), MOST_AT_A_TIME) if per_second else MOST_AT_A_TIME
 
 
 class Pacer:
@@ -40,18 +49,16 @@ class Pacer:
         self.went(drafts)
         self._spent -= self._slots.count
 
-    async def most(self, want: int, now: dt.datetime) -> int:
+    async def look(self, want: int, now: dt.datetime) -> due.Look:
         """How many rows may be claimed now, at most `want`: so many slots were given."""
-        self._slots, wall = NONE, self.now
-        if not want or wall is None:
+        wall, self._slots = self.now, NONE
+        pace = due.Pace(self._per_second, wall) if wall is not None else None
+        if pace is None:
             self._chats.clear()
-            return want
-        pace = due.Pace(self._per_second, wall)
-        found = await self._db.run_quietly(due.slots, want, self._chats, self._spent, pace, now)
-        if found is None:
-            return 0
-        self._chats, self._spent, self._slots = Counter(), 0, found
-        return found.count
+        found = await self._db.run_quietly(due.look, want, self._chats, self._spent, pace, now)
+        if found.slots is not None:
+            self._chats, self._spent, self._slots = Counter(), 0, found.slots
+        return found
 
     def wait(self, number: int) -> float:
         """In how many seconds the message with that slot may go, counted from 0."""
@@ -65,3 +72,25 @@ class Pacer:
         if at is None or not self._slots.step or self._slots.count:
             return LOOK_AGAIN
         return max((self._slots.first - store.AHEAD - at) / store.SECOND, LOOK_AGAIN / 10)
+
+
+class Quiet:
+    """Telegram asked to be left alone for a while (429), by the house's clock."""
+
+    def __init__(self) -> None:
+        self._until: dt.datetime | None = None
+        self._longest = dt.timedelta()
+
+    def asked_for(self, wait: dt.timedelta, now: dt.datetime) -> None:
+        """For so long from now on."""
+        self._longest = max(wait, self._longest)
+        self._until = max(now + wait, self._until or now)
+
+    def until(self, now: dt.datetime) -> dt.datetime | None:
+        """Until when; nothing where it is over."""
+        if self._until is None or now >= self._until:
+            self._until, self._longest = None, dt.timedelta()
+            return None
+        # Where the clock was set back meanwhile, it is no longer than Telegram asked for.
+        self._until = min(self._until, now + self._longest)
+        return self._until

@@ -6,23 +6,21 @@ import importlib
 import ssl
 
 from sqlalchemy.orm import configure_mappers
-from telegram.request import HTTPXRequest
 
 from care import words
 
-# Imported by a bot only when it needs them: 50 ms for each that is forked.
-LATE = ("anyio._backends._asyncio", "apscheduler.triggers.cron", "h11", "httpcore")
+# Imported by a bot only when it needs it: some ms for each that is forked.
+LATE = ("apscheduler.triggers.cron",)
 
 
 def warm() -> None:
-    """Read the catalogue and this machine's certificates, finish the models."""
+    """Read the catalogue, finish the models."""
     words.say(words.ENGLISH, "host.no_token")
     configure_mappers()
     for module in LATE:
         importlib.import_module(module)
-    # 35 ms for each HTTP client, and no test speaks TLS.
+    # 35 ms for each of python-telegram-bot's own HTTP clients, and no test of them speaks TLS.
     vars(ssl)["create_default_context"] = functools.cache(ssl.create_default_context)
-    HTTPXRequest()
 
 
 def settle_memory() -> None:

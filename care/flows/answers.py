@@ -48,7 +48,9 @@ def on_card(db: Db, visit: Visit, tap: Tap, now: dt.datetime) -> str | None:
 def act(touch: Touch) -> str | None:
     """One step of an open session, and every message of it shows what is true then."""
     key = _VERBS[touch.tap.verb](touch)
-    cards.refresh(touch.db, touch.session, touch.now, touch.visit.update_id, touch.finger)
+    cards.refresh(
+        touch.db, touch.session, touch.now, touch.visit.update_id, touch.finger, touch.record
+    )
     return key
 
 
@@ -62,11 +64,12 @@ def _outcome(touch: Touch) -> str | None:
     if session.asks not in (Ask.START, Ask.CHANGE_OUTCOME):
         return None if touch.record.outcome == verb else OLD
     before, happened = touch.record, verb in rules.HAPPENED
-    if session.asks == Ask.START and happened and touch.speaks_for is None:
-        session.clock_from = touch.now
+    begins = session.asks == Ask.START and happened and touch.speaks_for is None
     if happened and not (before.happened and before.said_by is None):
         close_older(touch)
     say(touch, "outcome", verb)
+    if begins:
+        session.clock_from = touch.now
     advance(touch)
     return None
 

@@ -64,10 +64,10 @@ def take_in(
     """
     if is_forged(db, arrival):
         return Reply()
-    human = store.human(db, arrival.human)
-    chat = store.chat(db, arrival.chat)
-    if human is None or chat is None:
+    known = store.let_in(db, arrival.human, arrival.chat)
+    if known is None:
         return _unknown(db, arrival)
+    human, chat = known
     if not store.first_time(db, arrival.update_id, now):
         return Reply(tuple(due.drawn_again(db, arrival.update_id, now)))
     # Who writes or taps is there again, whatever made us think the chat was gone.
@@ -127,7 +127,8 @@ def _reachable(db: Db, chat: Chat, gone: str | None, now: dt.datetime) -> None:
     if chat.gone and not gone:
         # Their cards were not redrawn meanwhile: the old buttons would do nothing to be seen.
         store.hasten_chat(db, chat.id, now)
-    chat.gone = gone
+    if chat.gone != gone:
+        chat.gone = gone
 
 
 def mine(db: Db, human: Human) -> list[tuple[Member, rights.Who]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session as Db
 
@@ -43,15 +44,15 @@ def record_of(db: Db, session: Session) -> rules.Record:
     return rules.record(store.answers(db, session.id))
 
 
-def touch(circle: Circle, session: Session) -> None:
+def touch(db: Db, circle: Circle, session: Session) -> None:
     """Something new is to be told of a session. The circle must be held."""
-    circle.changes += 1
+    store.save(db, circle, changes=circle.changes + 1)
     session.touched = circle.changes
 
 
-def view(db: Db, session: Session) -> screens.CardView:
-    """Everything a card of this session shows."""
-    document, record = plan_of(db, session), record_of(db, session)
+def view(db: Db, session: Session, record: rules.Record | None = None) -> screens.CardView:
+    """Everything a card of this session shows; `record`, where what counts was read already."""
+    document, record = plan_of(db, session), record or record_of(db, session)
     circle = db.get_one(Circle, session.circle_id)
     around = store.members(db, circle.id)
     person = next((one for one in around if one.role == Role.PATIENT), None)
@@ -160,17 +161,18 @@ def refresh(
     now: dt.datetime,
     update_id: int | None = None,
     finger: Finger | None = None,
+    record: rules.Record | None = None,
 ) -> None:
     """Bring every message of a session up to what is true now."""
     db.flush()
-    seen = view(db, session)
+    seen = view(db, session, record)
     for row in store.session_cards(db, session.id):
         current = row.id == session.card_id
         shows = _screen(db, session, row, seen, current=current)
         if current:
             shows = _minding(finger, row, shows, _spare(seen, row))
-        redraw(row, shows, now, update_id)
-    db.flush()
+        if changed := _redrawn(row, shows, now, update_id):
+            store.save(db, row, **changed)
 
 
 def _minding(finger: Finger | None, row: Message, fresh: Screen, spare: Row) -> Screen:
@@ -198,19 +200,20 @@ def forgiving(row: Message, tapped: Tap, shows: Screen, lang: str) -> Screen:
 
 
 def redraw(row: Message, shows: Screen, now: dt.datetime, update_id: int | None = None) -> None:
-    """Have a message show something else; nothing happens where it shows that already.
+    """Have a message show something else; nothing happens where it shows that already."""
+    for name, value in _redrawn(row, shows, now, update_id).items():
+        setattr(row, name, value)
 
-    A picture stays in its message, and none comes into one that has none.
-    """
-    if update_id is not None:
-        row.update_id = update_id
+
+def _redrawn(
+    row: Message, shows: Screen, now: dt.datetime, update_id: int | None
+) -> dict[str, Any]:
+    """What changes in its row. A picture stays in its message, and none comes into another."""
+    changed: dict[str, Any] = {} if update_id is None else {"update_id": update_id}
     if row.screen:
         shows = replace(shows, media=Screen.from_json(row.screen).media)
     raw = shows.to_json()
     if raw == row.screen:
-        return
-    row.screen = raw
-    row.revision += 1
-    row.attempts = 0
-    if row.state == Sending.SENT:
-        row.try_at = now
+        return changed
+    changed |= {"screen": raw, "revision": row.revision + 1, "attempts": 0}
+    return changed | ({"try_at": now} if row.state == Sending.SENT else {})

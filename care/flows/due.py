@@ -35,6 +35,15 @@ class Pace:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How many rows may be claimed now, in which slots, and when the next row is due."""
+
+    most: int
+    slots: Slots | None
+    next_due: dt.datetime | None
+
+
+@dataclass(frozen=True)
 class Round:
     """What to send now, how many rows were looked at, and when the next one is due.
 
@@ -42,26 +51,27 @@ class Round:
     counts what came too late to be sent.
     """
 
-    drafts: tuple[Draft, ...]
-    claimed: int
-    broken: tuple[str, ...]
-    late: int
-    next_due: dt.datetime | None
+    drafts: tuple[Draft, ...] = ()
+    claimed: int = 0
+    broken: tuple[str, ...] = ()
+    late: int = 0
+    next_due: dt.datetime | None = None
 
 
-def slots(
-    db: Db, want: int, sent: Mapping[int, int], spent: int, pace: Pace, now: dt.datetime
-) -> Slots | None:
-    """When how many of what is due now may go, at most `want`.
+def look(
+    db: Db, want: int, sent: Mapping[int, int], spent: int, pace: Pace | None, now: dt.datetime
+) -> Look:
+    """How much is due, at most `want`, and when it may go; without a pace, all of it at once.
 
     `sent` messages went into these chats meanwhile, `spent` of the bot's slots were used without
-    being given out. Nothing where nothing is due: then these weren't counted either.
+    being given out: counted where something is due, else nothing is written.
     """
-    due = store.due_rows(db, now, want, pace.wall)
-    if not due:
-        return None
-    store.fill(db, sent, pace.wall)
-    return store.reserve(db, len(due), spent, pace.per_second, pace.wall)
+    due = len(store.due_rows(db, now, want, pace.wall if pace else None)) if want else 0
+    slots = None
+    if due and pace:
+        store.fill(db, sent, pace.wall)
+        slots = store.reserve(db, due, spent, pace.per_second, pace.wall)
+    return Look(slots.count if slots else due, slots, store.next_due(db))
 
 
 def round_(
@@ -85,6 +95,8 @@ def _prepared(
 
     One circle's broken plan must not keep everybody else's prompts.
     """
+    if not rows:
+        return ()
     try:
         with db.begin_nested():
             store.gathered.gather(db, rows)
@@ -206,7 +218,7 @@ def drawn_again(db: Db, update_id: int, now: dt.datetime) -> list[Draft]:
     # One that went out again already isn't sent a third time, however often the update comes.
     rows = [row for row in came if row.telegram_id is not None or row.resends == 0]
     for row in rows:
-        row.try_at = now + store.LEASE
+        row.try_at, row.attempts = now + store.LEASE, row.attempts + 1
         if row.telegram_id is None:
             # It may have arrived: this is the one time that it is sent again.
             row.resends = 1

@@ -9,7 +9,6 @@ from sqlmodel import Session as Db
 
 from care import store
 from care.flows import cards, outgoing
-from care.kinds import Role
 from care.models import Chat, Circle, Human
 from care.screens import circle as show
 
@@ -34,7 +33,4 @@ def falls(db: Db, circle: Circle, day: dt.date, now: dt.datetime) -> bool:
 
 def heard(db: Db, human: Human, now: dt.datetime) -> None:
     """The person is there: whatever they tapped or wrote, the prompts come again."""
-    for member in store.memberships(db, human.id):
-        if member.role == Role.PATIENT:
-            circle = store.lock(db, member.circle_id)
-            circle.heard_at, circle.hushed_at = now, None
+    store.heard(db, human.id, now)

@@ -76,7 +76,6 @@ def take(db: Db, rows: list[Message], now: dt.datetime) -> list[Draft]:
     drafts = []
     for row in rows:
         chat = db.get_one(Chat, row.chat_id)
-        row.attempts += 1
         if row.telegram_id is None:
             row.state, row.claimed_at = Sending.SENDING, now
         drafts.append(draft(row, chat))
@@ -89,7 +88,6 @@ def settle(db: Db, outcomes: Sequence[Outcome], now: dt.datetime) -> None:
     if not outcomes:
         return
     held = store.hold_all(db, {outcome.draft.message_id or 0 for outcome in outcomes})
-    store.gathered.gather(db, list(held.values()))
     prompted = []
     for outcome in outcomes:
         if row := held.get(outcome.draft.message_id or 0):

@@ -235,4 +235,4 @@ def _prompt_not_asked(db: Db, session: Session, reason: Reason) -> None:
     session.state = State.NOT_DELIVERED if undelivered else State.NOT_ASKED
     session.asks = None
     if reason == Reason.RESTING:
-        cards.touch(db.get_one(Circle, session.circle_id), session)
+        cards.touch(db, db.get_one(Circle, session.circle_id), session)

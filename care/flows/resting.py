@@ -26,7 +26,7 @@ def begin(
             cards.refresh(db, session, now, update_id)
         if session.asks == Ask.START:
             session.reason = Reason.RESTING
-            cards.touch(circle, session)
+            cards.touch(db, circle, session)
         elif session.asks is not None:
             session.recovery_unasked, session.asks = Reason.RESTING, None
             cards.refresh(db, session, now, update_id)

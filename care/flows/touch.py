@@ -78,7 +78,7 @@ def say(touch: Touch, kind: str, value: str) -> None:
         # Whatever kept it from being asked: it was done.
         touch.session.reason = None
     if not was_said:
-        cards.touch(touch.circle, touch.session)
+        cards.touch(touch.db, touch.circle, touch.session)
     if _is_over(touch) != was_over:
         _others_say_so(touch)
 
@@ -113,7 +113,7 @@ def note(touch: Touch, kind: str, value: str) -> None:
         at=touch.now,
         update_id=touch.visit.update_id,
     )
-    touch.said.append(store.add(touch.db, row))
+    touch.said.append(store.say(touch.db, row))
 
 
 def advance(touch: Touch) -> None:

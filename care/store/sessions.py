@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select
 from sqlmodel import Session as Db
 from sqlmodel import col
 
@@ -14,7 +14,7 @@ from care.models import (
     Session,
 )
 from care.store import gathered
-from care.store.messages import drop_all_about
+from care.store.dropping import drop_all_about
 
 _CURRENT = (
     select(Session)
@@ -26,6 +26,7 @@ _OPEN = (
     .where(col(Session.circle_id) == bindparam("circle_id"), col(Session.state) == State.OPEN)
     .order_by(col(Session.due), col(Session.id))
 )
+_SAY = insert(Answer).returning(col(Answer.id))
 _ANSWERS = (
     select(Answer).where(col(Answer.session_id) == bindparam("session_id")).order_by(col(Answer.id))
 )
@@ -146,6 +147,14 @@ def said_to(db: Db, member_id: int, value: str, kinds: Sequence[str]) -> Answer 
         .order_by(col(Answer.id).desc())
         .limit(1)
     ).first()
+
+
+def say(db: Db, row: Answer) -> Answer:
+    """Keep what was said, for good, and give it its id; it is no row of the session's."""
+    gathered.forget(db)
+    values = row.model_dump(exclude={"id"})
+    row.id = db.connection().execute(_SAY, values).scalar_one()
+    return row
 
 
 def answers(db: Db, session_id: int) -> Sequence[Answer]:

@@ -36,8 +36,8 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
     return error
 
 
-NEVER_LEFT = [wire.NotSentError("ClientConnectorError")]
-MAYBE_ARRIVED = [
+NEVER_LEFT: list[TelegramError] = [wire.NotSentError("ClientConnectorError")]
+MAYBE_ARRIVED: list[TelegramError] = [
     wire.NoAnswerError("ServerDisconnectedError"),
     caused(NetworkError("Unknown error in HTTP implementation"), RuntimeError("?")),
     TelegramError("Invalid server response"),

@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from bot.counters import BOUNDS
 from bot.vitals import METRICS
 from care import store
 from tests.called import SECRET, CalledFamily
+from tests.endtoend.programs import ROOT
 from tests.family import TOKEN
 from tests.stories import steps
 
@@ -171,3 +174,12 @@ async def test_nothing_else_is_answered(called: CalledFamily) -> None:
         assert (await called.sees(path))[0] == 404, path
     # The webhook is for updates alone.
     assert (await called.sees("/telegram"))[0] == 405
+
+
+def test_no_server_is_loaded_where_none_is_wanted() -> None:
+    code = (
+        "import sys, bot.__main__;"
+        "sys.exit(any(one in sys.modules for one in ('bot.web', 'bot.webhook', 'aiohttp.web')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert done.returncode == 0

@@ -48,21 +48,30 @@ class Tiny:
     def __init__(self) -> None:
         self.answers: list[Answer] = [says({"ok": True, "result": MESSAGE})]
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.files: list[tuple[str, bytes]] = []
+        self.files_there: dict[str, bytes] = {}
         self.called = asyncio.Condition()
-        app = web.Application()
+        app = web.Application(client_max_size=2**25)
         self.closing = app[CLOSING] = asyncio.Event()
         app.router.add_route("*", "/bot{token}/{method}", self._method)
+        app.router.add_get("/file/bot{token}/{path:.*}", self._file)
         self.server = TestServer(app)
 
     async def _method(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["method"] == "getMe":
             return web.json_response({"ok": True, "result": ME})
-        params = {key: str(value) for key, value in (await request.post()).items()}
+        said = await request.post()
+        params = {key: str(value) for key, value in said.items()}
+        sent = [value for value in said.values() if isinstance(value, web.FileField)]
+        self.files += [(one.filename, one.file.read()) for one in sent]
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         async with self.called:
             self.calls.append((request.match_info["method"], params))
             self.called.notify_all()
         return await answer(request)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(body=self.files_there[request.match_info["path"]])
 
     async def until_called(self, times: int) -> None:
         async with self.called:

@@ -8,7 +8,7 @@ import functools
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +113,17 @@ def _count_commits(points: Points) -> None:
     put_in(db.Database, write=writes)
 
 
+def _begun(points: Points, drafts: Iterable[Draft]) -> list[Draft]:
+    begun = list(drafts)
+    for _ in begun:
+        points.tell(BEGINS)
+    return begun
+
+
 def _count_what_is_under_way(points: Points) -> None:
     """Errands and drafts, from the moment they are called for until they are over."""
-    soon, put, draw = door.House.soon, due.DueLoop.put, due.DueLoop._draw
+    soon, put, draw = door.House.soon, due.DueLoop.put, due.DueLoop._outcome
+    claimed = due.DueLoop._send_in_time
     round_ = due.DueLoop.round
 
     async def over(act: Awaitable[Any]) -> Any:
@@ -129,13 +137,13 @@ def _count_what_is_under_way(points: Points) -> None:
         soon(house, over(errand))
 
     def puts(loop: due.DueLoop, drafts: Iterable[Draft]) -> None:
-        drafts = list(drafts)
-        for _ in drafts:
-            points.tell(BEGINS)
-        put(loop, drafts)
+        put(loop, _begun(points, drafts))
 
-    def draws(loop: due.DueLoop, since: float, draft: Draft) -> Awaitable[Any]:
-        return over(draw(loop, since, draft))
+    def claims(loop: due.DueLoop, drafts: Sequence[Draft]) -> None:
+        claimed(loop, _begun(points, drafts))
+
+    def draws(loop: due.DueLoop, one: due.Waiting) -> Awaitable[Any]:
+        return over(draw(loop, one))
 
     async def rounds(loop: due.DueLoop) -> Any:
         found = await round_(loop)
@@ -143,7 +151,7 @@ def _count_what_is_under_way(points: Points) -> None:
         return found
 
     put_in(door.House, soon=begins)
-    put_in(due.DueLoop, put=puts, _draw=draws, round=rounds)
+    put_in(due.DueLoop, put=puts, _send_in_time=claims, _outcome=draws, round=rounds)
 
 
 def put_in(owner: type, **methods: Callable[..., Any]) -> None:

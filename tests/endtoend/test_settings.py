@@ -22,6 +22,9 @@ WRONG = {
     "unknown registration": ("REGISTRATION", "everybody"),
     "unknown level": ("LOG_LEVEL", "chatty"),
     "no key": ("DATA_KEY", "hunter2"),
+    "open webhook": ("WEBHOOK_URL", "http://hunter2.example/telegram"),
+    "short secret": ("WEBHOOK_SECRET", "hunter2"),
+    "no port": ("PORT", "hunter2"),
 }
 
 

@@ -141,7 +141,7 @@ def touch(house: House) -> None:
     def act(session: Db) -> None:
         for one in sessions_of(session):
             store.add(session, answer(one))
-            cards.touch(session.get_one(Circle, one.circle_id), one)
+            cards.touch(session, session.get_one(Circle, one.circle_id), one)
 
     house.change(act)
 

@@ -13,7 +13,8 @@ from care.kinds import RANK, Kind
 from care.models import Chat, Pace
 from care.ports import Draft, Screen
 from care.store import pace
-from schedules.due import DueLoop, most_at_a_time
+from schedules.due import DueLoop
+from schedules.pacing import most_at_a_time
 from tests.bot.tiny import StillClock
 from tests.care.rows import MONDAY, NINE, every, household, message, messages
 from tests.schedules.test_due import Post
@@ -195,9 +196,9 @@ async def test_what_waits_for_its_slot_at_the_end_is_left_for_the_next(
 
 def test_nothing_due_writes_nothing(database: db.Database) -> None:
     pacing = flow.Pace(30, NOW)
-    assert database.write(flow.slots, 8, {7001: 1}, 1, pacing, MONDAY) is None
+    assert database.write(flow.look, 8, {7001: 1}, 1, pacing, MONDAY).slots is None
     assert every(database, Pace) == []
 
 
 def test_more_are_in_hand_where_more_may_go() -> None:
-    assert [most_at_a_time(rate) for rate in (0, 30, 100, 1000)] == [8, 8, 25, 64]
+    assert [most_at_a_time(rate) for rate in (1, 30, 100, 1000, 0)] == [8, 8, 25, 64, 64]

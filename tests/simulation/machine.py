@@ -22,16 +22,15 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
-from telegram.request import HTTPXRequest
 
-from bot import app, intake, press, settings
+from bot import app, intake, press, settings, wire
 from care import db
 from care.flows import invitations
 from care.ports import Draft, Made, Outcome, Paper
 from sandbox import people
 from schedules import calendar, due
 from tests.simulation.loop import AtOnce, VirtualLoop
-from tests.simulation.telegram import EPOCH, TOKEN, Line, Telegram
+from tests.simulation.telegram import EPOCH, TOKEN, Connector, Line, Telegram
 
 LIFE: contextvars.ContextVar[int] = contextvars.ContextVar("life", default=0)
 DRAFT: contextvars.ContextVar[Draft | None] = contextvars.ContextVar("draft", default=None)
@@ -202,6 +201,8 @@ class Machine:
         if made is not None:
             made.db._writer.dispose()
             made.db._reader.dispose()
+            for client in made.bot._request:
+                _drop(client)
 
     async def ends(self) -> None:
         """SIGTERM: it lets what is under way arrive."""
@@ -347,7 +348,7 @@ def made_up(machine: Machine) -> Iterator[None]:
         patch.setattr(db, "BUSY_TIMEOUT_MS", 0)
         patch.setattr(db.Database, "write", functools.partialmethod(_written, machine, plain))
         patch.setattr(asyncio, "to_thread", _at_once)
-        patch.setattr(app, "HTTPXRequest", _client(machine))
+        patch.setattr(wire, "connector", lambda *_: Connector(machine.line))
         patch.setattr(calendar, "build", made_up_calendar)
         patch.setattr(calendar, "LOOK_SECONDS", 86400.0)
         patch.setattr(press, "PaperPress", _Press)
@@ -360,6 +361,12 @@ def made_up(machine: Machine) -> Iterator[None]:
         yield
 
 
+def _drop(client: Any) -> None:
+    """A process that is killed doesn't close its sessions, and nobody is told so."""
+    for session in client._sessions.values():
+        session.detach()
+
+
 def _written(
     database: db.Database, machine: Machine, plain: Any, flow: Any, *args: Any, **kw: Any
 ) -> Any:
@@ -368,7 +375,3 @@ def _written(
 
 async def _at_once(work: Callable[..., Any], *args: Any) -> Any:
     return work(*args)
-
-
-def _client(machine: Machine) -> Any:
-    return functools.partial(HTTPXRequest, httpx_kwargs={"transport": machine.line})

@@ -15,6 +15,7 @@ from care.flows import (
     due,
     erasing,
     hush,
+    occurrences,
     outgoing,
     planner,
     policies,
@@ -170,7 +171,7 @@ def always_down(patch: Patch) -> None:
 
 
 def no_tomorrow(patch: Patch) -> None:
-    patch.setattr(planner, "next_prompt", lambda *_: None)
+    patch.setattr(occurrences, "_behind", lambda *_: [])
 
 
 def plan_of_the_night(patch: Patch) -> None:
@@ -216,14 +217,13 @@ def ends(patch: Patch) -> None:
 
 
 def left_as_it_was(patch: Patch) -> None:
-    plain = cards.redraw
+    plain = cards._redrawn
 
-    def redraw(row: models.Message, *args: Any) -> None:
-        plain(row, *args)
-        if row.session_id is not None:
-            row.try_at = None
+    def redrawn(row: models.Message, *args: Any) -> dict[str, Any]:
+        changed = plain(row, *args)
+        return changed if row.session_id is None else changed | {"try_at": None}
 
-    patch.setattr(cards, "redraw", redraw)
+    patch.setattr(cards, "_redrawn", redrawn)
 
 
 def nags(patch: Patch) -> None:

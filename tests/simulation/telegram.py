@@ -1,7 +1,7 @@
 """The sandbox's Bot API in this process: the same code, without a socket in between.
 
-The bot's own HTTP client (python-telegram-bot over httpx) speaks to `Line`, which hands its
-requests to `sandbox.botapi`; errors are httpx's own.
+The bot's own HTTP client (`bot.wire` over aiohttp) speaks into sockets that end at `Line`, which
+hands the requests to `sandbox.botapi`; errors are aiohttp's own.
 """
 
 import asyncio
@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-import httpx
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
 
 from sandbox import checks, polling
 from sandbox.botapi import BotApi, Call
@@ -158,9 +159,8 @@ class Telegram:
         return json.dumps(told).encode()
 
 
-def _form(request: httpx.Request) -> Params:
+def _form(kind: str, raw: bytes) -> Params:
     """The parameters of a request, and what is uploaded with it."""
-    raw, kind = request.read(), request.headers.get("content-type", "")
     if not kind.startswith("multipart/"):
         return dict(parse_qsl(raw.decode(), keep_blank_values=True)) | {"uploads": {}}
     message = email.message_from_bytes(
@@ -179,7 +179,7 @@ def _form(request: httpx.Request) -> Params:
     return said
 
 
-class Line(httpx.AsyncBaseTransport):
+class Line:
     """Between the bot and its Telegram. `on_effect` sees each call that took effect."""
 
     def __init__(self, telegram: Telegram, weather: Weather, loop: VirtualLoop) -> None:
@@ -188,22 +188,16 @@ class Line(httpx.AsyncBaseTransport):
         self.is_cut: Callable[[], bool] = lambda: False
         self.calls = 0
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        method = checks.method_named(request.url.path.rpartition("/")[2])
-        assert method, request.url.path
-        params = _form(request)
+    def meets(self, path: str) -> tuple[str, str | None]:
+        """Which method is called, and what that call meets."""
+        method = checks.method_named(path.rpartition("/")[2])
+        assert method, path
         self.calls += 1
-        kind = self.weather.meets(method, self.loop.now)
-        if kind == "no connection":
-            raise httpx.ConnectError("no route to host")
-        await asyncio.sleep(self.weather.seconds())
-        if kind is None:
-            return await self._effect(method, params)
-        return await self._faulty(kind, request, method, params)
+        return method, self.weather.meets(method, self.loop.now)
 
-    async def _faulty(
-        self, kind: str, request: httpx.Request, method: str, params: Params
-    ) -> httpx.Response:
+    async def answers(self, method: str, kind: str | None, params: Params) -> bytes | None:
+        """What comes back; nothing where the line is closed. A call that hangs doesn't end."""
+        await asyncio.sleep(self.weather.seconds())
         match kind:
             case "429":
                 wait = self.weather.rng.choice((1, 3, 20, 90))
@@ -212,27 +206,86 @@ class Line(httpx.AsyncBaseTransport):
             case "500":
                 return _refusal(500, "Internal Server Error", {})
             case "502":
-                return httpx.Response(502, content=b"<html>502 Bad Gateway</html>")
+                return _http(502, b"<html>502 Bad Gateway</html>")
             case "closed before":
-                raise httpx.ReadError("closed")
+                return None
             case "hangs before":
-                await asyncio.sleep(request.extensions["timeout"]["read"])
-                raise httpx.ReadTimeout("no answer")
-        await self._effect(method, params)
-        if kind == "hangs after":
-            await asyncio.sleep(request.extensions["timeout"]["read"])
-            raise httpx.ReadTimeout("no answer")
-        raise httpx.RemoteProtocolError(kind)
-
-    async def _effect(self, method: str, params: Params) -> httpx.Response:
+                await asyncio.Event().wait()
         if self.is_cut():
-            raise httpx.ReadError("nobody is there to ask")
+            return None
         status, body = await self.telegram.answers(method, params)
-        told = json.loads(body)
-        self.on_effect(method, params, told)
+        self.on_effect(method, params, json.loads(body))
+        if kind == "hangs after":
+            await asyncio.Event().wait()
         await asyncio.sleep(self.weather.seconds())
-        return httpx.Response(status, content=body)
+        answer = _http(status, body)
+        return {None: answer, "truncated": answer[:-1]}.get(kind)
 
 
-def _refusal(code: int, words: str, more: Params) -> httpx.Response:
-    return httpx.Response(code, json={"ok": False, "error_code": code, "description": words} | more)
+class Connector(aiohttp.BaseConnector):
+    """Its sockets end at a line: each for one call."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(force_close=True, limit=0)
+        self._line = line
+
+    async def _create_connection(
+        self, req: aiohttp.ClientRequest, *_: Any, **__: Any
+    ) -> ResponseHandler:
+        method, kind = self._line.meets(req.url.path)
+        if kind == "no connection":
+            raise aiohttp.ClientConnectorError(req.connection_key, OSError("no route to host"))
+        protocol = self._factory()
+        protocol.connection_made(_Socket(self._line, protocol, method, kind))
+        return protocol
+
+
+class _Socket(asyncio.Transport):
+    """One call. Who closes it before the answer is here doesn't hear what comes of it."""
+
+    def __init__(
+        self, line: Line, protocol: ResponseHandler, method: str, kind: str | None
+    ) -> None:
+        super().__init__()
+        self._line, self._protocol, self._met = line, protocol, (method, kind)
+        self._said = b""
+        self._call: asyncio.Task[None] | None = None
+        self._closing = False
+
+    def write(self, data: Any) -> None:
+        self._said += data
+        head, end, body = self._said.partition(b"\r\n\r\n")
+        said = email.message_from_bytes(head.partition(b"\r\n")[2])
+        if end and len(body) == int(said["Content-Length"]):
+            self._call = asyncio.create_task(self._speak(_form(said["Content-Type"], body)))
+
+    async def _speak(self, params: Params) -> None:
+        answer = await self._line.answers(*self._met, params)
+        if answer and not self._closing:
+            self._protocol.data_received(answer)
+        self.close()
+
+    def is_closing(self) -> bool:
+        return self._closing
+
+    def close(self) -> None:
+        if not self._closing:
+            self._closing = True
+            self._line.loop.call_soon(self._over)
+
+    def abort(self) -> None:
+        self.close()
+
+    def _over(self) -> None:
+        if self._call:
+            self._call.cancel()
+        self._protocol.connection_lost(None)
+
+
+def _http(status: int, body: bytes) -> bytes:
+    return f"HTTP/1.1 {status} -\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def _refusal(code: int, words: str, more: Params) -> bytes:
+    told = {"ok": False, "error_code": code, "description": words} | more
+    return _http(code, json.dumps(told).encode())

@@ -1,0 +1,1 @@
+"""What we are held against, written as people write it."""
