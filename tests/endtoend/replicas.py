@@ -8,7 +8,6 @@ the killed one comes back. Then what Telegram saw is laid beside the rows (`weig
 
 import argparse
 import contextlib
-import datetime as dt
 import os
 import signal
 import sys
