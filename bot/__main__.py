@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import segno
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -226,6 +225,8 @@ async def _say_setup_link(built: app.App, *, on_page: bool) -> None:
     say("host.demo_link" if on_page else "host.setup_link", hours=invitations.LASTS_HOURS)
     print(link, flush=True)
     if sys.stdout.isatty() and not on_page:
+        import segno  # noqa: PLC0415  once in a bot's life
+
         segno.make(link).terminal(compact=True)
 
 

@@ -5,23 +5,18 @@ for is `care.flows.speech`'s to say.
 """
 
 import datetime as dt
+import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import ChatMember, Update
-from telegram.ext import (
-    BaseHandler,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    MessageHandler,
-    filters,
-)
+from telegram import Chat, ChatMember, Message, Update
 
 from care.flows import arrivals, notes, pictures, speech, starting
 from care.kinds import Reason
 from handlers import files
 from handlers.door import House, arrival, run
 
-PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+Takes = Callable[[Update], bool]
 
 
 async def start(update: Update, house: House) -> None:
@@ -113,25 +108,44 @@ async def take(update: Update, house: House, flow: Any, said: object) -> None:
     await run(house, update, arrivals.take_in, now, flow, said, now)
 
 
-ALL: tuple[BaseHandler[Any, Any, Any], ...] = (
-    # By the text itself: a command that was dictated or pasted may lack Telegram's mark for it.
-    MessageHandler(filters.Regex(r"^/start(@\w+)?(\s|$)") & PRIVATE, start),
-    MessageHandler(filters.Regex(r"^/\w") & PRIVATE, command),
-    CallbackQueryHandler(tapped),
-    MessageHandler(filters.LOCATION & PRIVATE, place),
-    MessageHandler(filters.VOICE & PRIVATE, voice),
-    MessageHandler(filters.PHOTO & PRIVATE, photo),
-    MessageHandler(filters.VIDEO & PRIVATE, video),
-    MessageHandler(filters.Document.ALL & ~filters.ANIMATION & PRIVATE, document),
-    MessageHandler(~filters.StatusUpdate.ALL & PRIVATE, wrote),
-    ChatMemberHandler(blocked, ChatMemberHandler.MY_CHAT_MEMBER),
+def _private(has: Callable[[Message], object]) -> Takes:
+    """A new message in a private chat that has something."""
+
+    def takes(update: Update) -> bool:
+        message = update.message
+        return message is not None and message.chat.type == Chat.PRIVATE and bool(has(message))
+
+    return takes
+
+
+def _text(pattern: str) -> Takes:
+    """By the text itself: a command that was dictated or pasted may lack Telegram's mark for it."""
+    found = re.compile(pattern)
+    return _private(lambda message: message.text and found.match(message.text))
+
+
+def _is_said(message: Message) -> object:
+    """Anything that a person sends, not what Telegram itself says in a chat."""
+    return message.text or message.effective_attachment
+
+
+ALL: tuple[tuple[Takes, Callable[[Update, House], Awaitable[None]]], ...] = (
+    (_text(r"/start(@\w+)?(\s|$)"), start),
+    (_text(r"/\w"), command),
+    (lambda update: update.callback_query is not None, tapped),
+    (_private(lambda message: message.location), place),
+    (_private(lambda message: message.voice), voice),
+    (_private(lambda message: message.photo), photo),
+    (_private(lambda message: message.video), video),
+    (_private(lambda message: message.document and not message.animation), document),
+    (_private(_is_said), wrote),
+    (lambda update: update.my_chat_member is not None, blocked),
 )
 
 
 async def dispatch(update: Update, house: House) -> None:
     """Hand an update to the first handler that takes it. What it raises is the caller's."""
-    for handler in ALL:
-        taken = handler.check_update(update)
-        if taken is not None and taken is not False:
-            await handler.callback(update, house)
+    for takes, handler in ALL:
+        if takes(update):
+            await handler(update, house)
             return

@@ -52,19 +52,29 @@ def sessions(db: Db, new: Sequence[Occurrence], now: dt.datetime) -> list[Sessio
     """Sessions of these occurrences, their nudges and their closes, and the slots' next rows."""
     made = [_session(db, one) for one in new]
     store.add_all(db, made)
-    rows, following = [], {}
-    for one, session in zip(new, made, strict=True):
+    rows: list[Planned] = []
+    behind = [_behind(db, one, now) for one in new]
+    for one, session, row in zip(new, made, behind, strict=True):
         one.row.session_id = session.id
-        rows += _about_it(one, session, now)
-        if day := plan.next_day(one.slot, session.local_date):
-            reason = one.row.reason if one.row.reason == Reason.MOVED else None
-            rows.append(planner.prompt_row(db, one.circle, one.slot, day, now, reason))
-            following[rows[-1].key] = one, day, reason
-    there = following.keys() - store.insert_keyed(db, rows)
-    for one, day, reason in (following[key] for key in there):
-        # It had its row already: perhaps the day behind it.
-        planner.next_prompt(db, one.circle, one.slot, day - dt.timedelta(days=1), now, reason)
+        rows += [*_about_it(one, session, now), *row]
+    there = store.insert_keyed(db, rows)
+    for one, row in zip(new, behind, strict=True):
+        if any(added.key not in there for added in row):
+            # That day had its row already: perhaps the one behind it.
+            planner.next_prompt(db, one.circle, one.slot, one.day, now, _why_past(one))
     return made
+
+
+def _behind(db: Db, one: Occurrence, now: dt.datetime) -> list[Planned]:
+    """The slot's next row; none where no day follows."""
+    day = plan.next_day(one.slot, one.day)
+    if day is None:
+        return []
+    return [planner.prompt_row(db, one.circle, one.slot, day, now, _why_past(one))]
+
+
+def _why_past(one: Occurrence) -> str | None:
+    return one.row.reason if one.row.reason == Reason.MOVED else None
 
 
 def _session(db: Db, one: Occurrence) -> Session:

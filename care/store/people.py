@@ -11,7 +11,7 @@ from sqlmodel import col
 from care.kinds import Role
 from care.models import Chat, Circle, Human, Invitation, Member
 from care.store import gathered
-from care.store.base import plain, save
+from care.store.base import save
 
 _HUMAN = select(Human).where(col(Human.telegram_id) == bindparam("telegram_id"))
 _CHAT = select(Chat).where(col(Chat.telegram_id) == bindparam("telegram_id"))
@@ -22,17 +22,16 @@ _LET_IN = (
 )
 _IN = select(Member).where(col(Member.left_at).is_(None)).order_by(col(Member.id))
 _MEMBERSHIPS = _IN.where(col(Member.human_id) == bindparam("human_id"))
-_OWN_CIRCLES = _MEMBERSHIPS.where(col(Member.role) == Role.PATIENT).with_only_columns(
-    col(Member.circle_id)
+_OWN_CIRCLES = select(col(Member.circle_id)).where(
+    col(Member.human_id) == bindparam("human_id"),
+    col(Member.role) == Role.PATIENT,
+    col(Member.left_at).is_(None),
 )
 _MEMBERS = _IN.where(col(Member.circle_id) == bindparam("circle_id"))
 _MEMBERS_AS = _MEMBERS.where(col(Member.role) == bindparam("role"))
-_LOCK = (
-    select(Circle)
-    .where(col(Circle.id) == bindparam("circle_id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_HELD = select(Circle).with_for_update().execution_options(populate_existing=True)
+_LOCK = _HELD.where(col(Circle.id) == bindparam("circle_id"))
+_LOCK_OWN = _HELD.where(col(Circle.id).in_(_OWN_CIRCLES)).order_by(col(Circle.id))
 
 
 def human(db: Db, telegram_id: int) -> Human | None:
@@ -61,15 +60,19 @@ def lock(db: Db, circle_id: int) -> Circle:
 
 def try_lock(db: Db, circle_id: int) -> Circle | None:
     """The same; nothing where the circle was erased."""
-    held = db.info.setdefault("held", {})
-    circle, until = held.get(circle_id, (None, None))
+    circle, until = db.info.get("held", {}).get(circle_id, (None, None))
     # A savepoint that was rolled back lets go of what was locked in it.
     if circle is not None and circle in db and until.is_active:
         return cast(Circle, circle)
     found = db.scalars(_LOCK, {"circle_id": circle_id}).first()
     if found is not None:
-        held[circle_id] = found, db.get_nested_transaction() or db.get_transaction()
+        _holds(db, found)
     return found
+
+
+def _holds(db: Db, circle: Circle) -> None:
+    until = db.get_nested_transaction() or db.get_transaction()
+    db.info.setdefault("held", {})[circle.id] = circle, until
 
 
 def memberships(db: Db, human_id: int) -> Sequence[Member]:
@@ -79,8 +82,9 @@ def memberships(db: Db, human_id: int) -> Sequence[Member]:
 
 def heard(db: Db, human_id: int, now: dt.datetime) -> None:
     """Somebody is there: their own circle's prompts aren't quiet by themselves any more."""
-    for circle_id in plain(db, _OWN_CIRCLES, {"human_id": human_id}).scalars():
-        save(db, lock(db, circle_id), heard_at=now, hushed_at=None)
+    for circle in db.scalars(_LOCK_OWN, {"human_id": human_id}).all():
+        _holds(db, circle)
+        save(db, circle, heard_at=now, hushed_at=None)
 
 
 def members(db: Db, circle_id: int, role: Role | None = None) -> Sequence[Member]:

@@ -68,12 +68,13 @@ def live(database: db.Database, now: dt.datetime, *, routines: int = 2, days: in
     name = city(now)
     zone, begin = CITIES[name], now - dt.timedelta(days=days)
     lives = _Lives(database, begin)
-    lives.set_up(name, wall(now, zone, hours=-3))
+    morning = wall(now, zone, hours=-3)
+    lives.set_up(name, morning)
     lives.sam_joins()
     circle = database.write(_only_circle)
     database.write(_digest_at, circle, wall(now, zone, hours=3), begin)
-    for day in range(1, days + 1):
-        lives.until(begin + dt.timedelta(days=day, hours=-3, minutes=1))
+    for day in _days(begin, zone, days + 1)[1:]:
+        lives.until(times.instant(day, morning, zone) + dt.timedelta(minutes=1))
         lives.answers()
     lives.until(now)
     database.write(_more, circle, routines - 1, now)
@@ -83,29 +84,34 @@ def live(database: db.Database, now: dt.datetime, *, routines: int = 2, days: in
 def live_long(
     database: db.Database, now: dt.datetime, days: int, halfway: Callable[[], None] = lambda: None
 ) -> Made:
-    """The same with two routines a day, some of them not answered, and every night's purge.
+    """The same with two routines a day, some of them not today, and every night's purge.
 
     Ends when the last day's second prompt was answered.
     """
     name, drawn = city(now), random.Random(1)
     zone, begin = CITIES[name], now - dt.timedelta(days=days)
     lives = _Lives(database, begin)
-    lives.set_up(name, wall(now, zone, hours=-3))
+    slots = [wall(begin, zone, hours=-3), wall(begin, zone, minutes=30)]
+    lives.set_up(name, slots[0])
     lives.sam_joins()
     circle = database.write(_only_circle)
-    database.write(_digest_at, circle, wall(now, zone, hours=2), begin)
+    database.write(_digest_at, circle, wall(begin, zone, hours=2), begin)
     database.write(_more, circle, 1, begin)
-    for day in range(days):
-        if day == days // 2:
+    for number, day in enumerate(_days(begin, zone, days + 1)):
+        if number == days // 2:
             halfway()
-        for hours in (0.6, 21.1):
-            lives.until(begin + dt.timedelta(days=day, hours=hours))
-            if drawn.random() < 0.9:
-                lives.answers()
-        database.write(store.purge, lives.now)
-    lives.until(now + dt.timedelta(minutes=40))
-    lives.answers()
+        if number:
+            database.write(store.purge, lives.now)
+        for at in slots if number else slots[1:]:
+            # By the wall's clock, as the prompts come, also where it changes.
+            lives.until(times.instant(day, at, zone) + dt.timedelta(minutes=1))
+            lives.answers() if drawn.random() < 0.9 else lives.taps(ALEX, "not_today")
     return Made(circle, ALEX, SAM, lives.now)
+
+
+def _days(begin: dt.datetime, zone: str, many: int) -> list[dt.date]:
+    first = times.local(begin, zone).date()
+    return [first + dt.timedelta(days=number) for number in range(many)]
 
 
 class _Lives(Days):

@@ -133,8 +133,10 @@ def until(
 class Telegram(Process):
     """The lean Telegram, and what can be asked of it."""
 
-    def __init__(self, folder: Path, latency: float = 0.0) -> None:
-        super().__init__(folder, "tests.bench.telegram", "--latency", str(latency))
+    def __init__(
+        self, folder: Path, latency: float = 0.0, module: str = "tests.bench.telegram"
+    ) -> None:
+        super().__init__(folder, module, "--latency", str(latency))
         self.url = self.until_says("http://").strip()
 
     def ask(self, what: str, patience: float = PATIENCE, **asked: Any) -> Any:

@@ -180,9 +180,9 @@ async def control(telegram: Telegram, what: str, asked: Json) -> Any:
     return True
 
 
-async def serve(latency: float) -> None:
+async def serve(telegram: Telegram) -> None:
     """Until it is told to end."""
-    server = web.Server(handler(Telegram(latency)))
+    server = web.Server(handler(telegram))
     runner = web.ServerRunner(server)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -195,4 +195,4 @@ async def serve(latency: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency", type=float, default=0.0, help="seconds for each send")
-    asyncio.run(serve(parser.parse_args().latency))
+    asyncio.run(serve(Telegram(parser.parse_args().latency)))

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -437,8 +438,11 @@ async def test_who_is_not_vouched_for_is_told_nothing(
     certificate: Path, known: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if known:
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    wire.trusted.cache_clear()
+        # A machine that has no authorities of its own.
+        nowhere = ssl.DefaultVerifyPaths("", "", "", "", "", "")
+        monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nowhere)
+        monkeypatch.setattr(certifi, "where", lambda: str(certificate))
+    wire._mozillas.cache_clear()
     asked = []
 
     async def noted(request: web.Request) -> web.StreamResponse:
@@ -461,5 +465,5 @@ async def test_who_is_not_vouched_for_is_told_nothing(
                 nothing_secret(caught.value)
     finally:
         await server.close()
-        wire.trusted.cache_clear()
+        wire._mozillas.cache_clear()
     assert len(asked) == known

@@ -1,10 +1,14 @@
 """Ways to break a forked bot, so that the crash run can be seen to notice."""
 
+import datetime as dt
+import sys
 from typing import Any
 
+from bot import __main__ as bot
 from bot import intake
 from care import store
 from care.flows import due
+from care.store import due as claiming
 from tests.endtoend.points import put_in
 
 
@@ -31,8 +35,24 @@ def _repeats_the_digest() -> None:
     vars(due)["A_DAY"] = ()
 
 
+def _claims_without_a_lease() -> None:
+    """What is claimed stays as due as it was, for whoever looks next."""
+    vars(claiming)["LEASE"] = dt.timedelta()
+
+
 WAYS = {
+    "claims without a lease": _claims_without_a_lease,
     "confirms first": _confirms_first,
     "forgets updates": _forgets_updates,
     "repeats the digest": _repeats_the_digest,
 }
+
+
+def main() -> int:
+    """`python -m tests.endtoend.sabotage WAY run`: the bot, broken in that way."""
+    WAYS[sys.argv.pop(1)]()
+    return bot.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -56,7 +56,7 @@ def replicas(bench_: Bench) -> Row:
     postgres.SETTINGS.update(DURABLE)
     try:
         with postgres.server() as url, postgres.fresh_database(url) as source:
-            _load(file, source)
+            load(file, source)
             found = bench.interleaved(
                 min(bench_.rounds, 2),
                 ("one", lambda n: _measured(bench_, url, source, 1, many)),
@@ -102,7 +102,7 @@ def _is_limited(found: dict[str, list[dict[str, Any]]], key: str, cores: int) ->
     return bool(min(shares) >= 0.9 * cores)
 
 
-def _load(file: Path, url: str) -> None:
+def load(file: Path, url: str) -> None:
     """The SQLite file's rows on the server, under the same schema."""
     schema.upgrade(url)
     source = db.engine(f"sqlite:///{file}")
@@ -168,7 +168,7 @@ def _bots(
     bench_: Bench, folder: Path, telegram: processes.Telegram, url: str, many: int
 ) -> Iterator[list[processes.Process]]:
     """So many, ready, behind the lean Telegram's own balancing."""
-    ports = [_free_port() for _ in range(many)]
+    ports = [free_port() for _ in range(many)]
     hook = f"http://127.0.0.1:{ports[0]}/hook"
     telegram.ask("targets", urls=[f"http://127.0.0.1:{port}/hook" for port in ports])
     _hold_back(url, READY + READY_EACH * many)
@@ -219,7 +219,7 @@ def _spent(bots: list[processes.Process], telegram: processes.Telegram, url: str
     return Busy(sum(bot.spent().cpu for bot in bots), telegram.spent().cpu, server)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
