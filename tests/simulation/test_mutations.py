@@ -41,10 +41,12 @@ class Days:
     sam: bool = False
     families: int = 1
     weather: Weather = lambda method, hour: None
+    template: str = scripted.GENTLE
 
     def lived(self, folder: Path, migrated: Path, *, strict: bool) -> list[str]:
         def family(sim: Simulation, number: int) -> Script:
-            return Script(sim, number, list(self.steps), self.at, self.sam, strict)
+            steps = list(self.steps)
+            return Script(sim, number, steps, self.at, self.sam, strict, self.template)
 
         tally = scripted.lived(folder, migrated, self.days, family, self.families, self.weather)
         return tally.violated
@@ -63,6 +65,13 @@ PAUSED = Days(((5.0, says("/pause")), (5.1, taps("Pause everything", "Pause*")))
 STOPPED = Days(((5.0, says("/stop")), (5.1, taps("Stop everything", "Stop*"))))
 ERASED = Days(((5.0, says("/erase")), (5.1, taps("Erase*", "Yes*")), (5.2, taps("Yes*", "Erase*"))))
 AWAY = Days((*A_DAY.steps, (10.0, sam_says("/away")), (10.1, sam_taps("Three days"))), sam=True)
+AWAY_AND_OUT = Days(
+    (
+        (5.0, sam_says("/away")), (5.1, sam_taps("Until I*")),
+        (11.0, sam_says("/stop")), (11.1, sam_taps("Stop only my own*")),
+    ),
+    days=4, sam=True, template="With a helper, in bed",
+)  # fmt: skip
 DOWN = Days(((7.0, dies), (12.0, boots)))
 DIGEST = Days(((8.1, taps("Done")), (19.0, taps("Within 30 min"))), sam=True)
 LOST_ANSWERS = dataclasses.replace(
@@ -144,6 +153,7 @@ CONTROLS = {
     "rests": RESTS_LONG, "paused": PAUSED, "stopped": STOPPED, "erased": ERASED, "away": AWAY,
     "down": DOWN, "digest": LOST_ANSWERS, "prompt": LOST_PROMPTS, "two": TWO, "night": NUDGED,
     "stranger": STRANGER, "later": LATER, "later lost": LATER_LOST,
+    "away and out": AWAY_AND_OUT,
 }  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class Past(Watch):
             held.append(state)
 
     def _is_away(self, circle: int) -> bool:
-        """Whether an absence was said. Whoever leaves takes theirs along, and no row tells of it."""
+        """Whether somebody said so. Whoever leaves takes it along: their row tells no more."""
         return bool(
             self.rows.value(
                 "SELECT 1 FROM member WHERE circle_id = ? AND away_since IS NOT NULL", circle
