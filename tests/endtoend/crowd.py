@@ -123,7 +123,7 @@ class Crowd(telegram.Telegram):
         self.shown[number] = params.get("text", before), keys
 
     def record(self) -> Json:
-        """All that was seen: sends with their message, edits, taps, and what every message shows."""
+        """All that was seen: sends with their message, edits, taps, what every message shows."""
         taps = [
             {"update": update, "data": data, "made": tap.made, "answered": tap.answered}
             | {"edited": tap.edited}

@@ -25,7 +25,7 @@ from tests import postgres
 from tests.bench import bench, copies, processes
 from tests.bench.rows import replicas as measured
 from tests.endtoend.rows import Rows
-from tests.endtoend.weighed import Due, Weighed
+from tests.endtoend.weighed import Due, Kept, Weighed
 
 REPLICAS = 3
 # One family in so many has more than one routine due at that moment, that many of them.
@@ -80,19 +80,29 @@ class Replica:
             raise processes.BrokenError(f"ended badly: {self.now.said[-800:]}")
 
 
+def families(folder: Path, circles: int) -> Path:
+    """A file with so many families, who all have prompts and digests due now."""
+    source, made = bench.Bench(folder).families("source", circles, routines=ROUTINES)
+    bench.make_due(source, ("prompt", "digest"), made.now)
+    copies.execute(source, (_MORE_DUE, (bench.kept(made.now), bench.kept(made.now), CROWDED)))
+    return source
+
+
 @dataclass
 class Play:
-    """One run: so many circles, so many sends a second. `patience` is for all of it, and so
+    """One run with so many sends a second. `patience` is for all of it, and so
     long after the start of the burst nobody taps any more (`tapping`), seconds.
 
-    `waits`: the killed one's leases end by themselves, after two minutes; else at once.
+    `disturbed`: replicas are killed and restarted. `waits`: the killed one's leases end by
+    themselves, after two minutes; else at once. `broken`: in that way of `sabotage.py`. `allowed`:
+    what is allowed a second, if that isn't what the replicas are told.
     """
 
     folder: Path
-    circles: int
     per_second: int
     patience: float = 900.0
     tapping: float = 600.0
+    disturbed: bool = True
     waits: bool = True
     broken: str = ""
     allowed: int = 0
@@ -103,13 +113,8 @@ class Play:
         """A word on the way."""
         print(f"[{time.monotonic() - self.began:6.1f} s] {line}", file=sys.stderr, flush=True)  # noqa: T201
 
-    def run(self, server: str) -> Weighed:
-        """All of it, on an empty database of that server."""
-        families = bench.Bench(self.folder)
-        source, made = families.families("source", self.circles, routines=ROUTINES)
-        bench.make_due(source, ("prompt", "digest"), made.now)
-        copies.execute(source, (_MORE_DUE, (bench.kept(made.now), bench.kept(made.now), CROWDED)))
-        self.say(f"{self.circles} circles are made")
+    def run(self, server: str, source: Path) -> Weighed:
+        """All of it, on a new database of that server with these families."""
         with postgres.fresh_database(server) as url:
             measured.load(source, url)
             self.say("their rows are on PostgreSQL")
@@ -123,6 +128,26 @@ class Play:
         telegram.ask("begin", seconds=self.tapping)
         prompts = sum(one.kind == "prompt" for one in due)
         self.say(f"{prompts} prompts and {len(due) - prompts} digests; three replicas run")
+        if self.disturbed:
+            self._disturb(telegram, url, prompts)
+        left = self._until_over(telegram, url, [one.row for one in due])
+        seen = telegram.ask("record", PATIENCE)
+        for one in self.replicas:
+            one.end()
+        self.say("all is over")
+        rows = Rows(url)
+        try:
+            in_hand = pacing.most_at_a_time(self.per_second)
+            limit = self.allowed or self.per_second
+            found = Weighed(due, seen, Kept.read(rows, last), limit, in_hand).all()
+        finally:
+            rows.close()
+        found.wrong += left
+        self._logs(found)
+        return found
+
+    def _disturb(self, telegram: processes.Telegram, url: str, prompts: int) -> None:
+        """One is killed; the others are restarted, one after another; the killed one comes back."""
         first, *others = self.replicas
         self._until_sent(telegram, prompts * KILLED_AT)
         first.kill()
@@ -138,21 +163,6 @@ class Play:
         first.start()
         first.now.until_says("Running", PATIENCE)
         self.say("the killed one is back")
-        left = self._until_over(telegram, url, [one.row for one in due])
-        seen = telegram.ask("record", PATIENCE)
-        for one in self.replicas:
-            one.end()
-        self.say("all is over")
-        rows = Rows(url)
-        try:
-            in_hand = pacing.most_at_a_time(self.per_second)
-            limit = self.allowed or self.per_second
-            found = Weighed(due, seen, rows, last, limit, in_hand).all()
-        finally:
-            rows.close()
-        found.wrong += left
-        self._logs(found)
-        return found
 
     @contextlib.contextmanager
     def _running(self, telegram: processes.Telegram, url: str) -> Iterator[None]:
@@ -251,7 +261,7 @@ _NOW_DUE = """
 """
 _UNSETTLED = """
     SELECT count(*) FROM message WHERE try_at IS NOT NULL AND (
-        state = 'sending' OR (state = 'waiting' AND try_at <= now())
+        state = 'sending' OR (state = 'waiting' AND try_at <= now() + interval '10 minutes')
         OR (state = 'sent' AND shown < revision))
 """
 
@@ -262,15 +272,18 @@ def played(asked: argparse.Namespace) -> Weighed:
     postgres.SETTINGS.update(measured.DURABLE)
     try:
         with tempfile.TemporaryDirectory(prefix="replicas-") as folder, postgres.server() as server:
-            play = Play(Path(folder), asked.circles, asked.per_second, asked.patience)
-            play.tapping = asked.tapping
-            return play.run(server)
+            play = Play(Path(folder), asked.per_second, asked.patience, asked.tapping)
+            source = families(play.folder, asked.circles)
+            play.say(f"{asked.circles} circles are made")
+            return play.run(server, source)
     finally:
         postgres.SETTINGS.update(before)
 
 
 def main() -> int:
     """The command line."""
+    # Whoever ends it ends all that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     parser = argparse.ArgumentParser(prog="python -m tests.endtoend.replicas")
     parser.add_argument("--circles", type=int, default=10_000)
     parser.add_argument("--per-second", type=int, default=400)

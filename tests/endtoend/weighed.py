@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from sqlmodel import col
+
 from care.kinds import Kind, Sending
 from care.models import Answer, Message
 from care.ports import Screen
@@ -34,19 +36,36 @@ class Due:
     chat: int
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The rows at the end; of the answers those that came meanwhile."""
+
+    messages: dict[int, Message]
+    answers: list[Answer]
+    asides: list[str]
+
+    @classmethod
+    def read(cls, rows: Rows, last_answer: int) -> "Kept":
+        """All of it at once."""
+        answers = rows.all(Answer, col(Answer.id) > last_answer)
+        return cls({row.id: row for row in rows.every(Message)}, answers, rows.asides())
+
+
 @dataclass
 class Weighed:
     """What was due and allowed, and what was seen. Times are monotonic seconds."""
 
     due: Sequence[Due]
     seen: Json
-    rows: Rows
-    last_answer: int
+    rows: "Kept"
     limit: int
     # How many the killed one can have had in hand.
     in_hand: int
     figures: list[tuple[str, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    lost: list[object] = field(default_factory=list)
+    twice: int = 0
+    doubled: int = 0
 
     def all(self) -> "Weighed":
         """Everything, one after another."""
@@ -65,10 +84,6 @@ class Weighed:
             self.wrong.append(f"{what}: {figure}")
 
     @cached_property
-    def _messages(self) -> dict[int, Message]:
-        return {row.id: row for row in self.rows.every(Message)}
-
-    @cached_property
     def _sends(self) -> list[tuple[float, int, int]]:
         return [(at, chat, number) for at, chat, number in self.seen["sends"]]
 
@@ -80,23 +95,24 @@ class Weighed:
         return came
 
     def _of(self, kind: Kind) -> list[tuple[Due, Message]]:
-        return [(one, self._messages[one.row]) for one in self.due if one.kind == kind]
+        return [(one, self.rows.messages[one.row]) for one in self.due if one.kind == kind]
 
     def _prompts(self) -> None:
         """Each that was due arrived; what came twice, Telegram had and nobody knew it."""
         prompts = self._of(Kind.PROMPT)
         arrived = {(chat, number) for _, chat, number in self._sends}
-        self.lost = [
+        lost = [
             row.id
             for one, row in prompts
             if row.state != Sending.SENT or (one.chat, row.telegram_id) not in arrived
         ]
+        self.lost += lost
         twice = {chat: n for chat, n in self._extra.items() if n and is_person(chat)}
         again = Counter(one.chat for one, row in prompts if row.resends)
         self.twice = sum(twice.values())
         unknown = [chat for chat, n in twice.items() if not 0 < n <= again[chat]]
         self._tells("prompts that were due", len(prompts))
-        self._tells("prompts that never came", len(self.lost), self.lost)
+        self._tells("prompts that never came", len(lost), lost)
         self._tells("prompts asked for again after the kill", sum(again.values()))
         self._tells("prompts that came twice", self.twice, self.twice > self.in_hand)
         self._tells("of these without the kill", len(unknown), unknown)
@@ -115,12 +131,11 @@ class Weighed:
         self._tells("of these never sent", len(missing) - len(silent))
         self._tells("digests missing otherwise", len(silent), silent)
         self.lost += silent
-        self.digests_twice = len(twice)
+        self.doubled += len(twice)
 
     def _taps(self) -> None:
         """What was tapped is an answer, once, however often it was tapped or brought."""
-        answers = self.rows.all(Answer)
-        fresh = [row for row in answers if row.id > self.last_answer]
+        fresh = self.rows.answers
         by_update = Counter(row.update_id for row in fresh)
         buttons: dict[str, list[Json]] = defaultdict(list)
         for tap in self.seen["taps"]:
@@ -139,8 +154,8 @@ class Weighed:
         self._tells("answers that nobody tapped", odd, odd)
         self._tells("buttons never acknowledged", len(silent), silent)
         self.lost += lost
-        self.doubled = len(doubled)
-        self._tells("updates put aside", len(self.rows.asides()), self.rows.asides())
+        self.doubled += len(doubled)
+        self._tells("updates put aside", len(self.rows.asides), self.rows.asides)
         waits = sorted(t["answered"] - t["made"] for t in taps if t["answered"])
         if waits:
             half, most = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
@@ -150,9 +165,9 @@ class Weighed:
         """What Telegram shows is what the rows say, whoever edited it last."""
         behind = []
         for number, (text, keys) in self.seen["shown"].items():
-            if row := self._by_telegram.get(int(number)):
-                if (text, _buttons(keys)) != _said(row):
-                    behind.append(f"{row.kind} {row.id}: {row.shown} of {row.revision}")
+            row = self._by_telegram.get(int(number))
+            if row is not None and (text, _buttons(keys)) != _said(row):
+                behind.append(f"{row.kind} {row.id}: {row.shown} of {row.revision}")
         self._tells("cards behind their rows", len(behind), behind)
         self.wrong += behind[:5]
 
@@ -160,7 +175,7 @@ class Weighed:
     def _by_telegram(self) -> dict[int, Message]:
         return {
             row.telegram_id: row
-            for row in self._messages.values()
+            for row in self.rows.messages.values()
             if row.telegram_id and row.state == Sending.SENT
         }
 
@@ -221,9 +236,8 @@ class Weighed:
 
     def last_line(self) -> str:
         """In one line."""
-        doubled = self.doubled + self.digests_twice
         return (
-            f"{len(self.lost)} lost, {doubled} doubled, {self.twice} sent twice by the kill, "
+            f"{len(self.lost)} lost, {self.doubled} doubled, {self.twice} sent twice by the kill, "
             f"{len(self.wrong)} differences"
         )
 
