@@ -88,6 +88,17 @@ LOST_PROMPTS = dataclasses.replace(
         "closed after" if method == "sendMessage" and 7.9 < hour < 8.4 else None
     ),
 )
+# The prompt arrives and nobody hears of it; the second is refused until it isn't wanted any more.
+UNKNOWN = Days(
+    (
+        (7.5, says("/rest")), (8.1, taps("Rest until tomorrow")), (9.0, taps("Undo")),
+    ),
+    days=4,
+    weather=lambda method, hour: (
+        None if method != "sendMessage" or not 7.9 < hour < 8.3
+        else "closed after" if hour < 8.02 else "no connection"
+    ),
+)  # fmt: skip
 TWO = Days(((5.0, says("/circle")),), sam=True, families=2)
 STRANGER = Days(((5.0, lambda script: _mallory(script).says("hello")),))
 
@@ -153,7 +164,7 @@ CONTROLS = {
     "rests": RESTS_LONG, "paused": PAUSED, "stopped": STOPPED, "erased": ERASED, "away": AWAY,
     "down": DOWN, "digest": LOST_ANSWERS, "prompt": LOST_PROMPTS, "two": TWO, "night": NUDGED,
     "stranger": STRANGER, "later": LATER, "later lost": LATER_LOST,
-    "away and out": AWAY_AND_OUT,
+    "away and out": AWAY_AND_OUT, "unknown": UNKNOWN,
 }  # fmt: skip
 
 

@@ -104,8 +104,11 @@ class Silences(Watch):
         return any(value != "withdrawn" for value in said.values())
 
     def _not_delivered(self, row: Row) -> str | None:
+        # Sent, and no answer came; or so once, and what was tried again was refused.
         unknown = self.rows.value(
-            "SELECT 1 FROM message WHERE session_id = ? AND state = 'unknown'", row["id"]
+            "SELECT 1 FROM message WHERE session_id = ? AND telegram_id IS NULL"
+            " AND (state = 'unknown' OR resends > 0)",
+            row["id"],
         )
         return "it did arrive" if row["id"] in self._arrived and not unknown else None
 
