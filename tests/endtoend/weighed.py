@@ -222,7 +222,7 @@ class Weighed:
         for at, chat, _ in self._sends:
             chats[chat].append(at)
         fast = [
-            chat
+            f"{chat}: " + " ".join(f"{at - times[0]:.2f}" for at in times)
             for chat, times in chats.items()
             if any(
                 (m - n + 1) > AT_ONCE + (times[m] - times[n] + JITTER)
@@ -233,6 +233,7 @@ class Weighed:
         many = sum(len(times) > AT_ONCE for times in chats.values())
         self._tells(f"chats with more than {AT_ONCE}", many)
         self._tells("of these faster than allowed", len(fast), fast)
+        self.wrong += fast[:3]
 
     def last_line(self) -> str:
         """In one line."""
