@@ -8,8 +8,9 @@ DEV := .venv/dev/bin/python
 FAMILIES ?= 400
 DAYS ?= 10
 SEED ?= 1
+CIRCLES ?= 10000
 
-.PHONY: check run doctor test simulate crashes bench format lint types imports pins clean
+.PHONY: check run doctor test simulate crashes bench replicas format lint types imports pins clean
 
 check: lint types imports test  ## every check
 
@@ -33,6 +34,9 @@ crashes: .venv/dev/ready  ## kill -9 at every point of a family's day; POINT=...
 bench: .venv/dev/ready  ## everything measured beside what others would write; SHORT=1, ROWS="tap burst"
 	@$(DEV) -m tests.bench $(if $(SHORT),--short) $(if $(ROWS),--rows $(ROWS)) \
 	  $(if $(PROFILE),--profile $(PROFILE))
+
+replicas: .venv/dev/ready  ## three of them, one killed, all restarted, everybody taps; CIRCLES=10000
+	@$(DEV) -m tests.endtoend.replicas --circles $(CIRCLES)
 
 format: .venv/dev/ready
 	@$(DEV) -m ruff format .

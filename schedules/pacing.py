@@ -57,9 +57,11 @@ class Pacer:
         self._spent += len(drafts)
 
     def used(self, drafts: Sequence[Draft]) -> None:
-        """These messages go in the slots that were given last; the others are given back."""
-        self.went(drafts)
-        self._spent -= self._slots.count
+        """These messages go in the slots that were given last; the others are given back.
+
+        Their chats were filled when they were claimed.
+        """
+        self._spent += len(drafts) - self._slots.count
 
     async def look(self, want: int, now: dt.datetime) -> due.Look:
         """How many rows may be claimed now, at most `want`: so many slots were given."""

@@ -4,6 +4,7 @@ One road for every kind. Nothing is sent in here; the drafts are, after the comm
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -87,6 +88,9 @@ def round_(
     rows, broken = _claim(db, now, most, wall) if most else ([], [])
     drafts = _prepared(db, rows, now, broken)
     db.flush()
+    if wall:
+        # Before anybody else can claim: whoever looks next sees what is on its way into a chat.
+        store.fill(db, Counter(draft.chat for draft in drafts), wall)
     return Round(drafts, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
 
 

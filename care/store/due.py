@@ -103,7 +103,7 @@ def claim(db: Db, now: dt.datetime, most: int, wall: int | None = None) -> Seque
         these, wanted = wanted[: most - len(ids)], wanted[most - len(ids) :]
         held = set(_lock_free_circles(db, {one.circle_id for one in these if one.circle_id}))
         ids += [one.id for one in these if one.circle_id is None or one.circle_id in held]
-    return _lease(db, now, ids)
+    return _lease(db, now, ids, wall)
 
 
 def _lock_free_circles(db: Db, wanted: Iterable[int]) -> Iterable[int]:
@@ -115,10 +115,13 @@ def _lock_free_circles(db: Db, wanted: Iterable[int]) -> Iterable[int]:
     )
 
 
-def _lease(db: Db, now: dt.datetime, ids: Sequence[int]) -> Sequence[Message]:
+def _lease(db: Db, now: dt.datetime, ids: Sequence[int], wall: int | None) -> Sequence[Message]:
+    """What is still free, once its circle is held: others may have filled its chat meanwhile."""
     if not ids:
         return []
     free = select(col(Message.id)).where(col(Message.id).in_(ids), _due(now))
+    if wall:
+        free = free.where(pace.has_room(pace.free_of(Message.chat_id), literal(wall)))
     taken = db.scalars(
         update(Message)
         .where(col(Message.id).in_(free.with_for_update(skip_locked=True)))

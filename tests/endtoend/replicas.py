@@ -139,7 +139,7 @@ class Play:
         try:
             in_hand = pacing.most_at_a_time(self.per_second)
             limit = self.allowed or self.per_second
-            found = Weighed(due, seen, Kept.read(rows, last), limit, in_hand).all()
+            found = Weighed(due, seen, Kept.read(rows, last, due), limit, in_hand).all()
         finally:
             rows.close()
         found.wrong += left
@@ -287,7 +287,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.endtoend.replicas")
     parser.add_argument("--circles", type=int, default=10_000)
     parser.add_argument("--per-second", type=int, default=400)
-    parser.add_argument("--patience", type=float, default=900.0, help="seconds for all of it")
+    parser.add_argument("--patience", type=float, default=1800.0, help="seconds for all of it")
     parser.add_argument("--tapping", type=float, default=600.0, help="seconds that people tap for")
     found = played(parser.parse_args())
     width = max(len(what) for what, _ in found.figures)

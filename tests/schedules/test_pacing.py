@@ -146,6 +146,16 @@ def test_a_chat_takes_three_at_once_and_then_one_a_second(database: db.Database)
     assert claimed(sender, 8, 4.1) == [7001, 7001, 7001]
 
 
+async def test_a_chat_takes_three_at_once_from_all_processes(database: db.Database) -> None:
+    """Each looks before the others have said what became of theirs."""
+    senders = [Sender(database, 10_000) for _ in range(3)]
+    senders[0].backlog(Kind.REPLY, 7001, 8)
+    for sender in senders:
+        await sender.loop.round()
+    in_hand = [row for row in messages(database, Kind.REPLY) if row.state == "sending"]
+    assert len(in_hand) == 3
+
+
 def test_a_full_chat_keeps_nobody_else_waiting(database: db.Database) -> None:
     sender = Sender(database, 30)
     sender.backlog(Kind.PROMPT, 7001, 20)
