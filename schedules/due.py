@@ -153,8 +153,8 @@ class DueLoop:
             if self._paper_for == chat:
                 self._paper_for = None
             self._start()
-            # Many at a time are claimed in few rounds; a few, as soon as one is through.
-            if self._most == AT_ONCE or self._hands() >= self._most // 2 or not self._sending:
+            # With all hands full, a round for each that gets free would be many.
+            if self._hands() >= self._most // 4 or not self._sending:
                 self.wake()
 
     async def _outcome(self, one: Waiting) -> Outcome:
