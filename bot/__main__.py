@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import segno
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,7 +24,7 @@ SANDBOX_TOKEN = "1000000:sandbox-sandbox-sandbox-sandbox-sandbox"  # noqa: S105 
 SANDBOX_DATABASE = "sqlite:///data/demo.db"
 SANDBOX_FILE = Path("data/sandbox.db")
 SANDBOX_PORT = 8081
-SETTING_IS_WRONG = 2
+TRY_AGAIN, SETTING_IS_WRONG = 1, 2
 
 
 def say(key: str, **values: object) -> None:
@@ -47,7 +46,7 @@ def main() -> int:
         return int(arguments.command(found, arguments) or 0)
     except settings.RefusedError as error:
         print(error, file=sys.stderr)
-        return SETTING_IS_WRONG
+        return TRY_AGAIN if isinstance(error, settings.UnreachableError) else SETTING_IS_WRONG
     except intake.RevokedError:
         print(words.say(words.ENGLISH, "host.revoked"), file=sys.stderr)
         return SETTING_IS_WRONG
@@ -184,7 +183,11 @@ def _upgrade(url: str, key: private.Key | None = None) -> None:
     except (SQLAlchemyError, OSError, schema.NewerError) as error:
         newer = isinstance(error, schema.NewerError)
         why = "setting.database_newer" if newer else "setting.database_unusable"
-        raise _refused("DATABASE_URL", why, reason=db.reason(error)) from None
+        refused = _refused("DATABASE_URL", why, reason=db.reason(error))
+        if files.database(url) is None and db.is_trouble(error):
+            # A server that isn't there yet, as after a power cut: whoever started us does so again.
+            raise settings.UnreachableError(*refused.args) from None
+        raise refused from None
 
 
 def _refused(name: str, why: str, **values: object) -> settings.RefusedError:
@@ -226,6 +229,8 @@ async def _say_setup_link(built: app.App, *, on_page: bool) -> None:
     say("host.demo_link" if on_page else "host.setup_link", hours=invitations.LASTS_HOURS)
     print(link, flush=True)
     if sys.stdout.isatty() and not on_page:
+        import segno  # noqa: PLC0415  once in a bot's life
+
         segno.make(link).terminal(compact=True)
 
 

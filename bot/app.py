@@ -246,6 +246,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
         from bot import web  # noqa: PLC0415  a server, for those who want one
 
         made.web = web.listening(made)
+    made.intake.lets_through = house.guests.is_let_through
     database.on_trouble = made.trouble
     loop.clock_right = made.intake.clock_right = right
     loop.on_round = made.round_done

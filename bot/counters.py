@@ -17,6 +17,7 @@ class Dealt(StrEnum):
     REPEAT = "repeat"
     ASIDE = "aside"
     AGAIN = "again"
+    PASSED_OVER = "passed_over"
 
 
 class Sort(StrEnum):

@@ -70,6 +70,7 @@ class Intake:
         self._health = health or Health(database, clock)
         self._counters = counts or Counters()
         self.clock_right: Callable[[], Awaitable[None]] = timekeeper.at_once
+        self.lets_through: Callable[[int], bool] = lambda chat: True
         self.on_back: Callable[[dt.datetime | None, dt.datetime], Awaitable[None]] = _nothing
         self._offset = 0
         self._failures = 0
@@ -201,6 +202,8 @@ class Intake:
         """What fails again and again is put aside, by its id and the reason."""
         if raw["update_id"] in self._handled:
             return Dealt.REPEAT
+        if not self.lets_through(_chat(raw)):
+            return Dealt.PASSED_OVER
         reason = ""
         for _ in range(TRIES):
             try:

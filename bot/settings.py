@@ -55,6 +55,10 @@ class RefusedError(Exception):
     """A setting that can't be right: the name and the reason, in words for the host."""
 
 
+class UnreachableError(RefusedError):
+    """What a setting names can't be reached now; it may be, if it is tried again."""
+
+
 class Settings(BaseSettings):
     """What the host decides. Secrets are never printed."""
 

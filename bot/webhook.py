@@ -29,6 +29,8 @@ LARGEST_BODY = 2**20
 LARGEST_ID = 2**63 - 1
 # As often as a poll that finds nothing would end: Telegram answers, and the webhook is ours.
 LOOK_SECONDS = 25.0
+# Telegram tries again within a minute: after so many looks without a new error it gets through.
+QUIET_LOOKS = 5
 
 
 class Webhook:
@@ -43,6 +45,7 @@ class Webhook:
         # The newest error that Telegram reported, and since when there were such.
         self._error: dt.datetime | None = None
         self._failing: dt.datetime | None = None
+        self._quiet = 0
 
     async def receive(self, request: web.Request) -> web.Response:
         """One update. 401 before its body is read where the secret isn't with it."""
@@ -125,13 +128,16 @@ class Webhook:
         """
         at = info.last_error_date
         if at is not None and (self._error is None or at > self._error):
-            self._error = at
+            self._error, self._quiet = at, 0
             if self._failing is None:
                 self._failing = at
                 said = info.last_error_message or ""
                 log.warning(words.say(words.ENGLISH, "host.webhook_error", reason=said))
             return None
-        if self._failing is None or self._error is None or info.pending_update_count:
+        self._quiet += 1
+        if self._failing is None or self._error is None:
+            return None
+        if info.pending_update_count and self._quiet < QUIET_LOOKS:
             return None
         if self._error - self._failing < intake.AWAY:
             self._failing = None

@@ -147,7 +147,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         keep = asyncio.get_running_loop().time() >= self._single_until
         if not self._sessions:
-            raise NotSentError("not initialized, or shut down")
+            raise NotSentError("closed")
         try:
             async with self._sessions[keep].request(
                 method, url, data=body, timeout=patience, allow_redirects=False
@@ -158,7 +158,7 @@ class AiohttpRequest(BaseRequest):
             if task and task.cancelling():
                 raise
         # Nobody cancelled it: it waited for a connection, and there are none any more.
-        raise NotSentError("shut down")
+        raise NotSentError("closed")
 
 
 def _or(said: Any, default: float | None) -> float | None:
@@ -190,12 +190,12 @@ def _body(data: RequestData | None) -> Body:
         about = f'; filename="{filename.translate(QUOTED)}"\r\nContent-Type: {kind}'
         parts.append(_part(edge, name, raw, about))
     whole = b"".join([*parts, f"--{edge}--\r\n".encode()])
-    return Body(whole, f"multipart/form-data; boundary={edge}")
+    return Body(whole, f"multipart/form-data;boundary={edge}")
 
 
 def _part(edge: str, name: str, value: bytes, about: str = "") -> bytes:
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"{about}\r\n\r\n'
-    return head.encode() + value + b"\r\n"
+    head = b'--%b\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n'
+    return head % (edge.encode(), name.encode(), about.encode()) + value + b"\r\n"
 
 
 async def _content(answer: aiohttp.ClientResponse) -> bytes:

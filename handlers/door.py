@@ -100,6 +100,7 @@ async def run(house: House, update: Update, flow: Any, *args: Any, **kwargs: Any
         return
     if reply.farewell:
         _see_off(house, reply.farewell)
+    house.guests.met(came.chat, is_in=not reply.to_stranger)
     new = house.guests.unsaid(reply.drafts, house.clock.now()) if reply.to_stranger else None
     house.outbox.put(reply.drafts if new is None else new)
     if reply.menu and reply.menu.chat not in house.menus:

@@ -10,12 +10,12 @@ import itertools
 import logging
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from care import db, words
 from care.flows import due
 from care.ports import Clock, Delivery, Draft, Outcome, Result
 from schedules import pacing
+from schedules.pacing import Waiting
 
 log = logging.getLogger(__name__)
 AT_ONCE = pacing.AT_ONCE
@@ -25,17 +25,6 @@ LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
-
-
-class Waiting(NamedTuple):
-    """What waits for a hand, since when (by the loop's steady clock).
-
-    `answers`: it answers somebody, so it goes even where Telegram asked for quiet.
-    """
-
-    since: float
-    draft: Draft
-    answers: bool
 
 
 async def _at_once() -> None:
@@ -282,9 +271,9 @@ class DueLoop:
         self._stopping = True
         self._end = asyncio.get_running_loop().time() + PARTING_SECONDS
         for task, draft in list(self._timed.items()):
-            # Whoever goes on sends it; nothing of it was sent.
-            task.cancel()
-            self._settled.append(Outcome(draft, Result.RETRY))
+            if task.cancel():
+                # Whoever goes on sends it; nothing of it was sent.
+                self._settled.append(Outcome(draft, Result.RETRY))
         for patience in self._under_way:
             patience.reschedule(self._end)
         self.wake()

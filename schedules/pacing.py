@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from care import db, store
 from care.flows import due
@@ -15,6 +16,17 @@ NONE = store.Slots(0)
 AT_ONCE = 8
 # Whoever dies leaves no more than so many messages in doubt.
 MOST_AT_A_TIME = 64
+
+
+class Waiting(NamedTuple):
+    """What waits for a hand, since when (by the loop's steady clock).
+
+    `answers`: it answers somebody, so it goes even where Telegram asked for quiet.
+    """
+
+    since: float
+    draft: Draft
+    answers: bool
 
 
 def most_at_a_time(per_second: int) -> int:

@@ -25,6 +25,8 @@ A_DAY = (Kind.DIGEST, Kind.PROXY)
 COUNTS = (Kind.PROMPT, Kind.LATER, Kind.QUESTION, Kind.LATER_QUESTION, *A_DAY)
 TOO_LATE = (Reason.BOT_DOWN, Reason.NO_NETWORK)
 BROKEN_WAITS = dt.timedelta(hours=1)
+# To gather for one or two rows costs more than asking one by one.
+A_FEW = 2
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def _prepared(
         return ()
     try:
         with db.begin_nested():
-            store.gathered.gather(db, rows)
+            if len(rows) > A_FEW:
+                store.gathered.gather(db, rows)
             occurrences.begin(db, rows, now)
             found = [_prepare(db, row, now) for row in rows]
             db.flush()

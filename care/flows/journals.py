@@ -120,14 +120,11 @@ def in_force_between(
 
     The instants are on the person's wall clock.
     """
-    found = []
-    for version in store.versions(db, circle.id):
-        if version.before_id is None or version.confirmed_at is None:
-            continue
-        at = times.local(version.confirmed_at, circle.zone)
-        if first <= at.date() <= last:
-            found.append((version, at))
-    return found
+    behind = last + dt.timedelta(days=1)
+    midnights = (times.instant(day, dt.time(0), circle.zone) for day in (first, behind))
+    found = store.in_force_from(db, circle.id, *midnights)
+    came = ((one, one.confirmed_at) for one in found if one.confirmed_at)
+    return [(one, times.local(at, circle.zone)) for one, at in came]
 
 
 def _changed(db: Db, lang: str, version: PlanVersion, at: dt.datetime) -> screens.Changed:

@@ -119,7 +119,8 @@ def _later(db: Db, row: Message, circle: Circle, now: dt.datetime) -> Decision:
         return Reason.ANSWERED
     if reason := reason or _waits(db, session, circle, now):
         return reason
-    session.asks = Ask.START
+    # Whatever kept an earlier one from coming: now it is asked.
+    session.asks, session.reason = Ask.START, None
     return cards.screen(db, session, row, current=True)
 
 

@@ -21,6 +21,9 @@ def begin(
     """
     circle.resting_through = max(circle.resting_through or through, through)
     for session in store.open_sessions(db, circle.id):
+        if now >= session.closes_at:
+            # Its time to answer was over before: the bot was away, and has yet to close it.
+            continue
         if session.asks == Ask.LATER:
             cards.ask_anew(db, session)
             cards.refresh(db, session, now, update_id)

@@ -90,11 +90,11 @@ from care.store.plans import (
     draft,
     drop_steps,
     forget_steps,
+    in_force_from,
     open_versions,
     picture,
     plan_versions,
     proposals,
-    versions,
 )
 from care.store.pulse import beat, pulse
 from care.store.sealing import is_sealed, opens, seal
@@ -191,6 +191,7 @@ __all__ = [
     "hold",
     "hold_all",
     "human",
+    "in_force_from",
     "insert_keyed",
     "insert_new",
     "invitation",
@@ -250,7 +251,6 @@ __all__ = [
     "unanswered_since",
     "under_way",
     "unused_invitations",
-    "versions",
     "waiting",
     "waiting_prompts",
     "was_seen",

@@ -9,7 +9,7 @@ from sqlmodel import Session as Db
 from sqlmodel import col
 
 from care.models import Circle, Erased
-from care.store.base import add
+from care.store.base import add, is_server
 
 # Which of the server's locks it is.
 TURN = 0xE5A5_ED00
@@ -40,7 +40,7 @@ def settle_in_turn(db: Db) -> None:
 
     Replicas start at the same time. On SQLite whoever writes is alone anyway.
     """
-    if db.get_bind().dialect.name == "postgresql":
+    if is_server(db):
         db.execute(select(func.pg_advisory_xact_lock(TURN)))
 
 

@@ -21,6 +21,21 @@ _HOLD = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_OF_THESE = col(Message.id).in_(bindparam("ids", expanding=True))
+_CIRCLES_OF = select(col(Message.circle_id)).where(_OF_THESE)
+_LOCK_CIRCLES = (
+    select(col(Circle.id))
+    .where(col(Circle.id).in_(bindparam("circles", expanding=True)))
+    .order_by(col(Circle.id))
+    .with_for_update()
+)
+_HOLD_ALL = (
+    select(Message)
+    .where(_OF_THESE)
+    .order_by(col(Message.id))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _PUT_OFF = (
     update(Message.__table__)  # type: ignore[attr-defined]
     .where(
@@ -66,13 +81,11 @@ def hold(db: Db, message_id: int) -> Message | None:
 
 def hold_all(db: Db, ids: Collection[int]) -> dict[int, Message]:
     """Message rows by their ids, held with their circles; without those that are gone."""
-    found = select(col(Message.circle_id)).where(col(Message.id).in_(ids))
-    circles = sorted(one for one in set(db.scalars(found)) if one is not None)
-    held = select(col(Circle.id)).where(col(Circle.id).in_(circles)).order_by(col(Circle.id))
-    db.execute(held.with_for_update())
-    rows = select(Message).where(col(Message.id).in_(ids)).order_by(col(Message.id))
-    rows = rows.with_for_update().execution_options(populate_existing=True)
-    return {row.id: row for row in db.scalars(rows)}
+    wanted = {"ids": sorted(ids)}
+    circles = {circle_id for (circle_id,) in plain(db, _CIRCLES_OF, wanted) if circle_id}
+    if circles:
+        db.execute(_LOCK_CIRCLES, {"circles": sorted(circles)})
+    return {row.id: row for row in db.scalars(_HOLD_ALL, wanted)}
 
 
 def hasten_chat(db: Db, chat_id: int, now: dt.datetime) -> None:

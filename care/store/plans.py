@@ -1,5 +1,6 @@
 """A plan's versions, and the pictures in them."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, delete, select, update
@@ -77,9 +78,24 @@ def open_versions(db: Db, circle_id: int) -> Sequence[PlanVersion]:
     return _in_state(db, circle_id, PlanState.DRAFT, PlanState.PROPOSED)
 
 
-def versions(db: Db, circle_id: int) -> Sequence[PlanVersion]:
-    """All that is or was in force, oldest first."""
-    return _in_state(db, circle_id, PlanState.ACTIVE, PlanState.REPLACED)
+def in_force_from(
+    db: Db, circle_id: int, first: dt.datetime, last: dt.datetime
+) -> Sequence[PlanVersion]:
+    """The versions that came into force from then on and before `last`, oldest first.
+
+    A first plan is no change.
+    """
+    return db.scalars(
+        select(PlanVersion)
+        .where(
+            col(PlanVersion.circle_id) == circle_id,
+            col(PlanVersion.state).in_((PlanState.ACTIVE, PlanState.REPLACED)),
+            col(PlanVersion.before_id).is_not(None),
+            col(PlanVersion.confirmed_at) >= first,
+            col(PlanVersion.confirmed_at) < last,
+        )
+        .order_by(col(PlanVersion.id))
+    ).all()
 
 
 def _in_state(db: Db, circle_id: int, *states: PlanState) -> Sequence[PlanVersion]:

@@ -1,6 +1,7 @@
 """`make bench`: everything side by side in one run; the table, and how many are at target."""
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -71,6 +72,8 @@ def _profiled(bench: Bench, name: str) -> int:
 
 def main() -> int:
     asked = _asked()
+    # As Ctrl-C: what was started is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked.folder.mkdir(exist_ok=True)
     if is_in_memory(asked.folder):
         print(f"{asked.folder} is in memory: choose a --folder on a disk.")

@@ -24,6 +24,8 @@ from tests.bench.anchors.raw import Statement
 
 # One of each, in this order: what a session's card asks.
 TAPS = (("done", ""), ("pain", "2"), ("as_before", ""))
+# So many families tap before it counts: what a statement is compiled to is kept.
+WARM = 12
 AT_ONCE, MOST = 16, 64
 FIRST_UPDATE = 1_000_000
 
@@ -62,35 +64,40 @@ class Tapping:
         self._update = FIRST_UPDATE
 
     def arrivals(self) -> list[tuple[Arrival, str]]:
-        """All of them, one verb after another."""
+        """All of them, one verb after another; some families' before everybody else's."""
         found = []
-        for verb, value in TAPS:
-            for chat, (row, telegram_id) in self.cards.items():
-                self._update += 1
-                data = buttons.button("-", verb, row, value).data
-                came = Arrival(
-                    self._update, chat, chat, "-", "bot", telegram_id=telegram_id, tapped=data
-                )
-                found.append((came, data))
+        cards = list(self.cards.items())
+        several = [(v, one) for part in (cards[:WARM], cards[WARM:]) for v in TAPS for one in part]
+        for (verb, value), (chat, (row, telegram_id)) in several:
+            self._update += 1
+            data = buttons.button("-", verb, row, value).data
+            came = Arrival(
+                self._update, chat, chat, "-", "bot", telegram_id=telegram_id, tapped=data
+            )
+            found.append((came, data))
         return found
 
     async def all(self) -> float:
-        """Taps a second, several at once, each its transaction."""
-        waiting = iter(self.arrivals())
-        done = 0
+        """Taps a second, several at once, each its transaction; once the first are through."""
+        warm = WARM * len(TAPS)
+        await self._these(self.arrivals()[:warm])
+        self._update = FIRST_UPDATE
+        rest = self.arrivals()[warm:]
+        began = time.monotonic()
+        await self._these(rest)
+        return len(rest) / (time.monotonic() - began)
+
+    async def _these(self, taps: list[tuple[Arrival, str]]) -> None:
+        waiting = iter(taps)
 
         async def some() -> None:
-            nonlocal done
             for came, data in waiting:
                 reply = await self.db.run(
                     arrivals.take_in, came, self.now, speech.tap, data, self.now
                 )
                 assert reply.drafts, data
-                done += 1
 
-        began = time.monotonic()
         await asyncio.gather(*(some() for _ in range(AT_ONCE)))
-        return done / (time.monotonic() - began)
 
     def recorded(self) -> list[list[Statement]]:
         """The same, one after another; the statements of each."""

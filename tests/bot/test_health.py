@@ -207,7 +207,7 @@ async def test_a_round_that_fails_is_no_sign(
     def full(*_: object, **__: object) -> None:
         raise OperationalError("x", {}, Exception("disk full"))
 
-    monkeypatch.setattr(store, "claim", full)
+    monkeypatch.setattr(store, "due_rows", full)
     with pytest.raises(OperationalError):
         await family.app.due.round()
     assert ROUND not in family.app.health.last

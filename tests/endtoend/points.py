@@ -18,7 +18,7 @@ from sqlalchemy.engine import default
 from care import db
 from care.ports import Draft
 from handlers import door
-from schedules import due
+from schedules import due, pacing
 
 POINTS, TARGET = "points", "target"
 BEGINS, ENDS, ROUND = "+", "-", "o"
@@ -142,7 +142,7 @@ def _count_what_is_under_way(points: Points) -> None:
     def claims(loop: due.DueLoop, drafts: Sequence[Draft]) -> None:
         claimed(loop, _begun(points, drafts))
 
-    def draws(loop: due.DueLoop, one: due.Waiting) -> Awaitable[Any]:
+    def draws(loop: due.DueLoop, one: pacing.Waiting) -> Awaitable[Any]:
         return over(draw(loop, one))
 
     async def rounds(loop: due.DueLoop) -> Any:

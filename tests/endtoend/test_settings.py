@@ -51,7 +51,8 @@ def _start(programs: Programs, name: str, value: str) -> Spawned:
 async def test_one_line_names_the_setting(started: dict[str, Spawned], key: str) -> None:
     bot = started[key]
     name, value = WRONG[key]
-    assert await bot.ends() == 2
+    # A server that isn't there may be in a moment: who started the bot shall try again.
+    assert await bot.ends() == (1 if key == "no server" else 2)
     assert bot.out == ""
     assert bot.err.startswith(f"{name}: ")
     assert bot.err.count("\n") == 1

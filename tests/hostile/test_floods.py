@@ -42,13 +42,13 @@ def forged(who: int, data: str, number: int) -> Json:
     return {"callback_query": {**query, "data": data}}
 
 
-def storm(number: int) -> Json:
-    """What a stranger sends, in turn: words, a guessed link, a forged tap, a command."""
+def storm(number: int, who: int = MALLORY) -> Json:
+    """What somebody sends who never stops: words, a guessed link, a forged tap, a command."""
     return (
-        said(MALLORY, f"let me in {number}", number),
-        said(MALLORY, f"/start {number:022d}", number),
-        forged(MALLORY, f"done:{number}:", number),
-        said(MALLORY, "/journal", number),
+        said(who, f"let me in {number}", number),
+        said(who, f"/start {number:022d}", number),
+        forged(who, f"done:{number}:", number),
+        said(who, "/journal", number),
     )[number % 4]
 
 
@@ -98,8 +98,9 @@ async def test_a_stranger_who_floods(family: Family) -> None:
 async def test_in_one_batch_the_others_go_side_by_side(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A stranger's ninety updates before it: Alex's tap waits for one of them at most."""
+    """Ninety updates of one who helps before it: Alex's tap waits for one of them at most."""
     await family.alex_is_set_up()
+    await family.joins(family.sam)
     await family.at(9)
     order: list[int] = []
     real = door.run
@@ -111,11 +112,11 @@ async def test_in_one_batch_the_others_go_side_by_side(
 
     monkeypatch.setattr("handlers.registry.run", noted)
     message_id, data = await steps.data_of(family.alex, "Done")
-    queue(family, *(storm(number) for number in range(90)))
+    queue(family, *(storm(number, family.sam.number) for number in range(90)))
     await family.ask("/people/1001/taps", {"message_id": message_id, "data": data})
     await family.settle()
     assert order.index(1001) <= 3
-    assert order.count(MALLORY) == 90
+    assert order.count(family.sam.number) == 90
 
 
 @steps.SQLITE_ALONE
@@ -124,6 +125,7 @@ async def test_taps_are_answered_a_few_at_a_time(
 ) -> None:
     """However many come: the line to Telegram is everybody's."""
     await family.alex_is_set_up()
+    await family.joins(family.sam)
     await family.at(9)
     under_way, most, let_go = 0, 0, asyncio.Event()
 
@@ -135,7 +137,7 @@ async def test_taps_are_answered_a_few_at_a_time(
         under_way -= 1
 
     monkeypatch.setattr(door, "answer", slow)
-    queue(family, *(forged(MALLORY, f"done:{n}:", n) for n in range(95)))
+    queue(family, *(forged(family.sam.number, f"done:{n}:", n) for n in range(95)))
     message_id, data = await steps.data_of(family.alex, "Done")
     await family.ask("/people/1001/taps", {"message_id": message_id, "data": data})
     await family.app.intake.poll(0)
@@ -143,6 +145,50 @@ async def test_taps_are_answered_a_few_at_a_time(
     let_go.set()
     await family.settle()
     assert family.app.house.answers == {}
+
+
+class Steady:
+    """Seconds, in hand."""
+
+    def __init__(self) -> None:
+        self.at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def test_a_stranger_is_looked_at_a_few_times_a_second_and_may_be_let_in() -> None:
+    steady = Steady()
+    hears = guests.Guests(steady)
+    assert all(hears.is_let_through(7) for _ in range(50))
+    hears.met(7, is_in=False)
+    assert [hears.is_let_through(7) for _ in range(5)] == [True, True, False, False, False]
+    assert hears.is_let_through(8)
+    steady.at += 1
+    assert hears.is_let_through(7)
+    hears.met(7, is_in=True)
+    assert all(hears.is_let_through(7) for _ in range(50))
+
+
+async def test_a_storm_costs_the_database_a_few_looks_and_the_link_still_opens(
+    family: Family,
+) -> None:
+    """Seven hundred of Mallory's updates are passed over; then Mallory is invited, and comes in."""
+    await family.alex_is_set_up()
+    await family.alex.says("/invite")
+    link = next(w for w in (await family.alex.last()).split() if w.startswith("https://t.me/"))
+    looks = []
+    run = family.app.db.run
+    family.app.db.run = lambda *args, **more: looks.append(args) or run(*args, **more)  # type: ignore[method-assign, func-returns-value]
+    queue(family, *(storm(number) for number in range(FLOOD)))
+    started = asyncio.get_running_loop().time()
+    await family.settle()
+    seconds = asyncio.get_running_loop().time() - started
+    assert len(looks) <= guests.LOOKS * (seconds + 2)
+    await asyncio.sleep(1.1)
+    await family.mallory.opens(link)
+    await family.mallory.taps("Yes, I agree")
+    assert "one short message a day" in await family.mallory.last()
 
 
 def test_what_is_remembered_of_strangers_is_bounded() -> None:

@@ -21,6 +21,7 @@ from tests.simulation.weather import Weather
 
 HOUR = 3600.0
 IDLE = 600
+GENTLE = "Gentle range of motion, daily"
 _LINK = re.compile(r"t\.me/\w+\?start=([\w-]+)")
 # What somebody does: words, the label of a button, or anything.
 Deed = Callable[["Script"], object]
@@ -37,10 +38,11 @@ class Script:
         at: str = "9:00",
         sam: bool = False,
         strict: bool = True,
+        template: str = GENTLE,
     ) -> None:
         self.sim, self.number, self.at, self._steps = sim, number, at, steps
         # Whether every button has to be there: not where the product is broken on purpose.
-        self.strict = strict
+        self.strict, self._template = strict, template
         rng = random.Random(f"{sim.seed} script {number}")
         self.alex = Person(sim, number, 10_000 + number * 10, f"Alex k{number}k", rng)
         self.sam = (
@@ -65,7 +67,7 @@ class Script:
             await self._taps(self.alex, label)
         await asyncio.sleep(5)
         self.alex.says("Berlin")
-        await self._taps(self.alex, "Gentle range of motion, daily")
+        await self._taps(self.alex, self._template)
         await asyncio.sleep(5)
         self.alex.says(self.at)
         await asyncio.sleep(5)

@@ -41,10 +41,12 @@ class Days:
     sam: bool = False
     families: int = 1
     weather: Weather = lambda method, hour: None
+    template: str = scripted.GENTLE
 
     def lived(self, folder: Path, migrated: Path, *, strict: bool) -> list[str]:
         def family(sim: Simulation, number: int) -> Script:
-            return Script(sim, number, list(self.steps), self.at, self.sam, strict)
+            steps = list(self.steps)
+            return Script(sim, number, steps, self.at, self.sam, strict, self.template)
 
         tally = scripted.lived(folder, migrated, self.days, family, self.families, self.weather)
         return tally.violated
@@ -57,10 +59,19 @@ NUDGED = Days(at="21:00")
 RESTS = Days(((7.0, says("bad day")),))
 RESTS_LONG = dataclasses.replace(RESTS, days=3)
 LATER = Days(((8.1, taps("Later")),))
+# The hour that the person named goes by, and the bot was at work before it.
+LATER_LOST = Days((*LATER.steps, (9.9, dies), (12.5, boots)), days=4)
 PAUSED = Days(((5.0, says("/pause")), (5.1, taps("Pause everything", "Pause*"))))
 STOPPED = Days(((5.0, says("/stop")), (5.1, taps("Stop everything", "Stop*"))))
 ERASED = Days(((5.0, says("/erase")), (5.1, taps("Erase*", "Yes*")), (5.2, taps("Yes*", "Erase*"))))
 AWAY = Days((*A_DAY.steps, (10.0, sam_says("/away")), (10.1, sam_taps("Three days"))), sam=True)
+AWAY_AND_OUT = Days(
+    (
+        (5.0, sam_says("/away")), (5.1, sam_taps("Until I*")),
+        (11.0, sam_says("/stop")), (11.1, sam_taps("Stop only my own*")),
+    ),
+    days=4, sam=True, template="With a helper, in bed",
+)  # fmt: skip
 DOWN = Days(((7.0, dies), (12.0, boots)))
 DIGEST = Days(((8.1, taps("Done")), (19.0, taps("Within 30 min"))), sam=True)
 LOST_ANSWERS = dataclasses.replace(
@@ -77,6 +88,17 @@ LOST_PROMPTS = dataclasses.replace(
         "closed after" if method == "sendMessage" and 7.9 < hour < 8.4 else None
     ),
 )
+# The prompt arrives and nobody hears of it; the second is refused until it isn't wanted any more.
+UNKNOWN = Days(
+    (
+        (7.5, says("/rest")), (8.1, taps("Rest until tomorrow")), (9.0, taps("Undo")),
+    ),
+    days=4,
+    weather=lambda method, hour: (
+        None if method != "sendMessage" or not 7.9 < hour < 8.3
+        else "closed after" if hour < 8.02 else "no connection"
+    ),
+)  # fmt: skip
 TWO = Days(((5.0, says("/circle")),), sam=True, families=2)
 STRANGER = Days(((5.0, lambda script: _mallory(script).says("hello")),))
 
@@ -141,7 +163,8 @@ def test_every_promise_was_broken_once() -> None:
 CONTROLS = {
     "rests": RESTS_LONG, "paused": PAUSED, "stopped": STOPPED, "erased": ERASED, "away": AWAY,
     "down": DOWN, "digest": LOST_ANSWERS, "prompt": LOST_PROMPTS, "two": TWO, "night": NUDGED,
-    "stranger": STRANGER, "later": LATER,
+    "stranger": STRANGER, "later": LATER, "later lost": LATER_LOST,
+    "away and out": AWAY_AND_OUT, "unknown": UNKNOWN,
 }  # fmt: skip
 
 

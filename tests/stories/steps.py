@@ -1,6 +1,7 @@
 """What several stories do: the same few steps, by their names."""
 
 import datetime as dt
+import os
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from care.flows import invitations, planner, plans
 from tests.family import Family, Person
 
 # The first story of a file runs on both databases, and with it every query that the file is about;
-# what follows is rules and words, and long.
-SQLITE_ALONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+# what follows is rules and words, and long. ALONE_ON=postgres has those on PostgreSQL instead.
+SQLITE_ALONE = pytest.mark.parametrize(
+    "database_url", [os.environ.get("ALONE_ON", "sqlite")], indirect=True
+)
 GENTLE = "Gentle range of motion"
 FOOT = "Nothing here needs an answer."
 NOBODYS_LIMIT = "Your limit is 60 min (a starting point nobody set for you)."

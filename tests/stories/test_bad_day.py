@@ -138,3 +138,17 @@ async def test_a_bad_day_ends_the_question_at_the_limit(family: Family) -> None:
     assert labels(question) == steps.AT_THE_LIMIT
     await family.alex.taps("Within 30 min")
     assert await steps.said(family, "recovery") == ["within:30"]
+
+
+@steps.SQLITE_ALONE
+async def test_a_bad_day_is_not_yesterdays(family: Family) -> None:
+    """The bot was down as yesterday's card closed: what nobody answered in time stays that."""
+    await family.alex_is_set_up()
+    await family.at(8, 30)
+    await family.at(8, 30)
+    await family.sleeps_through(hours=1)
+    await family.ask(f"/people/{family.alex.number}/messages", {"text": "Bad day: rest"})
+    await family.restarts()
+    yesterday = await steps.session(family, 0)
+    assert (yesterday.state, yesterday.reason) == (kinds.State.NO_ANSWER, None)
+    assert (await family.alex.last()).startswith("Resting until tomorrow's first prompt.")

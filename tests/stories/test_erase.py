@@ -84,9 +84,9 @@ def traces(family: Family, *marks: str) -> dict[str, int]:
 
 
 async def nothing_is_left(family: Family) -> None:
-    """But the numbers of the updates, and that a circle was there."""
+    """But the numbers of the updates, how fast messages went, and that a circle was there."""
     left = {name: count for name, count in (await steps.counts(family)).items() if count}
-    assert left.keys() <= {"seen", "erased"}
+    assert left.keys() <= {"seen", "pace", "erased"}
     assert left["erased"] == 1
 
 

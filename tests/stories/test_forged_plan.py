@@ -35,7 +35,7 @@ def state(db: Db) -> list[Any]:
 def newest(db: Db, who: Person) -> models.Message:
     """The newest message of theirs."""
     wanted = select(models.Message).join(models.Chat).where(models.Chat.telegram_id == who.number)
-    return db.exec(wanted.order_by(col(models.Message.telegram_id).desc())).all()[0]
+    return db.exec(wanted.order_by(col(models.Message.telegram_id).desc().nulls_last())).all()[0]
 
 
 def forged(db: Db, who: Person, turn: int, now: dt.datetime) -> None:

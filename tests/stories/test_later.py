@@ -101,6 +101,22 @@ async def test_the_bot_was_down_at_the_later_time(family: Family) -> None:
 
 
 @steps.SQLITE_ALONE
+async def test_the_second_later_came(family: Family) -> None:
+    """What the first lacked is over: it was asked again, and nobody answered."""
+    await family.alex_is_set_up()
+    await family.at(9)
+    await family.alex.taps("Later")
+    await family.sleeps_through(hours=5)
+    await family.restarts()
+    await family.alex.taps("Later")
+    await family.later(hours=2)
+    assert (await family.alex.last()).startswith(f"{GENTLE} · about 10 min")
+    await family.at(9)
+    kept = await steps.session(family, 0)
+    assert (kept.state, kept.reason) == (kinds.State.NO_ANSWER, None)
+
+
+@steps.SQLITE_ALONE
 async def test_later_with_a_second_routine(family: Family) -> None:
     """Each card is put off by itself."""
     await family.alex_is_set_up()

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot import app, intake, settings
 from bot.web import Web
+from bot.webhook import QUIET_LOOKS
 from care import db, models
 from tests.called import PATIENCE, SECRET, CalledFamily
 from tests.stories import steps
@@ -356,3 +357,25 @@ async def test_a_port_that_is_taken_is_one_line(called: CalledFamily) -> None:
     with pytest.raises(settings.RefusedError, match=r"^PORT: nothing can listen there: .+\.$"):
         await again.web.run()
     await again.close()
+
+
+@steps.SQLITE_ALONE
+async def test_an_error_is_over_though_something_always_waits(
+    called: CalledFamily, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As in a clinic: one hiccup is no outage, however busy it is, and the next is said anew."""
+    await called.settle()
+    for minute in range(2):
+        called.clock.at += dt.timedelta(minutes=minute)
+        await called.ask("/clock", {"to": called.clock.at.isoformat()})
+        await called.web.stop()
+        await called.ask(f"/people/{called.mallory.number}/messages", {"text": "hello"})
+        await failed_now(called)
+        await called.webhook.look()
+        for _ in range(QUIET_LOOKS):
+            # Nobody listens: it waits on, and Telegram tries later and later.
+            await called.webhook.look()
+            assert called.pending()
+        assert called.webhook._failing is None
+    assert len([line for line in caplog.messages if "could not reach" in line]) == 2
+    assert not [line for line in caplog.messages if "was away" in line]

@@ -151,14 +151,14 @@ def flood(bench_: Bench) -> Row:
         return {"p50": percentile(found, 50), "p99": percentile(found, 99)}
 
     rounds: dict[str, list[dict[str, Any]]] = {"usual": [], "flooded": []}
-    with ours(bench_, source, "flood") as side:
-        for _ in range(bench_.rounds):
+    for number in range(bench_.rounds):
+        # A program of its own for each round: what a flood leaves behind is over with it.
+        with ours(bench_, source, f"flood-{number}") as side:
             rounds["usual"].append(usual(side))
             with _flooded(side.telegram, seconds + 2):
                 rounds["flooded"].append(usual(side))
-            left = side.telegram.ask("waiting")
-            bench_.say(f"{left} updates were still to be handed out at the flood's end")
-            processes.until(lambda: side.telegram.ask("waiting") == 0, "the flood is over", 60)
+                left = side.telegram.ask("waiting")
+            bench_.say(f"{left} updates were not taken when the last tap was through")
     figure = {
         side + key: bench.gathered(rounds[side], key, "ms")
         for side in rounds

@@ -23,6 +23,7 @@ class State(NamedTuple):
     paused: bool
     stopped: bool
     hushed: bool
+    away: bool
     plan: int | None
 
 
@@ -75,6 +76,7 @@ class Past(Watch):
             row["paused_at"] is not None,
             row["stopped_at"] is not None,
             row["hushed_at"] is not None,
+            self._is_away(circle),
             self.rows.value(
                 "SELECT id FROM plan_version WHERE circle_id = ? AND state = 'active'", circle
             ),
@@ -82,6 +84,14 @@ class Past(Watch):
         held = self.circles[circle]
         if not held or held[-1][1:] != state[1:]:
             held.append(state)
+
+    def _is_away(self, circle: int) -> bool:
+        """Whether somebody said so. Whoever leaves takes it along: their row tells no more."""
+        return bool(
+            self.rows.value(
+                "SELECT 1 FROM member WHERE circle_id = ? AND away_since IS NOT NULL", circle
+            )
+        )
 
     def _names(self, circle: int) -> None:
         found = self.rows.all("SELECT name FROM member WHERE circle_id = ?", circle)

@@ -104,14 +104,26 @@ class Silences(Watch):
         return any(value != "withdrawn" for value in said.values())
 
     def _not_delivered(self, row: Row) -> str | None:
+        # Sent, and no answer came; or so once, and what was tried again was refused.
         unknown = self.rows.value(
-            "SELECT 1 FROM message WHERE session_id = ? AND state = 'unknown'", row["id"]
+            "SELECT 1 FROM message WHERE session_id = ? AND telegram_id IS NULL"
+            " AND (state = 'unknown' OR resends > 0)",
+            row["id"],
         )
         return "it did arrive" if row["id"] in self._arrived and not unknown else None
 
     def _not_asked(self, row: Row) -> str | None:
         judge = _JUDGES.get(row["reason"])
-        return judge(self, row, read.moment(row["due"])) if judge else None
+        return judge(self, row, self._should_have_come(row)) if judge else None
+
+    def _should_have_come(self, row: Row) -> dt.datetime:
+        """When what wasn't asked would have been: a Later that didn't come has its own hour."""
+        later = self.rows.value(
+            "SELECT due FROM message WHERE session_id = ? AND kind = 'later' AND reason = ?"
+            " AND state = 'skipped' ORDER BY id DESC",
+            row["id"], row["reason"],
+        )  # fmt: skip
+        return read.moment(later or row["due"])
 
     def _around(self, row: Row, due: dt.datetime) -> list[State]:
         """How it was from the prompt until its card closed."""
@@ -152,10 +164,7 @@ class Silences(Watch):
         return None if met else "the line was well"
 
     def _nobody_away(self, row: Row, due: dt.datetime) -> str | None:
-        away = self.rows.value(
-            "SELECT 1 FROM member WHERE circle_id = ? AND away_since IS NOT NULL", row["circle_id"]
-        )
-        return None if away else "nobody was ever away"
+        return None if any(one.away for one in self._around(row, due)) else "nobody was away"
 
     def _no_phone(self, row: Row, due: dt.datetime) -> str | None:
         phone = self.rows.value(

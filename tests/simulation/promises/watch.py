@@ -37,6 +37,8 @@ class Commit:
 
 def commit(flow: Any, args: tuple[Any, ...], made: Any) -> Commit:
     """What a flow's call was about."""
+    if isinstance(made, due.Look):
+        return Commit("round" if args[0] else "settled", args[4], made)
     if isinstance(made, due.Round):
         return Commit("round" if args[1] else "settled", args[2], made)
     if isinstance(made, Reply):

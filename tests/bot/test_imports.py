@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# Of a program for SQLite and long polling. In MB: tzfpy 37, alembic 7, telegram.ext 4, the server 2.
+# Of a program for SQLite and long polling. MB: tzfpy 37, alembic 7, telegram.ext 4, the server 2.
 LATE = (
     "aiohttp.web",
     "alembic",
     "psycopg",
+    "segno",
     "telegram.ext",
     "typst",
     "tzfpy",
