@@ -236,7 +236,7 @@ class Weighed:
             f"{chat}: " + " ".join(f"{at - times[0]:.2f}" for at in times)
             for chat, times in chats.items()
             if any(
-                (m - n + 1) > AT_ONCE + (times[m] - times[n] + JITTER)
+                (m - n + 1) > AT_ONCE + times[m] - times[n] + 2 * JITTER
                 for n in range(len(times))
                 for m in range(n + AT_ONCE, len(times))
             )
