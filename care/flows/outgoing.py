@@ -186,7 +186,9 @@ def _take_over(db: Db, row: Message, now: dt.datetime) -> None:
 
 def _sent(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
     arrived(db, row, outcome.telegram_id or row.telegram_id or 0, now)
-    row.shown = max(row.shown, outcome.draft.revision)
+    # What was shown before by another process may have come before this older one, or after it:
+    # it is drawn once more.
+    row.shown = outcome.draft.revision
     row.attempts = 0
     row.try_at = None if row.shown >= row.revision else now
 

@@ -45,22 +45,11 @@ class Replica:
     folder: Path
     telegram: str
     url: str
-    broken: str = ""
     all: list[processes.Process] = field(default_factory=list)
 
     def start(self) -> None:
-        """`python -m bot run`; broken in that way, if it is to be."""
-        if not self.broken:
-            self.all.append(processes.bot(self.folder, self.telegram, self.url, None, **self.env))
-            return
-        told = self.env | {
-            "BOT_TOKEN": processes.TOKEN,
-            "TELEGRAM_API_URL": self.telegram,
-            "DATABASE_URL": self.url,
-            "LOG_LEVEL": "warning",
-        }
-        module = "tests.endtoend.sabotage"
-        self.all.append(processes.Process(self.folder, module, self.broken, "run", **told))
+        """`python -m bot run`."""
+        self.all.append(processes.bot(self.folder, self.telegram, self.url, None, **self.env))
 
     @property
     def now(self) -> processes.Process:
@@ -94,8 +83,8 @@ class Play:
     long after the start of the burst nobody taps any more (`tapping`), seconds.
 
     `disturbed`: replicas are killed and restarted. `waits`: the killed one's leases end by
-    themselves, after two minutes; else at once. `broken`: in that way of `sabotage.py`. `allowed`:
-    what is allowed a second, if that isn't what the replicas are told.
+    themselves, after two minutes; else at once. `allowed`: what is allowed
+    a second, if that isn't what the replicas are told.
     """
 
     folder: Path
@@ -104,7 +93,6 @@ class Play:
     tapping: float = 600.0
     disturbed: bool = True
     waits: bool = True
-    broken: str = ""
     allowed: int = 0
     began: float = field(default_factory=time.monotonic)
     replicas: list[Replica] = field(default_factory=list)
@@ -135,13 +123,10 @@ class Play:
         for one in self.replicas:
             one.end()
         self.say("all is over")
-        rows = Rows(url)
-        try:
-            in_hand = pacing.most_at_a_time(self.per_second)
-            limit = self.allowed or self.per_second
+        in_hand = pacing.most_at_a_time(self.per_second)
+        limit = self.allowed or self.per_second
+        with contextlib.closing(Rows(url)) as rows:
             found = Weighed(due, seen, Kept.read(rows, last, due), limit, in_hand).all()
-        finally:
-            rows.close()
         found.wrong += left
         self._logs(found)
         return found
@@ -174,8 +159,7 @@ class Play:
             "SENDS_PER_SECOND": str(self.per_second),
         }
         self.replicas = [
-            Replica(env | {"PORT": str(port)}, self.folder, telegram.url, url, self.broken)
-            for port in ports
+            Replica(env | {"PORT": str(port)}, self.folder, telegram.url, url) for port in ports
         ]
         try:
             for one in self.replicas:

@@ -59,14 +59,6 @@ def test_a_killed_and_two_restarted_replicas_lose_and_double_nothing(
         assert tampered(found, change), change
 
 
-def test_one_that_claims_without_a_lease_is_noticed(
-    server: str, source: Path, tmp_path: Path
-) -> None:
-    broken = "claims without a lease"
-    play = Play(tmp_path, PER_SECOND, patience=90, disturbed=False, broken=broken)
-    assert any("twice" in line or "in doubt" in line for line in play.run(server, source).wrong)
-
-
 def test_a_limit_of_each_replicas_own_is_noticed(server: str, source: Path, tmp_path: Path) -> None:
     """Without the shared budget, against what Telegram would allow."""
     play = Play(tmp_path, 0, patience=90, disturbed=False, allowed=8)
