@@ -61,6 +61,7 @@ class DueLoop:
         self._late = 0
         self._away: tuple[dt.datetime, dt.datetime] | None = None
         self._stopping = False
+        self._turn = asyncio.Lock()
         self._end: float | None = None
         self._under_way: set[asyncio.Timeout] = set()
         # Their rows are gone, and no id is given twice: it may grow, by a few for each erase.
@@ -193,6 +194,10 @@ class DueLoop:
 
     async def round(self) -> dt.datetime | None:
         """One round: settle, claim, hand to the senders. When the next row is due."""
+        async with self._turn:
+            return await self._one_round()
+
+    async def _one_round(self) -> dt.datetime | None:
         settled, self._settled = self._settled, []
         now = self._clock.now()
         quiet = self._quiet.until(now)
@@ -270,13 +275,16 @@ class DueLoop:
         """At the end: let what is under way arrive, for a while, and keep what became of it."""
         self._stopping = True
         self._end = asyncio.get_running_loop().time() + PARTING_SECONDS
+        for patience in self._under_way:
+            patience.reschedule(self._end)
+        self.wake()
+        async with self._turn:
+            # What a round has in hand would be lost with it.
+            pass
         for task, draft in list(self._timed.items()):
             if task.cancel():
                 # Whoever goes on sends it; nothing of it was sent.
                 self._settled.append(Outcome(draft, Result.RETRY))
-        for patience in self._under_way:
-            patience.reschedule(self._end)
-        self.wake()
         while self._sending:
             await asyncio.wait(self._sending.values())
         if self._settled:

@@ -621,6 +621,31 @@ async def test_the_last_outcomes_are_kept_at_the_end(house: House, alex: Home) -
     assert house.row().state == Sending.SENT
 
 
+async def test_what_a_round_has_in_hand_is_kept_at_the_end(house: House, alex: Home) -> None:
+    """The database is slow, and the program is told to end while a round waits for it."""
+    house.clock.at = NINE
+    await house.loop.round()
+    await asyncio.wait(house.loop._sending.values())
+    slowly, real = asyncio.Event(), house.db.run_quietly
+
+    async def slow(*args: Any, **more: Any) -> Any:
+        await slowly.wait()
+        return await real(*args, **more)
+
+    house.db.run_quietly = slow  # type: ignore[method-assign]
+    running = asyncio.create_task(house.loop.run())
+    await asyncio.sleep(0)
+    ending = asyncio.create_task(house.loop.drain())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not ending.done()
+    slowly.set()
+    await asyncio.wait_for(ending, PATIENCE)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert house.row().state == Sending.SENT
+
+
 async def test_one_circles_broken_plan_does_not_stop_the_others(house: House) -> None:
     """One update never blocks the next at the other door; nor may one row at this one."""
     broken, well = household(house.db, 1), household(house.db, 2)
