@@ -87,7 +87,7 @@ def _counts(row: SQLModel) -> bool:
 
 def _row(row: SQLModel) -> Row:
     """Without what a crash may change."""
-    left = {"hash", "id"} if isinstance(row, models.Invitation) else set()
+    left = {"hash", "id"} if isinstance(row, models.Invitation) else {"free_at"}
     if isinstance(row, models.Message):
         left = left | DELIVERY | ({"due", "until"} if row.kind in AFTER_ARRIVAL else set())
     values = {name: value for name, value in row.model_dump().items() if name not in left}
