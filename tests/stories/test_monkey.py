@@ -67,9 +67,9 @@ async def test_the_walk_notices_what_is_broken(
     def every_card_is_current(*args: Any, current: bool) -> Any:
         return drawn(*args, current=True)
 
-    drawn = cards.screen
+    drawn = cards._screen
     broken: list[tuple[str, int, Callable[[pytest.MonkeyPatch], None]]] = [
-        ("has buttons", 3, lambda p: p.setattr(cards, "screen", every_card_is_current)),
+        ("has buttons", 3, lambda p: p.setattr(cards, "_screen", every_card_is_current)),
         ("did nothing|put right", 3, lambda p: p.setitem(answers._VERBS, "undo", lambda _: None)),
         ("in quiet hours", 3, lambda p: p.setattr(times, "in_quiet", lambda *_: False)),
         ("a second tap", 3, lambda p: p.setattr(finger, "forgiving", lambda fresh, *_: fresh)),
