@@ -34,7 +34,7 @@ from care.flows import invitations, menus, outage
 from care.ports import Clock
 from handlers import door, registry
 from handlers.door import House
-from schedules import calendar, due
+from schedules import calendar, due, pacing
 
 if TYPE_CHECKING:
     from bot.web import Web
@@ -218,7 +218,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
     wall = clocks.SystemClock()
     pace = settings.sends_per_second
     loop = due.DueLoop(database, out, clock, follow, per_second=pace, wall=wall)
-    database.on_commit = loop.wake
+    database.on_commit = functools.partial(loop.wake, pacing.A_MOMENT)
     listed = erased.ErasedList(database, clock)
     nightly = backups.Nightly(_to_back_up(settings, clock), clock, listed.keep)
     is_open = settings.registration == Registration.OPEN
@@ -281,7 +281,7 @@ def telegram_bot(settings: Settings) -> Bot:
         wire.AiohttpRequest(
             settings.telegram_api_url, size, read=SEND_SECONDS, connect=SEND_SECONDS / 2
         )
-        for size in (due.AT_ONCE * 2, 2)
+        for size in (pacing.AT_ONCE * 2, 2)
     ]
     return Bot(
         settings.bot_token.get_secret_value(),

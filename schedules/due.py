@@ -15,20 +15,14 @@ from care import db, words
 from care.flows import due
 from care.ports import Clock, Delivery, Draft, Outcome, Result
 from schedules import pacing
-from schedules.pacing import Waiting
 
 log = logging.getLogger(__name__)
-AT_ONCE = pacing.AT_ONCE
 # A draft that waited so many seconds for its turn is not sent under this claim any more: its lease
 # could end while it is under way, and somebody would send it again.
 LONGEST_WAIT = 60.0
 LONGEST_SLEEP = 30.0
 # At the end, what is under way has so long to arrive: Docker kills after ten seconds.
 PARTING_SECONDS = 5.0
-
-
-async def _at_once() -> None:
-    """Where the clock is in somebody's hands, it is right."""
 
 
 class DueLoop:
@@ -48,14 +42,15 @@ class DueLoop:
         self.pacer = pacing.Pacer(database, per_second, wall or clock)
         self._most = pacing.most_at_a_time(per_second)
         self._tell_next = tell_next
-        self.clock_right: Callable[[], Awaitable[None]] = _at_once
+        self.clock_right: Callable[[], Awaitable[None]] = pacing.at_once
         self.on_round: Callable[[], None] = lambda: None
         self._awake = asyncio.Event()
         self._settled: list[Outcome] = []
-        self._waiting: dict[int, deque[Waiting]] = defaultdict(deque)
+        self._waiting: dict[int, deque[pacing.Waiting]] = defaultdict(deque)
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._timed: dict[asyncio.Task[None], Draft] = {}
         self._look_again: float | None = None
+        self._nudge: asyncio.TimerHandle | None = None
         self._paper_for: int | None = None
         self._quiet = pacing.Quiet()
         self._late = 0
@@ -76,7 +71,7 @@ class DueLoop:
     def _send_now(self, drafts: Iterable[Draft], *, answers: bool = False) -> None:
         since = asyncio.get_running_loop().time()
         for draft in drafts:
-            self._waiting[draft.chat].append(Waiting(since, draft, answers))
+            self._waiting[draft.chat].append(pacing.Waiting(since, draft, answers))
         self._start()
 
     def _send_in_time(self, drafts: Sequence[Draft]) -> None:
@@ -102,9 +97,14 @@ class DueLoop:
         """How many drafts this process has still to send, those under way not counted."""
         return sum(map(len, self._waiting.values())) + len(self._timed)
 
-    def wake(self) -> None:
-        """Something became due, or the clock jumped."""
-        self._awake.set()
+    def wake(self, after: float = 0.0) -> None:
+        """Something became due, or the clock jumped; after a commit, once the answers are out."""
+        if not after:
+            self._awake.set()
+            return
+        loop = asyncio.get_running_loop()
+        if self._nudge is None or self._nudge.when() <= loop.time():
+            self._nudge = loop.call_later(after, self._awake.set)
 
     def was_away(self, since: dt.datetime, until: dt.datetime) -> None:
         """The bot, or Telegram, is back (UTC): said to the host with what came too late."""
@@ -122,12 +122,12 @@ class DueLoop:
 
     def _start(self) -> None:
         for chat in list(self._waiting):
-            if len(self._sending) >= AT_ONCE:
+            if len(self._sending) >= pacing.AT_ONCE:
                 return
             if chat not in self._sending and (drafts := self._next(chat)):
                 self._sending[chat] = asyncio.create_task(self._send(chat, drafts))
 
-    def _next(self, chat: int) -> list[Waiting]:
+    def _next(self, chat: int) -> list[pacing.Waiting]:
         """What can go to a chat now: all before its next paper, or that one.
 
         One paper at a time for everybody: it takes a moment to make, and must not take the hands
@@ -143,7 +143,7 @@ class DueLoop:
             del self._waiting[chat]
         return taken
 
-    async def _send(self, chat: int, drafts: list[Waiting]) -> None:
+    async def _send(self, chat: int, drafts: list[pacing.Waiting]) -> None:
         try:
             for one in drafts:
                 outcome = await self._outcome(one)
@@ -158,10 +158,10 @@ class DueLoop:
             if self._hands() >= self._most // 4 or not self._sending:
                 self.wake()
 
-    async def _outcome(self, one: Waiting) -> Outcome:
+    async def _outcome(self, one: pacing.Waiting) -> Outcome:
         return self._not_now(one) or await self._draw(one.draft)
 
-    def _not_now(self, one: Waiting) -> Outcome | None:
+    def _not_now(self, one: pacing.Waiting) -> Outcome | None:
         """Why it isn't sent by this claim, if it isn't."""
         steady, now, draft = asyncio.get_running_loop().time(), self._clock.now(), one.draft
         if draft.message_id in self._forgotten:

@@ -1,5 +1,6 @@
 """How fast the due loop may go: slots from the rows, which all processes share (`store.pace`)."""
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from care.ports import Clock, Draft
 # Where others hold what is due, or its chat is full, it is looked for again so soon (seconds).
 LOOK_AGAIN = 0.2
 NONE = store.Slots(0)
+# After a commit what may be due is looked for so much later (seconds): the answers go out first.
+A_MOMENT = 0.02
 # So many sends at once are enough: more don't make it faster (docs/performance.md).
 AT_ONCE = 8
 # Whoever dies leaves no more than so many messages in doubt.
@@ -27,6 +30,10 @@ class Waiting(NamedTuple):
     since: float
     draft: Draft
     answers: bool
+
+
+async def at_once() -> None:
+    """Where the clock is in somebody's hands, it is right."""
 
 
 def most_at_a_time(per_second: int) -> int:
@@ -59,9 +66,14 @@ class Pacer:
     def used(self, drafts: Sequence[Draft]) -> None:
         """These messages go in the slots that were given last; the others are given back.
 
-        Their chats were filled when they were claimed.
+        Their chats were filled when they were claimed. Where that took longer than the first slot
+        was away, all of them come so much later: none catches up with the one before.
         """
         self._spent += len(drafts) - self._slots.count
+        late, step = (self.now or 0) - self._slots.first, self._slots.step
+        if drafts and step and late > 0:
+            self._slots = dataclasses.replace(self._slots, first=self._slots.first + late)
+            self._spent += -(-late // step)
 
     async def look(self, want: int, now: dt.datetime) -> due.Look:
         """How many rows may be claimed now, at most `want`: so many slots were given."""

@@ -1,18 +1,14 @@
 """Messages that are taken back: what waits and has nothing to ask any more."""
 
-from sqlalchemy import bindparam, delete, select, update
+import functools
+
+from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
 from care.kinds import Kind, Sending
 from care.models import Message
 from care.store.base import plain
-
-_WAITS_ABOUT = (
-    col(Message.session_id) == bindparam("session_id"),
-    col(Message.kind).in_(bindparam("kinds", expanding=True)),
-    col(Message.state) == Sending.WAITING,
-)
 
 
 def drop(db: Db, row: Message) -> None:
@@ -75,7 +71,17 @@ def silence_chat(db: Db, circle_id: int | None, chat_id: int) -> None:
 
 def drop_about(db: Db, session_id: int, *kinds: Kind) -> None:
     """Take back messages about a session that were not sent and have nothing to ask any more."""
-    about = {"session_id": session_id, "kinds": kinds}
+    about, (waits, gone) = {"session_id": session_id}, _waits_about(kinds)
     # Mostly there are none, and to look costs a fifth.
-    if plain(db, select(col(Message.id)).where(*_WAITS_ABOUT), about).first():
-        db.execute(delete(Message).where(*_WAITS_ABOUT), about)
+    if plain(db, waits, about).first():
+        db.execute(gone, about)
+
+
+@functools.cache
+def _waits_about(kinds: tuple[Kind, ...]) -> tuple[Executable, Executable]:
+    found = (
+        col(Message.session_id) == bindparam("session_id"),
+        col(Message.kind).in_(kinds),
+        col(Message.state) == Sending.WAITING,
+    )
+    return select(col(Message.id)).where(*found), delete(Message).where(*found)

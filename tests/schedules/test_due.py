@@ -20,7 +20,8 @@ from care.kinds import State as SessionState
 from care.models import Answer, Circle, Member, Message, PlanVersion, Session
 from care.ports import Draft, Outcome, Paper, Result, Screen
 from schedules import due
-from schedules.due import AT_ONCE, DueLoop
+from schedules.due import DueLoop
+from schedules.pacing import AT_ONCE
 from tests.bot.tiny import StillClock
 from tests.care.rows import (
     DIGEST,

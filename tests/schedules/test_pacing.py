@@ -204,6 +204,22 @@ async def test_what_waits_for_its_slot_at_the_end_is_left_for_the_next(
     ]
 
 
+async def test_what_comes_late_does_not_catch_up(database: db.Database) -> None:
+    """The claim took half a second longer: none is sent on the heels of the one before."""
+    sender = Sender(database, 30)
+    sender.backlog(Kind.REPLY, 7001, 3)
+    found = await sender.loop.pacer.look(3, NINE)
+    assert found.slots is not None and found.most == 3
+    step = found.slots.step / SECOND
+    sender.wall.at += dt.timedelta(seconds=0.5)
+    sender.loop.pacer.used([Draft(None, 7001, None, Screen("x"))] * 3)
+    waits = [sender.loop.pacer.wait(number) for number in range(3)]
+    assert waits == [pytest.approx(0), pytest.approx(step), pytest.approx(2 * step)]
+    sender.backlog(Kind.REPLY, 7002)
+    later = await sender.loop.pacer.look(1, NINE)
+    assert later.slots is not None and later.slots.first >= found.slots.at(3) + SECOND // 2
+
+
 def test_nothing_due_writes_nothing(database: db.Database) -> None:
     pacing = flow.Pace(30, NOW)
     assert database.write(flow.look, 8, {7001: 1}, 1, pacing, MONDAY).slots is None
