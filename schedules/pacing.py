@@ -60,7 +60,7 @@ class Pacer:
 
     def went(self, drafts: Sequence[Draft]) -> None:
         """These messages went, or will go, without regard to slots: what answers a tap."""
-        self._chats.update(draft.chat for draft in drafts)
+        self._chats.update(draft.chat for draft in drafts if draft.telegram_id is None)
         self._spent += len(drafts)
 
     def used(self, drafts: Sequence[Draft]) -> None:

@@ -90,7 +90,8 @@ def round_(
     db.flush()
     if wall:
         # Before anybody else can claim: whoever looks next sees what is on its way into a chat.
-        store.fill(db, Counter(draft.chat for draft in drafts), wall)
+        new = (draft.chat for draft in drafts if draft.telegram_id is None)
+        store.fill(db, Counter(new), wall)
     return Round(drafts, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
 
 

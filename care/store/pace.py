@@ -35,7 +35,7 @@ MARGIN = 1.015
 # Slots are given out so far ahead, and what was sent without one counts so far ahead. What lies
 # behind that is another clock's.
 AHEAD, DEBT = SECOND // 2, 5 * SECOND
-# A chat takes a few at once; then it is one a second.
+# A chat takes a few new messages at once; then it is one a second. An edit fills nobody's chat.
 A_CHAT, AT_ONCE = SECOND, 2 * SECOND
 LONGEST = AT_ONCE + DEBT
 
