@@ -174,7 +174,7 @@ class Family:
             telegram_api_url=str(self.http.make_url("")).rstrip("/"),
             database_url=SecretStr(self.database_url),
             registration=self.registration,
-            # Their days go by in seconds; how fast messages may go is tests/schedules/test_pacing.py.
+            # Their days go by in seconds; the pace has tests of its own (tests/schedules).
             sends_per_second=0,
             data_key=self.key,
             **more,
