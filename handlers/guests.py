@@ -1,7 +1,7 @@
 """Who isn't in hears each polite line once, and then nothing for a while, whatever they send.
 
-And who sends faster than anybody can tap is looked at a few times a second, not more: nobody else
-waits for them. In memory, since nothing about them may be kept; a restart says it once more.
+And who sends faster than anybody can tap is looked at so many times a second, not more: nobody
+else waits for them. In memory, since nothing about them may be kept; a restart says it once more.
 """
 
 import datetime as dt
@@ -14,8 +14,9 @@ from care.ports import Draft
 SILENCE = dt.timedelta(minutes=10)
 # Chats and lines; beyond so many the oldest is forgotten first.
 MOST = 1000
-# So many updates a second of somebody who isn't in are looked at: they may be let in any moment.
-LOOKS = 3
+# So many updates a second of somebody who isn't in are looked at: more than anybody sends by hand,
+# since they may be let in any moment.
+LOOKS = 20
 
 
 class Guests:

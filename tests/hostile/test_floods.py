@@ -157,12 +157,12 @@ class Steady:
         return self.at
 
 
-def test_a_stranger_is_looked_at_a_few_times_a_second_and_may_be_let_in() -> None:
+def test_a_stranger_is_looked_at_so_many_times_a_second_and_may_be_let_in() -> None:
     steady = Steady()
     hears = guests.Guests(steady)
     assert all(hears.is_let_through(7) for _ in range(50))
     hears.met(7, is_in=False)
-    assert [hears.is_let_through(7) for _ in range(5)] == [True, True, False, False, False]
+    assert sum(hears.is_let_through(7) for _ in range(50)) == guests.LOOKS - 1
     assert hears.is_let_through(8)
     steady.at += 1
     assert hears.is_let_through(7)
@@ -170,7 +170,7 @@ def test_a_stranger_is_looked_at_a_few_times_a_second_and_may_be_let_in() -> Non
     assert all(hears.is_let_through(7) for _ in range(50))
 
 
-async def test_a_storm_costs_the_database_a_few_looks_and_the_link_still_opens(
+async def test_a_storm_costs_the_database_few_looks_and_the_link_still_opens(
     family: Family,
 ) -> None:
     """Seven hundred of Mallory's updates are passed over; then Mallory is invited, and comes in."""

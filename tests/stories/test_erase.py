@@ -54,7 +54,7 @@ async def a_week(family: Family) -> None:
     await steps.link_for(family)
     await family.at(19, 30)
     tables = {name for name, count in (await steps.counts(family)).items() if not count}
-    assert tables == {"aside", "data_key", "erased"}
+    assert tables == {"aside", "data_key", "erased", "pace"}
 
 
 async def erases(who: Person) -> None:
