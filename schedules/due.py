@@ -44,13 +44,12 @@ class DueLoop:
         self._tell_next = tell_next
         self.clock_right: Callable[[], Awaitable[None]] = pacing.at_once
         self.on_round: Callable[[], None] = lambda: None
-        self._awake = asyncio.Event()
+        self._awake = pacing.Bell()
         self._settled: list[Outcome] = []
         self._waiting: dict[int, deque[pacing.Waiting]] = defaultdict(deque)
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._timed: dict[asyncio.Task[None], Draft] = {}
         self._look_again: float | None = None
-        self._nudge: asyncio.TimerHandle | None = None
         self._paper_for: int | None = None
         self._quiet = pacing.Quiet()
         self._late = 0
@@ -99,12 +98,7 @@ class DueLoop:
 
     def wake(self, after: float = 0.0) -> None:
         """Something became due, or the clock jumped; after a commit, once the answers are out."""
-        if not after:
-            self._awake.set()
-            return
-        loop = asyncio.get_running_loop()
-        if self._nudge is None or self._nudge.when() <= loop.time():
-            self._nudge = loop.call_later(after, self._awake.set)
+        self._awake.ring(after)
 
     def was_away(self, since: dt.datetime, until: dt.datetime) -> None:
         """The bot, or Telegram, is back (UTC): said to the host with what came too late."""

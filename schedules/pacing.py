@@ -1,5 +1,6 @@
 """How fast the due loop may go: slots from the rows, which all processes share (`store.pace`)."""
 
+import asyncio
 import dataclasses
 import datetime as dt
 from collections import Counter
@@ -98,6 +99,28 @@ class Pacer:
         if at is None or not self._slots.step or self._slots.count:
             return LOOK_AGAIN
         return max((self._slots.first - store.AHEAD - at) / store.SECOND, LOOK_AGAIN / 10)
+
+
+class Bell(asyncio.Event):
+    """Rings at once or in a moment, however often it is asked to; whoever comes answers both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._soon: asyncio.TimerHandle | None = None
+
+    def ring(self, after: float = 0.0) -> None:
+        """In so many seconds, or now."""
+        if not after:
+            self.set()
+        elif self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(after, self.set)
+
+    def clear(self) -> None:
+        """Somebody has come: what was to ring in a moment is seen to, as well."""
+        if self._soon is not None:
+            self._soon.cancel()
+        self._soon = None
+        super().clear()
 
 
 class Quiet:
