@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import subprocess
@@ -208,6 +209,9 @@ async def _serve(found: settings.Settings, clock: clocks.SandboxClock | None) ->
             await clock.arrive()
         await _say_setup_link(built, on_page=clock is not None)
         say("host.running", bot=built.bot.username)
+        # What is loaded now stays: to walk all of it now and then would hold everybody up.
+        gc.collect()
+        gc.freeze()
         await built.run(*beside)
     except asyncio.CancelledError:
         return

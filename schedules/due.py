@@ -76,16 +76,17 @@ class DueLoop:
     def _send_in_time(self, drafts: Sequence[Draft]) -> None:
         """Send each of these when its slot has come: it holds no hand until then."""
         self.pacer.used(drafts)
+        if not self.pacer.limits:
+            self._send_now(drafts)
+            return
         for number, draft in enumerate(drafts):
-            if (wait := self.pacer.wait(number)) <= 0:
-                self._send_now([draft])
-            else:
-                task = asyncio.create_task(self._later(wait, draft))
-                self._timed[task] = draft
-                task.add_done_callback(self._timed.pop)
+            task = asyncio.create_task(self._later(self.pacer.wait(number), draft))
+            self._timed[task] = draft
+            task.add_done_callback(self._timed.pop)
 
     async def _later(self, wait: float, draft: Draft) -> None:
         await asyncio.sleep(wait)
+        await self.pacer.turn()
         self._send_now([draft])
 
     def forget(self, messages: Iterable[int]) -> None:

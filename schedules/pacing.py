@@ -51,6 +51,7 @@ class Pacer:
     def __init__(self, database: db.Database, per_second: int, wall: Clock) -> None:
         self._db, self._per_second, self.wall = database, per_second, wall
         self._chats: Counter[int] = Counter()
+        self._next = 0.0
         self._spent = 0
         self._slots = NONE
 
@@ -87,10 +88,23 @@ class Pacer:
             self._chats, self._spent, self._slots = Counter(), 0, found.slots
         return found
 
+    @property
+    def limits(self) -> bool:
+        """Whether there is a limit at all."""
+        return bool(self._per_second)
+
     def wait(self, number: int) -> float:
         """In how many seconds the message with that slot may go, counted from 0."""
         at = self.now
-        return (self._slots.at(number) - at) / store.SECOND if at and self._slots.count else 0.0
+        slot = self._slots.at(number) if self._slots.count else at
+        return max(((slot or 0) - (at or 0)) / store.SECOND, 0.0)
+
+    async def turn(self) -> None:
+        """One behind the other, even where this process stood still for a moment."""
+        loop = asyncio.get_running_loop()
+        at = max(self._next, loop.time())
+        self._next = at + 1 / self._per_second
+        await asyncio.sleep(at - loop.time())
 
     @property
     def look_again(self) -> float:

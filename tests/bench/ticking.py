@@ -12,12 +12,12 @@ from sqlalchemy import select, update
 from sqlmodel import Session as Db
 from sqlmodel import col
 
-from care import db, store
+from care import db
 from care.flows import due
 from care.models import Message
 from care.ports import Outcome, Result
 
-MOST, PER_SECOND = 64, 30
+MOST = 64
 
 
 def _waiting(session: Db) -> list[int]:
@@ -58,10 +58,9 @@ def tick(database: db.Database, now: dt.datetime, due_: str, ticks: str) -> dict
 
 def _round(database: db.Database, now: dt.datetime) -> int:
     """What may go, the claim, and then what became of them."""
-    wall = store.micro(now)
-    pace = due.Pace(PER_SECOND, wall)
-    database.write(due.look, MOST, {}, 0, pace, now)
-    claimed = database.write(due.round_, [], MOST, now, wall)
+    # Without a pace: a chat may be due in tick after tick here, and would be full.
+    database.write(due.look, MOST, {}, 0, None, now)
+    claimed = database.write(due.round_, [], MOST, now)
     outcomes = [
         Outcome(draft, Result.SENT, telegram_id=number)
         for number, draft in enumerate(claimed.drafts, start=1)

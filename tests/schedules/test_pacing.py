@@ -1,6 +1,8 @@
 """How fast messages go: thirty a second from all processes together, one a second in a chat."""
 
+import asyncio
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -196,12 +198,26 @@ async def test_what_waits_for_its_slot_at_the_end_is_left_for_the_next(
     household(database, 2)
     sender = Sender(database, 30)
     await sender.loop.round()
-    assert len(sender.loop._timed) == 1
+    await asyncio.wait({next(iter(sender.loop._timed))})
     await sender.loop.drain()
     assert sorted(row.state for row in messages(database, Kind.PROMPT) if row.session_id) == [
         "sent",
         "waiting",
     ]
+
+
+async def test_after_standing_still_they_go_one_behind_the_other(database: db.Database) -> None:
+    """This process was held up while three slots went by."""
+    sender = Sender(database, 100)
+    loop = asyncio.get_running_loop()
+    went: list[float] = []
+
+    async def goes() -> None:
+        await sender.loop.pacer.turn()
+        went.append(loop.time())
+
+    await asyncio.gather(goes(), goes(), goes())
+    assert all(later - before >= 0.0099 for before, later in itertools.pairwise(went))
 
 
 async def test_what_comes_late_does_not_catch_up(database: db.Database) -> None:
