@@ -76,10 +76,10 @@ class DueLoop:
     def _send_in_time(self, drafts: Sequence[Draft]) -> None:
         """Send each of these when its slot has come: it holds no hand until then."""
         self.pacer.used(drafts)
-        if not self.pacer.limits:
-            self._send_now(drafts)
-            return
         for number, draft in enumerate(drafts):
+            if not self.pacer.limits:
+                self._send_now([draft])
+                continue
             task = asyncio.create_task(self._later(self.pacer.wait(number), draft))
             self._timed[task] = draft
             task.add_done_callback(self._timed.pop)
