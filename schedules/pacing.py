@@ -16,7 +16,7 @@ LOOK_AGAIN = 0.2
 NONE = store.Slots(0)
 # After a commit what may be due is looked for so much later (seconds): the answers go out first.
 A_MOMENT = 0.02
-# So many sends at once are enough: more don't make it faster (docs/performance.md).
+# So many sends at once: of a due prompt, sending is the smaller part (docs/performance.md).
 AT_ONCE = 8
 # Whoever dies leaves no more than so many messages in doubt.
 MOST_AT_A_TIME = 64
