@@ -191,9 +191,9 @@ def _retry_after(draft: Draft, error: TelegramError) -> Outcome:
 
 
 def asked_wait(error: TelegramError) -> float:
-    """How long Telegram asked to be left alone, in seconds."""
+    """How long Telegram asked to be left alone, in seconds: at least one, whatever it said."""
     wait = error.retry_after if isinstance(error, RetryAfter) else 1
-    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+    return max(wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait), 1.0)
 
 
 def _migrated(draft: Draft, error: TelegramError) -> Outcome:

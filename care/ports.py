@@ -140,7 +140,8 @@ class Outcome:
 
     GONE: the chat can't be reached any more, for `reason`. LOST: the message to edit is no longer
     there, or isn't what it was. NO_PICTURE: with REFUSED as `reason`, for good. `wait` is in
-    seconds, where Telegram asked for it; `moved_to` is the chat's new id.
+    seconds, where Telegram asked for it, and 0 where nobody tried: whoever goes on sends it at
+    once. `moved_to` is the chat's new id.
     """
 
     draft: Draft

@@ -162,7 +162,7 @@ class DueLoop:
         if draft.message_id in self._forgotten:
             return Outcome(draft, Result.GONE)
         if (self._end is not None and steady >= self._end) or steady - one.since > LONGEST_WAIT:
-            return Outcome(draft, Result.RETRY)
+            return Outcome(draft, Result.RETRY, wait=0)
         if not one.answers and (until := self._quiet.until(now)):
             return Outcome(draft, Result.RETRY, wait=(until - now).total_seconds())
         return None
@@ -278,8 +278,7 @@ class DueLoop:
             pass
         for task, draft in list(self._timed.items()):
             if task.cancel():
-                # Whoever goes on sends it; nothing of it was sent.
-                self._settled.append(Outcome(draft, Result.RETRY))
+                self._settled.append(Outcome(draft, Result.RETRY, wait=0))
         while self._sending:
             await asyncio.wait(self._sending.values())
         if self._settled:

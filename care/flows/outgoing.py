@@ -196,6 +196,9 @@ def _sent(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
 def _retry(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
     if row.telegram_id is None:
         row.state = Sending.WAITING
+    if outcome.wait == 0:
+        row.try_at = now
+        return
     wait = outcome.wait or min(2.0 ** min(max(row.attempts - 1, 0), 6), LONGEST_WAIT)
     row.reason = Reason.NO_NETWORK
     row.try_at = now + dt.timedelta(seconds=0 if outcome.moved_to else wait)

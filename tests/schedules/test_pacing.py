@@ -200,10 +200,12 @@ async def test_what_waits_for_its_slot_at_the_end_is_left_for_the_next(
     await sender.loop.round()
     await asyncio.wait({next(iter(sender.loop._timed))})
     await sender.loop.drain()
-    assert sorted(row.state for row in messages(database, Kind.PROMPT) if row.session_id) == [
-        "sent",
-        "waiting",
-    ]
+    sent, waits = sorted(
+        (row for row in messages(database, Kind.PROMPT) if row.session_id), key=lambda r: r.state
+    )
+    assert (sent.state, waits.state) == ("sent", "waiting")
+    # At once: nobody tried it, so nothing is waited for, and nothing behind it overtakes it.
+    assert (waits.try_at, waits.reason) == (sender.clock.at, None)
 
 
 async def test_after_standing_still_they_go_one_behind_the_other(database: db.Database) -> None:
