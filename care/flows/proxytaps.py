@@ -70,7 +70,9 @@ class _On:
         """For the person, marked; their own card shows it, and their own answer outranks it."""
         db, circle, member = self.of_day.db, self.of_day.circle, self.of_day.member
         touch = Touch(db, self.visit, self.tap, circle, member, session, self.now, self.words)
-        session.state = State.OPEN if self.now < session.closes_at else State.FINISHED
+        session.state = State.FINISHED
+        if self.now < session.closes_at:
+            planner.reopen(db, session)
         say(touch, "outcome", outcome)
         advance(touch)
         cards.refresh(db, session, self.now, self.visit.update_id)

@@ -128,7 +128,8 @@ def _opened(
         or not _can_be_said(db, session, member, now)
     ):
         return None
-    session.state, session.reason = State.OPEN, None
+    planner.reopen(db, session)
+    session.reason = None
     cards.ask_anew(db, session)
     return session
 

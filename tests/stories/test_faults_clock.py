@@ -10,9 +10,9 @@ from bot import timekeeper
 from bot.looking import Telegram
 from bot.timekeeper import Timekeeper
 from care import models
-from care.kinds import Kind
+from care.kinds import Kind, State
 from tests.family import Family
-from tests.stories import faults, steps
+from tests.stories import faults, proxies, steps
 from tests.stories.faults import Host
 from tests.stories.steps import GENTLE, SQLITE_ALONE
 
@@ -184,3 +184,39 @@ async def test_a_clock_that_is_off_by_hours_or_years_for_a_while(
     await family.settle()
     await faults.says_how_it_was_from_pain(family)
     await faults.tomorrow(family)
+
+
+async def closes_in_time(family: Family) -> models.Session:
+    """A day ahead for a moment, all that is open closes; what is said since is closed again."""
+    session = await steps.session(family, 0)
+    assert session.state == State.OPEN
+    family.clock.at = session.closes_at + dt.timedelta(minutes=1)
+    await family.settle()
+    return await steps.session(family, 0)
+
+
+@SQLITE_ALONE
+async def test_a_day_ahead_for_a_moment_what_sam_says_for_alex_is_closed_in_time(
+    family: Family, host: Host
+) -> None:
+    await proxies.without_a_phone(family)
+    await family.at(19, 30)
+    await is_set(family, 14 * 60)
+    await is_set(family, -14 * 60)
+    await family.sam.taps("All done")
+    assert (await closes_in_time(family)).state == State.FINISHED
+
+
+@SQLITE_ALONE
+async def test_a_day_ahead_for_a_moment_what_alex_says_in_today_is_closed_in_time(
+    family: Family, host: Host
+) -> None:
+    await family.alex_is_set_up()
+    await family.at(8, 30)
+    await family.sleeps_through(hours=5)
+    await family.restarts()
+    await is_set(family, 25 * 60)
+    await is_set(family, -25 * 60)
+    await family.alex.says("/today")
+    await family.alex.taps("Done earlier", "1", "Within 15 min")
+    assert (await closes_in_time(family)).state == State.FINISHED
