@@ -78,7 +78,8 @@ def test_three_purges_and_somebody_who_works_on_an_old_row(replicas: list[db.Dat
 @POSTGRES_ALONE
 def test_three_that_start_while_a_fourth_is_at_work(replicas: list[db.Database]) -> None:
     """Redraws come at once, but for the one that is held just now: nobody waits for it."""
-    behind: dict[str, Any] = {"state": "sent", "revision": 2, "shown": 1, "try_at": LATER}
+    until = MONDAY + store.LEASE
+    behind: dict[str, Any] = {"state": "sent", "revision": 2, "shown": 1, "try_at": until}
     for _ in range(MANY):
         replicas[0].write(lambda s: store.add(s, message(**behind)).id)
     with Db(replicas[0]._writer) as busy:
