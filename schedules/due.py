@@ -151,7 +151,9 @@ class DueLoop:
             self._start()
             # With all hands full, a round for each that gets free would be many.
             if self._hands() >= self._most // 4 or not self._sending:
-                self.wake()
+                # What was only redrawn is kept a moment later: the next tap may be on its way.
+                only_redrawn = all(one.draft.telegram_id is not None for one in self._settled)
+                self.wake(pacing.A_MOMENT if only_redrawn else 0)
 
     async def _outcome(self, one: pacing.Waiting) -> Outcome:
         return self._not_now(one) or await self._draw(one.draft)

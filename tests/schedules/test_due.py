@@ -622,6 +622,20 @@ async def test_the_last_outcomes_are_kept_at_the_end(house: House, alex: Home) -
     assert house.row().state == Sending.SENT
 
 
+@pytest.mark.parametrize("shown", [None, 101])
+async def test_what_was_only_redrawn_is_kept_a_moment_later(
+    house: House, alex: Home, shown: int | None
+) -> None:
+    """The next tap may be on its way, and need not wait for that; a message may come twice."""
+    house.clock.at = NINE
+    house.loop.put([Draft(1, alex.person_chat, shown, Screen("Noted."), 2)])
+    await asyncio.wait(house.loop._sending.values())
+    rings = house.loop._awake
+    assert rings.is_set() == (shown is None)
+    await asyncio.wait_for(rings.wait(), PATIENCE)
+    await house.loop.settle()
+
+
 async def test_what_a_round_has_in_hand_is_kept_at_the_end(house: House, alex: Home) -> None:
     """The database is slow, and the program is told to end while a round waits for it."""
     house.clock.at = NINE
