@@ -259,7 +259,7 @@ def build(settings: Settings, clock: Clock | None = None) -> App:
 def _clock_right(settings: Settings, clock: Clock) -> Callable[[], Awaitable[None]]:
     """Waits until the machine's clock is right; one that is in somebody's hands always is."""
     if not isinstance(clock, clocks.SystemClock):
-        return timekeeper.at_once
+        return pacing.at_once
     ask = functools.partial(asyncio.to_thread, looking.ask, settings, clock)
     return timekeeper.Timekeeper(clock, ask).right
 

@@ -27,11 +27,12 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot import counters, delivery, timekeeper
+from bot import counters, delivery
 from bot.counters import Counters, Dealt
 from bot.health import POLL, Health
 from care import db, store, words
 from care.ports import Clock
+from schedules import pacing
 
 log = logging.getLogger(__name__)
 # It would rather have Bot.get_updates, which parses a batch as a whole or not at all.
@@ -69,7 +70,7 @@ class Intake:
         self._bot, self._db, self._clock, self._dispatch = bot, database, clock, dispatch
         self._health = health or Health(database, clock)
         self._counters = counts or Counters()
-        self.clock_right: Callable[[], Awaitable[None]] = timekeeper.at_once
+        self.clock_right: Callable[[], Awaitable[None]] = pacing.at_once
         self.lets_through: Callable[[int], bool] = lambda chat: True
         self.on_back: Callable[[dt.datetime | None, dt.datetime], Awaitable[None]] = _nothing
         self._offset = 0

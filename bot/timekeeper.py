@@ -30,10 +30,6 @@ def steady() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-async def at_once() -> None:
-    """Nobody waits: the clock is right whatever it says."""
-
-
 class Timekeeper:
     """Asks Telegram for the time at the start, and whenever the machine's clock was set.
 

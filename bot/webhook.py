@@ -90,13 +90,18 @@ class Webhook:
         return wait
 
     async def look(self) -> None:
-        """Ask Telegram how it fares. That it answers is a sign of life."""
+        """Set it, and ask Telegram how it fares. That it answers is a sign of life."""
+        if not self._is_set:
+            await self._set()
         info = await self._info()
-        since = None
-        if info.url != self._address or not self._is_set:
-            await self._set(info)
-        else:
-            since = self._unreached(info)
+        if self._is_set and info.url != self._address:
+            log.warning(words.say(words.ENGLISH, "host.webhook_moved"))
+            await self._set()
+            self._is_set = False
+        since = self._unreached(info) if self._is_set else None
+        if not self._is_set:
+            # Errors from before are no news.
+            self._is_set, self._error = True, info.last_error_date
         await self._intake.clock_right()
         if await self._intake.heard(since) and since:
             self._failing = None
@@ -108,17 +113,14 @@ class Webhook:
             # Some gateway's page, not Telegram's answer: as good as no network.
             raise NetworkError(type(error).__name__) from error
 
-    async def _set(self, info: WebhookInfo) -> None:
-        """Nothing that waits is dropped. Errors from before are no news."""
-        if self._is_set:
-            log.warning(words.say(words.ENGLISH, "host.webhook_moved"))
+    async def _set(self) -> None:
+        """Nothing that waits is dropped."""
         await self._bot.set_webhook(
             self._address,
             secret_token=self._secret,
             allowed_updates=intake.ALLOWED,
             max_connections=CONNECTIONS,
         )
-        self._is_set, self._error = True, info.last_error_date
 
     def _unreached(self, info: WebhookInfo) -> dt.datetime | None:
         """Since when Telegram could not reach us, once that is over and taps may have been lost.

@@ -34,7 +34,7 @@ class Waiting(NamedTuple):
 
 
 async def at_once() -> None:
-    """Where the clock is in somebody's hands, it is right."""
+    """Nobody waits: the clock is right whatever it says."""
 
 
 def most_at_a_time(per_second: int) -> int:

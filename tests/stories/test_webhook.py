@@ -339,6 +339,23 @@ async def test_a_telegram_that_is_away_is_waited_for(
 
 
 @steps.SQLITE_ALONE
+async def test_a_telegram_that_does_not_tell_how_it_fares(called: CalledFamily) -> None:
+    """The webhook is set all the same, and who writes is heard."""
+    await called.web.stop()
+    await called.app.bot.delete_webhook()
+    await called.ask("/faults", {"kind": "bad_gateway", "method": "getWebhookInfo"})
+    again = app.build(called.app.settings, called.clock)
+    await again.introduce()
+    assert again.web
+    await called.ask(f"/people/{called.alex.number}/messages", {"text": "hello"})
+    run = asyncio.create_task(again.web.run())
+    await called.delivered()
+    run.cancel()
+    await asyncio.gather(run, return_exceptions=True)
+    await again.close()
+
+
+@steps.SQLITE_ALONE
 async def test_a_refused_token_ends_it(called: CalledFamily) -> None:
     await called.web.stop()
     await called.ask("/faults", {"kind": "unauthorized", "method": "getWebhookInfo"})
