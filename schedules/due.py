@@ -65,29 +65,31 @@ class DueLoop:
         """Send these at once: those of one chat in their order, chats side by side."""
         now = list(drafts)
         self.pacer.went(now)
-        self._send_now(now, answers=True)
-
-    def _send_now(self, drafts: Iterable[Draft], *, answers: bool = False) -> None:
         since = asyncio.get_running_loop().time()
-        for draft in drafts:
-            self._waiting[draft.chat].append(pacing.Waiting(since, draft, answers))
+        self._send_now(pacing.Waiting(since, draft, answers=True) for draft in now)
+
+    def _send_now(self, those: Iterable[pacing.Waiting]) -> None:
+        for one in those:
+            self._waiting[one.draft.chat].append(one)
         self._start()
 
     def _send_in_time(self, drafts: Sequence[Draft]) -> None:
         """Send each of these when its slot has come: it holds no hand until then."""
         self.pacer.used(drafts)
+        since = asyncio.get_running_loop().time()
         for number, draft in enumerate(drafts):
+            one = pacing.Waiting(since, draft, answers=False)
             if not self.pacer.limits:
-                self._send_now([draft])
+                self._send_now([one])
                 continue
-            task = asyncio.create_task(self._later(self.pacer.wait(number), draft))
+            task = asyncio.create_task(self._later(self.pacer.wait(number), one))
             self._timed[task] = draft
             task.add_done_callback(self._timed.pop)
 
-    async def _later(self, wait: float, draft: Draft) -> None:
+    async def _later(self, wait: float, one: pacing.Waiting) -> None:
         await asyncio.sleep(wait)
         await self.pacer.turn()
-        self._send_now([draft])
+        self._send_now([one])
 
     def forget(self, messages: Iterable[int]) -> None:
         """What these rows were about was erased: none of them is sent any more."""
@@ -233,12 +235,16 @@ class DueLoop:
         while True:
             self._awake.clear()
             next_due = await self.round()
-            if under_way := [*self._sending.values(), *self._timed]:
-                await asyncio.wait(under_way)
+            if busy := self._busy():
+                await asyncio.wait(busy)
             elif not self._settled and not self._is_due(next_due):
                 return
             elif self._look_again:
                 await asyncio.sleep(self._look_again)
+
+    def _busy(self) -> list[asyncio.Task[None]]:
+        """What is under way: one that was cancelled before it began stays behind, and isn't."""
+        return [one for one in (*self._sending.values(), *self._timed) if not one.done()]
 
     def _is_due(self, at: dt.datetime | None) -> bool:
         return at is not None and at <= self._clock.now()
@@ -281,8 +287,8 @@ class DueLoop:
         for task, draft in list(self._timed.items()):
             if task.cancel():
                 self._settled.append(Outcome(draft, Result.RETRY, wait=0))
-        while self._sending:
-            await asyncio.wait(self._sending.values())
+        while busy := self._busy():
+            await asyncio.wait(busy)
         if self._settled:
             settled, self._settled = self._settled, []
             try:

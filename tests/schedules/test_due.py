@@ -661,6 +661,16 @@ async def test_what_a_round_has_in_hand_is_kept_at_the_end(house: House, alex: H
     assert house.row().state == Sending.SENT
 
 
+async def test_the_end_does_not_wait_for_what_never_began(house: House) -> None:
+    """Ended twice, as by a second Ctrl-C: what was to be sent is cancelled before it begins."""
+    house.loop.put([Draft(None, 4004, None, Screen("hello"))])
+    (task,) = house.loop._sending.values()
+    task.cancel()
+    await asyncio.sleep(0)
+    await asyncio.wait_for(house.loop.drain(), PATIENCE)
+    assert house.post.drawn == []
+
+
 async def test_one_circles_broken_plan_does_not_stop_the_others(house: House) -> None:
     """One update never blocks the next at the other door; nor may one row at this one."""
     broken, well = household(house.db, 1), household(house.db, 2)
