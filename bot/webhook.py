@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import SecretStr
 from telegram import Bot, WebhookInfo
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot import delivery, intake
 from care import db, words
@@ -94,24 +94,30 @@ class Webhook:
         if not self._is_set:
             await self._set()
         info = await self._info()
-        if self._is_set and info.url != self._address:
-            log.warning(words.say(words.ENGLISH, "host.webhook_moved"))
+        if self._is_set and (info is None or info.url != self._address):
+            if info:
+                log.warning(words.say(words.ENGLISH, "host.webhook_moved"))
+            # Some gateway's page would be no sign of life: setting it anew shows which it was.
             await self._set()
             self._is_set = False
-        since = self._unreached(info) if self._is_set else None
-        if not self._is_set:
+        since = self._unreached(info) if info and self._is_set else None
+        if info and not self._is_set:
             # Errors from before are no news.
             self._is_set, self._error = True, info.last_error_date
         await self._intake.clock_right()
         if await self._intake.heard(since) and since:
             self._failing = None
 
-    async def _info(self) -> WebhookInfo:
+    async def _info(self) -> WebhookInfo | None:
+        """How it fares; nothing where the answer isn't one, as of a server that doesn't tell."""
         try:
             return await self._bot.get_webhook_info()
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            # Some gateway's page, not Telegram's answer: as good as no network.
-            raise NetworkError(type(error).__name__) from error
+        except InvalidToken as error:
+            if intake.is_revoked(error):
+                raise
+        except (KeyError, TypeError, ValueError, AttributeError):
+            pass
+        return None
 
     async def _set(self) -> None:
         """Nothing that waits is dropped."""

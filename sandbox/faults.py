@@ -22,6 +22,7 @@ KINDS: dict[str, frozenset[str]] = {
     "server_error": frozenset(),
     "bad_gateway": frozenset(),
     "unauthorized": frozenset(),
+    "not_found": frozenset(),
     "blocked": frozenset(),
     "chat_not_found": frozenset(),
     "migrated": frozenset({"migrate_to"}),

@@ -54,6 +54,7 @@ def _refused(fault: Fault) -> Refused:
         ),
         "server_error": Refused(500, "Internal Server Error"),
         "unauthorized": Refused(401, "Unauthorized"),
+        "not_found": Refused(404, "Not Found"),
         "blocked": forbidden("bot was blocked by the user"),
         "chat_not_found": bad("chat not found"),
         "migrated": Refused(

@@ -19,6 +19,7 @@ const KINDS = [
   ["Telegram says: no such chat", { kind: "chat_not_found" }],
   ["The chat has moved to another number", { kind: "migrated" }],
   ["The bot’s token is no longer good", { kind: "unauthorized" }],
+  ["Telegram doesn’t know that call", { kind: "not_found" }],
 ];
 const METHODS = [
   ["does anything", ""], ["sends words", "sendMessage"], ["changes a message", "editMessageText"],

@@ -49,6 +49,7 @@ async def they_are_there(sandbox: Driver) -> None:
          {"retry_after": 7}),
         ("server_error", {}, 500, "Internal Server Error", None),
         ("unauthorized", {}, 401, "Unauthorized", None),
+        ("not_found", {}, 404, "Not Found", None),
         ("blocked", {}, 403, "Forbidden: bot was blocked by the user", None),
         ("chat_not_found", {}, 400, "Bad Request: chat not found", None),
     ],

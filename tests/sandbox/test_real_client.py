@@ -175,6 +175,7 @@ async def test_refusals_are_its_own_errors(sandbox: Driver) -> None:
         ({"kind": "server_error"}, NetworkError, False),
         ({"kind": "bad_gateway"}, NetworkError, False),
         ({"kind": "unauthorized"}, InvalidToken, False),
+        ({"kind": "not_found"}, InvalidToken, False),
         ({"kind": "blocked"}, Forbidden, False),
         ({"kind": "chat_not_found"}, BadRequest, False),
         ({"kind": "migrated", "chat": ALEX, "migrate_to": -100123}, ChatMigrated, False),

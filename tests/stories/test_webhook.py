@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from telegram.error import TelegramError
 
 from bot import app, intake, settings
 from bot.web import Web
@@ -340,19 +341,27 @@ async def test_a_telegram_that_is_away_is_waited_for(
 
 @steps.SQLITE_ALONE
 async def test_a_telegram_that_does_not_tell_how_it_fares(called: CalledFamily) -> None:
-    """The webhook is set all the same, and who writes is heard."""
-    await called.web.stop()
+    """The webhook is set all the same, who writes is heard, and all is well."""
+    await called.settle()
     await called.app.bot.delete_webhook()
-    await called.ask("/faults", {"kind": "bad_gateway", "method": "getWebhookInfo"})
-    again = app.build(called.app.settings, called.clock)
-    await again.introduce()
-    assert again.web
-    await called.ask(f"/people/{called.alex.number}/messages", {"text": "hello"})
-    run = asyncio.create_task(again.web.run())
-    await called.delivered()
-    run.cancel()
-    await asyncio.gather(run, return_exceptions=True)
-    await again.close()
+    await called.ask("/faults", {"kind": "not_found", "method": "getWebhookInfo"})
+    await called.alex.says("hello")
+    assert await called.alex.texts() == [steps.STRANGER]
+    called.clock.at += dt.timedelta(minutes=4)
+    await called.settle()
+    assert (await called.sees("/healthz"))[0] == 200
+
+
+@steps.SQLITE_ALONE
+async def test_a_gateway_in_telegrams_place_is_no_sign_of_life(called: CalledFamily) -> None:
+    await called.settle()
+    for method in ("getWebhookInfo", "setWebhook"):
+        await called.ask("/faults", {"kind": "not_found", "method": method})
+    with pytest.raises(TelegramError):
+        await called.webhook.look()
+    called.clock.at += dt.timedelta(minutes=4)
+    await called.app.due.settle()
+    assert (await called.sees("/healthz"))[0] == 503
 
 
 @steps.SQLITE_ALONE
