@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import datetime as dt
-from collections import Counter
+from collections import deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ class Pacer:
 
     def __init__(self, database: db.Database, per_second: int, wall: Clock) -> None:
         self._db, self._per_second, self.wall = database, per_second, wall
-        self._chats: Counter[int] = Counter()
+        self._answers: deque[tuple[int, int | None]] = deque()
         self._next = 0.0
         self._spent = 0
         self._slots = NONE
@@ -62,8 +62,10 @@ class Pacer:
 
     def went(self, drafts: Sequence[Draft]) -> None:
         """These messages went, or will go, without regard to slots: what answers a tap."""
-        self._chats.update(draft.chat for draft in drafts if draft.telegram_id is None)
-        self._spent += len(drafts)
+        at = self.now
+        if at is not None:
+            new = (None if draft.telegram_id else draft.chat for draft in drafts)
+            self._answers.extend((at, chat) for chat in new)
 
     def used(self, drafts: Sequence[Draft]) -> None:
         """These messages go in the slots that were given last; the others are given back.
@@ -80,13 +82,34 @@ class Pacer:
     async def look(self, want: int, now: dt.datetime) -> due.Look:
         """How many rows may be claimed now, at most `want`: so many slots were given."""
         wall, self._slots = self.now, NONE
-        pace = due.Pace(self._per_second, wall) if wall is not None else None
-        if pace is None:
-            self._chats.clear()
-        found = await self._db.run_quietly(due.look, want, self._chats, self._spent, pace, now)
+        if wall is None:
+            return await self._db.run_quietly(due.look, want, {}, 0, None, now)
+        while self._answers and not 0 <= wall - self._answers[0][0] < store.LONGEST:
+            # What went so long ago takes no room any more; nor what went by another clock.
+            self._answers.popleft()
+        counted, given = len(self._answers), self._spent
+        chats, spent = self._take_room(wall)
+        pace = due.Pace(self._per_second, wall)
+        found = await self._db.run_quietly(due.look, want, chats, given + spent, pace, now)
         if found.slots is not None:
-            self._chats, self._spent, self._slots = Counter(), 0, found.slots
+            for _ in range(counted):
+                # What went meanwhile is counted the next time.
+                self._answers.popleft()
+            self._spent, self._slots = self._spent - given, found.slots
         return found
+
+    def _take_room(self, wall: int) -> tuple[dict[int, int], int]:
+        """How many messages the answers amount to still: in each chat, and for the bot.
+
+        Each took its turn when it went: what has passed since has made room again.
+        """
+        step, bot, until = store.step_of(self._per_second), 0, dict[int, int]()
+        for at, chat in self._answers:
+            bot = max(bot, at) + step
+            if chat is not None:
+                until[chat] = max(until.get(chat, 0), at) + store.A_CHAT
+        full = {chat: -(-(end - wall) // store.A_CHAT) for chat, end in until.items() if end > wall}
+        return full, -(-max(bot - wall, 0) // step)
 
     @property
     def limits(self) -> bool:
@@ -96,8 +119,10 @@ class Pacer:
     def wait(self, number: int) -> float:
         """In how many seconds the message with that slot may go, counted from 0."""
         at = self.now
-        slot = self._slots.at(number) if self._slots.count else at
-        return max(((slot or 0) - (at or 0)) / store.SECOND, 0.0)
+        if at is None or not self._slots.count:
+            return 0.0
+        # Not beyond what is given out, should the clock have been set back meanwhile.
+        return min(max(self._slots.at(number) - at, 0), store.AHEAD) / store.SECOND
 
     async def turn(self) -> None:
         """One behind the other, even where this process stood still for a moment."""

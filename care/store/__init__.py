@@ -63,7 +63,17 @@ from care.store.messages import (
     waiting,
     waiting_prompts,
 )
-from care.store.pace import AHEAD, SECOND, Slots, fill, micro, reserve
+from care.store.pace import (
+    A_CHAT,
+    AHEAD,
+    LONGEST,
+    SECOND,
+    Slots,
+    fill,
+    micro,
+    reserve,
+    step_of,
+)
 from care.store.people import (
     any_circle,
     chat,
@@ -131,7 +141,9 @@ from care.store.whole import (
 
 __all__ = [
     "AHEAD",
+    "A_CHAT",
     "LEASE",
+    "LONGEST",
     "SECOND",
     "Around",
     "Gone",
@@ -245,6 +257,7 @@ __all__ = [
     "settle_in_turn",
     "silence_chat",
     "speaker",
+    "step_of",
     "telegram_chats",
     "touched",
     "try_lock",

@@ -85,7 +85,7 @@ def due_rows(db: Db, now: dt.datetime, most: int, wall: int | None = None) -> li
     rows = db.execute(_by_rank(wall is not None), told)
     found, each = [], Counter[int | None]()
     for row in sorted(rows, key=lambda row: (row.rank, row.try_at, row.id)):
-        each[row.chat_id] += 1
+        each[row.chat_id] += row.chat_id is not None
         if not wall or each[row.chat_id] <= pace.room(row.free, wall):
             found.append(Due(row.id, row.circle_id, row.chat_id))
     return found[:most]

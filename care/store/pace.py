@@ -58,6 +58,11 @@ def micro(wall: dt.datetime) -> int:
     return round(wall.timestamp() * SECOND)
 
 
+def step_of(per_second: int) -> int:
+    """How far one slot is behind the other."""
+    return int(SECOND * MARGIN) // per_second
+
+
 def reserve(db: Db, want: int, spent: int, per_second: int, now: int) -> Slots:
     """Slots for at most `want` messages; `spent` were sent without one, or not needed if below 0.
 
@@ -66,7 +71,7 @@ def reserve(db: Db, want: int, spent: int, per_second: int, now: int) -> Slots:
     """
     if is_server(db):
         db.execute(text("SET LOCAL synchronous_commit TO OFF"))
-    step = int(SECOND * MARGIN) // per_second
+    step = step_of(per_second)
     found = db.connection().execute(_given_out(step, now), {"want": want, "spent": spent}).first()
     if found is None:
         insert_new(db, Pace(name=SENDS, free_at=now, granted=0))
@@ -77,9 +82,10 @@ def reserve(db: Db, want: int, spent: int, per_second: int, now: int) -> Slots:
 def _given_out(step: int, now: int) -> Any:
     free: Any = col(Pace.free_at)
     begins = _between(free, now, now + DEBT) + step * bindparam("spent", type_=free.type)
-    room = (now + AHEAD - begins) // step
+    ends = literal(now + AHEAD)
+    room = (ends - begins) // step + 1
     want = bindparam("want", type_=free.type)
-    granted = case((room <= 0, literal(0)), (room < want, room), else_=want)
+    granted = case((begins > ends, literal(0)), (room < want, room), else_=want)
     return (
         update(Pace)
         .where(col(Pace.name) == SENDS)
@@ -111,11 +117,11 @@ def room(free: int, now: int) -> int:
 def fill(db: Db, sent: Mapping[int, int], now: int) -> None:
     """Count what was sent into chats, by Telegram's ids."""
     column: Any = col(Chat.free_at)
-    free = _between(column, now, now + LONGEST)
+    free = _between(column, now, now + LONGEST) + A_CHAT * bindparam("sent", type_=column.type)
     counted = (
         update(Chat.__table__)  # type: ignore[attr-defined]
         .where(col(Chat.telegram_id) == bindparam("of"))
-        .values(free_at=free + A_CHAT * bindparam("sent", type_=column.type))
+        .values(free_at=_between(free, now, now + LONGEST))
     )
     if sent:
         rows = [{"of": chat, "sent": many} for chat, many in sorted(sent.items())]
