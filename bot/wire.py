@@ -58,7 +58,6 @@ class Body(payload.Payload):
 
     async def write(self, writer: AbstractStreamWriter) -> None:
         """All at once: it is small, or was made in memory anyway."""
-        self.left = False
         await writer.write(self._value)
         self.left = True
 
@@ -146,6 +145,9 @@ class AiohttpRequest(BaseRequest):
         self, method: str, url: str, body: Body | None, patience: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         keep = asyncio.get_running_loop().time() >= self._single_until
+        if body:
+            # Nothing of this attempt is, whatever left with the one before: nobody has read that.
+            body.left = False
         if not self._sessions:
             raise NotSentError("closed")
         try:

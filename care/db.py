@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session as Db
 
 from care import private, words
@@ -24,7 +25,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 5000
-POOL = 4
+# So many write at once on a server, and one reads.
+WRITERS = 4
 # An answer is worth an fsync.
 SYNCHRONOUS = "FULL"
 FILE = "file"
@@ -56,7 +58,7 @@ def engine(url: str, *, read_only: bool = False, key: private.Key | None = None)
 
 def _server(parsed: URL) -> Engine:
     return create_engine(
-        parsed, pool_size=POOL, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        parsed, pool_size=WRITERS + 1, max_overflow=0, pool_pre_ping=True, hide_parameters=True
     )
 
 
@@ -145,7 +147,7 @@ class Database:
         self._writer = engine(url, key=key)
         self.is_sqlite = self._writer.dialect.name == "sqlite"
         self._reader = engine(url, read_only=True, key=key) if self.is_sqlite else self._writer
-        self._writers = ThreadPoolExecutor(1 if self.is_sqlite else POOL, "db-write")
+        self._writers = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS, "db-write")
         self._readers = ThreadPoolExecutor(1, "db-read")
         self.on_commit: Callable[[], None] = lambda: None
         self.on_trouble: Callable[[Exception], None] = lambda error: None
@@ -230,7 +232,7 @@ class Database:
 
 def is_our_fault(error: Exception) -> bool:
     """Whether a database error says that nothing could be saved (disk full, locked, gone)."""
-    return isinstance(error, DBAPIError)
+    return isinstance(error, DBAPIError) or is_trouble(error)
 
 
 def is_deadlock(error: OperationalError) -> bool:
@@ -240,7 +242,7 @@ def is_deadlock(error: OperationalError) -> bool:
 
 def is_trouble(error: Exception) -> bool:
     """Whether it is the disk, a lock or the server: it passes, and is nobody's defect."""
-    return isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeoutError)
 
 
 def level(error: Exception) -> int:

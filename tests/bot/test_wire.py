@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import certifi
 import pytest
 from aiohttp import web
@@ -467,3 +468,15 @@ async def test_who_is_not_vouched_for_is_told_nothing(
         await server.close()
         wire._mozillas.cache_clear()
     assert len(asked) == known
+
+
+async def test_what_left_with_the_attempt_before_was_not_read(unused_tcp_port: int) -> None:
+    """The second connection is refused: the request can be sent again."""
+    url = f"http://127.0.0.1:{unused_tcp_port}"
+    request, body = wire.AiohttpRequest(url, 1), wire.Body(b"x", "text/plain")
+    await request.initialize()
+    body.left = True
+    with pytest.raises(aiohttp.ClientConnectorError) as found:
+        await request._ask("POST", url, body, aiohttp.ClientTimeout())
+    assert isinstance(wire._judged(found.value, body)[0], wire.NotSentError)
+    await request.shutdown()

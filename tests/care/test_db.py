@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session as Db
 from sqlmodel import col, select
 
@@ -74,6 +75,24 @@ async def test_a_write_does_not_wait_behind_a_read(sqlite_url: str) -> None:
     held.let_go.set()
     assert await read == 0
     database.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_report_and_as_many_as_may_write_are_at_work_at_once(database_url: str) -> None:
+    """None of them waits for a connection: who waits too long for one is told of trouble."""
+    database = db.Database(database_url)
+    together = threading.Barrier(db.WRITERS + 1, timeout=PATIENCE)
+
+    def flow(session: Db) -> int:
+        session.execute(text("SELECT 1"))
+        return together.wait()
+
+    writes = [database.run(flow) for _ in range(db.WRITERS)]
+    found = await asyncio.gather(database.read(flow), *writes)
+    assert sorted(found) == list(range(db.WRITERS + 1))
+    database.close()
+    assert db.is_trouble(PoolTimeoutError())
+    assert db.is_our_fault(PoolTimeoutError())
 
 
 async def test_close_lets_what_runs_be_committed(database_url: str) -> None:
