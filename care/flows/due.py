@@ -89,9 +89,10 @@ def round_(
     drafts = _prepared(db, rows, now, broken)
     db.flush()
     if wall:
-        # Before anybody else can claim: whoever looks next sees what is on its way into a chat.
+        # Before anybody else can claim: whoever looks next sees what is on its way into a chat. It
+        # may go as late as the last slot that is given out.
         new = (draft.chat for draft in drafts if draft.telegram_id is None)
-        store.fill(db, Counter(new), wall)
+        store.fill(db, Counter(new), wall, wall + store.AHEAD)
     return Round(drafts, len(rows), tuple(broken), sum(map(_is_late, rows)), store.next_due(db))
 
 

@@ -21,6 +21,8 @@ LONGEST_WAIT = 60.0
 # An edit is tried for so long after its message was due: the card has closed long before. Where
 # its window is longer (an absence, a proposal), it is tried as long as that.
 EDITS_LAST = dt.timedelta(hours=48)
+# What is to be drawn at this moment, by whichever process's clock, isn't in anybody's hands.
+CLOCKS_APART = dt.timedelta(seconds=30)
 ASKING = (Kind.LATER, Kind.NUDGE, Kind.QUESTION, Kind.LATER_QUESTION)
 
 
@@ -187,8 +189,9 @@ def _take_over(db: Db, row: Message, now: dt.datetime) -> None:
 def _sent(db: Db, row: Message, outcome: Outcome, now: dt.datetime) -> None:
     arrived(db, row, outcome.telegram_id or row.telegram_id or 0, now)
     # What was shown before by another process may have come before this older one, or after it:
-    # it is drawn once more.
-    row.shown = outcome.draft.revision
+    # it is drawn once more. So it is where another, older one was settled meanwhile.
+    wanted = row.try_at is not None and row.try_at <= now + CLOCKS_APART
+    row.shown = outcome.draft.revision if not wanted else min(row.shown, outcome.draft.revision)
     row.attempts = 0
     row.try_at = None if row.shown >= row.revision else now
 

@@ -114,10 +114,12 @@ def room(free: int, now: int) -> int:
     return (now + AT_ONCE - (free if now < free <= now + LONGEST else now)) // A_CHAT + 1
 
 
-def fill(db: Db, sent: Mapping[int, int], now: int) -> None:
-    """Count what was sent into chats, by Telegram's ids."""
+def fill(db: Db, sent: Mapping[int, int], now: int, begins: int | None = None) -> None:
+    """Count what goes into chats, by Telegram's ids: now, or from a moment not far ahead on."""
     column: Any = col(Chat.free_at)
-    free = _between(column, now, now + LONGEST) + A_CHAT * bindparam("sent", type_=column.type)
+    free = _between(column, begins or now, now + LONGEST) + A_CHAT * bindparam(
+        "sent", type_=column.type
+    )
     counted = (
         update(Chat.__table__)  # type: ignore[attr-defined]
         .where(col(Chat.telegram_id) == bindparam("of"))

@@ -20,17 +20,20 @@ def database(database_url: str) -> Iterator[db.Database]:
     made.close()
 
 
-def test_an_older_edit_that_comes_last_is_drawn_over(database: db.Database) -> None:
-    """Another replica's edit was slower than the one that came after it."""
+@pytest.mark.parametrize("settled", [(3, 2), (2, 3)])
+def test_an_older_edit_that_comes_last_is_drawn_over(
+    database: db.Database, settled: tuple[int, int]
+) -> None:
+    """Another replica's edit was slower than the one that came after it, whoever says so first."""
 
     def add(session: Db) -> int:
         chat = store.add(session, Chat(telegram_id=7001))
         row = message(chat_id=chat.id, state=Sending.SENT, telegram_id=5, revision=3, shown=1)
-        row.screen, row.try_at = Screen("third").to_json(), None
+        row.screen, row.try_at = Screen("third").to_json(), MONDAY + store.LEASE
         return store.add(session, row).id
 
     number = database.write(add)
-    for revision in (3, 2):
+    for revision in settled:
         drawn = Draft(number, 7001, 5, Screen("-"), revision)
         database.write(flow.round_, [Outcome(drawn, Result.SENT, telegram_id=5)], 0, MONDAY)
     found = database.write(flow.round_, [], 8, MONDAY)
