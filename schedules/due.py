@@ -5,6 +5,7 @@ or until somebody's commit wakes it. What is sent, is sent outside any transacti
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 import itertools
 import logging
@@ -269,10 +270,8 @@ class DueLoop:
         if next_due is not None:
             ahead = (next_due - self._clock.now()).total_seconds()
             seconds = min(max(ahead, self._look_again or 0.01), LONGEST_SLEEP)
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), seconds)
-        except TimeoutError:
-            return
 
     async def drain(self) -> None:
         """At the end: let what is under way arrive, for a while, and keep what became of it."""

@@ -104,6 +104,17 @@ def _about_it(one: Occurrence, session: Session, now: dt.datetime) -> list[Plann
     ]
 
 
+def reopen(db: Db, session: Session) -> None:
+    """Open for an answer, and its card closes in its time.
+
+    It had closed already where the clock was ahead then and was set right since.
+    """
+    session.state = State.OPEN
+    closes = store.keyed(db, f"{Kind.CLOSE}:{session.id}")
+    if closes is not None:
+        closes.state, closes.reason, closes.try_at = Sending.WAITING, None, session.closes_at
+
+
 def _day(row: Message, circle: Circle, now: dt.datetime) -> dt.date:
     """The local day a row belongs to: a prompt's own, else today."""
     return row.local_date or times.local(now, circle.zone).date()

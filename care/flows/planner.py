@@ -6,7 +6,7 @@ from sqlmodel import Session as Db
 
 from care import plan, store, times
 from care.flows import monthly
-from care.kinds import RANK, Kind, Reason, Role, Sending, State
+from care.kinds import RANK, Kind, Reason, Role, Sending
 from care.models import Circle, Human, Member, Message, Planned, Session
 
 PROMPT_WINDOW = dt.timedelta(hours=2)
@@ -236,17 +236,6 @@ def about_session(
     row.key = f"{kind}:{session_id}"
     row.session_id, row.chat_id = session_id, chat_id
     return row
-
-
-def reopen(db: Db, session: Session) -> None:
-    """Open for an answer, and its card closes in its time.
-
-    It had closed already where the clock was ahead then and was set right since.
-    """
-    session.state = State.OPEN
-    closes = store.keyed(db, f"{Kind.CLOSE}:{session.id}")
-    if closes is not None:
-        closes.state, closes.reason, closes.try_at = Sending.WAITING, None, session.closes_at
 
 
 def again_later(db: Db, circle: Circle, session: Session, chat_id: int | None) -> None:

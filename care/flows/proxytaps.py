@@ -10,7 +10,7 @@ from sqlmodel import Session as Db
 
 from care import rules, spoken, store, typed
 from care.buttons import Tap, read
-from care.flows import cards, day, outgoing, planner, whose
+from care.flows import cards, day, occurrences, outgoing, planner, whose
 from care.flows.arrivals import Visit
 from care.flows.proxydays import OfDay
 from care.flows.touch import Touch, advance, say
@@ -72,7 +72,7 @@ class _On:
         touch = Touch(db, self.visit, self.tap, circle, member, session, self.now, self.words)
         session.state = State.FINISHED
         if self.now < session.closes_at:
-            planner.reopen(db, session)
+            occurrences.reopen(db, session)
         say(touch, "outcome", outcome)
         advance(touch)
         cards.refresh(db, session, self.now, self.visit.update_id)

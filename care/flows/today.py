@@ -128,7 +128,7 @@ def _opened(
         or not _can_be_said(db, session, member, now)
     ):
         return None
-    planner.reopen(db, session)
+    occurrences.reopen(db, session)
     session.reason = None
     cards.ask_anew(db, session)
     return session
