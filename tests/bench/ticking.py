@@ -14,15 +14,18 @@ from sqlmodel import col
 
 from care import db
 from care.flows import due
-from care.models import Message
+from care.models import Message, Session
 from care.ports import Outcome, Result
 
 MOST = 64
 
 
 def _waiting(session: Db) -> list[int]:
+    """The prompts of slots that no round before had: two of one slot would be one session's."""
     ids = select(col(Message.id)).where(
-        col(Message.kind) == "prompt", col(Message.state) == "waiting"
+        col(Message.kind) == "prompt",
+        col(Message.state) == "waiting",
+        col(Message.slot_id).not_in(select(col(Session.slot_id))),
     )
     return list(session.scalars(ids.order_by(col(Message.id))))
 
