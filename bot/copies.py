@@ -2,12 +2,14 @@
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 from bot import files, schema
 
 BUSY_SECONDS = 5.0
+LOOK_SECONDS = 0.001
 # SQLite tells us after so many of its steps in one statement: what it does before it reads takes
 # fewer, and what it reads of anybody takes more.
 STEPS = 200
@@ -26,6 +28,24 @@ class NotOursError(Exception):
     """A whole database, and not one of this program's."""
 
 
+def _hold(gate: sqlite3.Connection) -> None:
+    """Keep others from writing, for a moment: OperationalError where it can't within five seconds.
+
+    SQLite itself looks again more and more seldom, and would hardly meet the gap between two writes
+    of somebody who writes without a pause.
+    """
+    gate.execute("PRAGMA busy_timeout=0")
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            gate.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(LOOK_SECONDS)
+
+
 def copy(source: Path, part: Path) -> Counts:
     """The rows of one moment into an empty file; how many each table has, counted in both.
 
@@ -40,7 +60,7 @@ def copy(source: Path, part: Path) -> Counts:
         # It knows the tables already: the first thing that it reads then is what it copies.
         _counts(through)
         # While the gate is held nobody commits, so both that read see the same moment.
-        gate.execute("BEGIN IMMEDIATE")
+        _hold(gate)
         beside.execute("BEGIN")
         beside.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
